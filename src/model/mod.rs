@@ -1,0 +1,5 @@
+//! What is studied, as plain data.
+
+pub mod proxy;
+
+pub use proxy::Proxy;

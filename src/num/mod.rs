@@ -1,0 +1,11 @@
+//! Numbers, no probability: logs, monotone inversion, quadrature, special functions.
+//!
+//! Refuses: any law, any random number, any file.
+
+pub mod estimate;
+pub mod invert;
+pub mod logs;
+pub mod quadrature;
+pub mod special;
+
+pub use estimate::Estimate;

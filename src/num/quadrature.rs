@@ -1,0 +1,1 @@
+//! Adaptive Gauss-Kronrod quadrature (stub).

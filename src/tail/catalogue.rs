@@ -1,0 +1,171 @@
+//! Families of laws: each owns its name, its parameters' names and domains, and its typical members.
+
+use super::Law;
+use std::fmt;
+
+/// The values a numeric parameter may take; always finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Domain {
+    /// Any finite number.
+    Real,
+    /// Any finite number above the bound.
+    Above(f64),
+    /// Any finite number at or above the bound.
+    AtLeast(f64),
+    /// Strictly between the bounds.
+    Between(f64, f64),
+}
+
+impl Domain {
+    /// Whether the value is allowed.
+    ///
+    /// ```
+    /// # use goodhart::tail::Domain;
+    /// assert!(Domain::Above(0.0).contains(0.5) && !Domain::Above(0.0).contains(0.0));
+    /// assert!(!Domain::Real.contains(f64::NAN));
+    /// ```
+    pub fn contains(&self, value: f64) -> bool {
+        value.is_finite()
+            && match *self {
+                Self::Real => true,
+                Self::Above(low) => value > low,
+                Self::AtLeast(low) => value >= low,
+                Self::Between(low, high) => value > low && value < high,
+            }
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Real => write!(f, "any finite number"),
+            Self::Above(low) => write!(f, "a finite number > {low}"),
+            Self::AtLeast(low) => write!(f, "a finite number >= {low}"),
+            Self::Between(low, high) => write!(f, "a number strictly between {low} and {high}"),
+        }
+    }
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A number in a domain, with a default if it may be left out.
+    Number(Domain, Option<f64>),
+    /// Another law.
+    Law,
+    /// A file of numbers.
+    File,
+}
+
+/// One parameter of a family.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name in a spec.
+    pub name: &'static str,
+    /// What it accepts.
+    pub kind: Kind,
+}
+
+impl Parameter {
+    /// A number that must be given.
+    pub const fn number(name: &'static str, domain: Domain) -> Self {
+        Self { name, kind: Kind::Number(domain, None) }
+    }
+
+    /// A number with a default.
+    pub const fn optional(name: &'static str, domain: Domain, default: f64) -> Self {
+        Self { name, kind: Kind::Number(domain, Some(default)) }
+    }
+
+    /// A law.
+    pub const fn law(name: &'static str) -> Self {
+        Self { name, kind: Kind::Law }
+    }
+}
+
+/// A checked value for a parameter.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A number inside its domain.
+    Number(f64),
+    /// A law.
+    Law(Law),
+    /// The numbers of a file, and the name it was given by.
+    Data(Vec<f64>, String),
+}
+
+impl Argument {
+    /// The number; panics if the parameter is not one, which only a wrong family can cause.
+    pub fn number(&self) -> f64 {
+        match self {
+            Self::Number(value) => *value,
+            other => unreachable!("the family reads {other:?} as a number"),
+        }
+    }
+
+    /// The law; panics if the parameter is not one, which only a wrong family can cause.
+    pub fn law(&self) -> &Law {
+        match self {
+            Self::Law(law) => law,
+            other => unreachable!("the family reads {other:?} as a law"),
+        }
+    }
+}
+
+/// A family of laws, or a way to make a law from laws.
+///
+/// `build` receives one checked [`Argument`] per parameter, in order, and the canonical spec text; it may still refuse a
+/// combination (say `low >= high`) in words.
+#[derive(Clone, Copy)]
+pub struct Family {
+    /// Its name in a spec.
+    pub name: &'static str,
+    /// The survival function, or the recipe, in one line.
+    pub formula: &'static str,
+    /// The parameters, in order.
+    pub parameters: &'static [Parameter],
+    /// Specs of typical members: the tests and tables run over these.
+    pub typical: &'static [&'static str],
+    /// Builds the law.
+    pub build: fn(&[Argument], spec: &str) -> Result<Law, String>,
+}
+
+impl fmt::Debug for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Family({})", self.signature())
+    }
+}
+
+impl Family {
+    /// `name(parameter, ...)`.
+    pub fn signature(&self) -> String {
+        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
+}
+
+/// An ordered list of families; the order is the order of every table.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    families: Vec<&'static Family>,
+}
+
+impl Catalogue {
+    /// The families and made laws that come with the laboratory.
+    pub fn standard() -> Self {
+        let families = super::family::ALL.iter().chain(super::made::ALL).copied().collect();
+        Self { families }
+    }
+
+    /// Adds a family; one of the same name is replaced.
+    pub fn with(mut self, family: &'static Family) -> Self {
+        self.families.retain(|known| known.name != family.name);
+        self.families.push(family);
+        self
+    }
+
+    /// The families, in order.
+    pub fn families(&self) -> &[&'static Family] {
+        &self.families
+    }
+}

@@ -1,0 +1,99 @@
+//! What no finite computation can find: how a law's upper tail behaves at infinity.
+
+/// The class of an upper tail, with the constants that the limit theorems need.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TailClass {
+    /// The support ends at a finite point.
+    Bounded,
+    /// `-ln S(t) ~ coefficient t^exponent` with `exponent > 1` (normal: `exponent` 2, `coefficient` 1/(2 sd^2)).
+    SuperExponential {
+        /// The power of t, above 1.
+        exponent: f64,
+        /// The factor of that power.
+        coefficient: f64,
+    },
+    /// `S(t) ~ e^ln_coefficient t^power e^(-rate t)`.
+    Exponential {
+        /// The exponential rate, positive.
+        rate: f64,
+        /// Logarithm of the constant factor.
+        ln_coefficient: f64,
+        /// The power of t in front (convolution-equivalent below -1).
+        power: f64,
+    },
+    /// `-ln S(t) ~ coefficient t^exponent` with `0 < exponent < 1`: heavy, all moments finite.
+    Stretched {
+        /// The power of t, in (0, 1).
+        exponent: f64,
+        /// The factor of that power.
+        coefficient: f64,
+    },
+    /// Asymptotic to a constant times the tail of exp(normal(mu, sigma)): heavy, all moments finite.
+    LogNormal {
+        /// Mean of the logarithm.
+        mu: f64,
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+        /// Logarithm of the factor against that lognormal's own tail.
+        ln_coefficient: f64,
+    },
+    /// `S(t) ~ e^ln_coefficient t^-index (ln t)^log_power`, `index > 0`.
+    RegularlyVarying {
+        /// The tail index: moments below it are finite.
+        index: f64,
+        /// Logarithm of the constant factor.
+        ln_coefficient: f64,
+        /// The power of `ln t`; decides whether the moment at the index is finite.
+        log_power: f64,
+    },
+    /// `S(ct)/S(t) -> 1` for every c: no power moment is finite.
+    SlowlyVarying,
+}
+
+impl TailClass {
+    /// `liminf of -ln S(t) / ln t`: the moment of order p of the positive part is finite below it and infinite above.
+    ///
+    /// ```
+    /// # use goodhart::tail::TailClass;
+    /// let pareto = TailClass::RegularlyVarying { index: 1.5, ln_coefficient: 0.0, log_power: 0.0 };
+    /// assert_eq!(pareto.tail_index(), 1.5);
+    /// assert_eq!(TailClass::SlowlyVarying.tail_index(), 0.0);
+    /// assert_eq!(TailClass::Bounded.tail_index(), f64::INFINITY);
+    /// ```
+    pub fn tail_index(&self) -> f64 {
+        match *self {
+            Self::RegularlyVarying { index, .. } => index,
+            Self::SlowlyVarying => 0.0,
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Whether `E[(X^+)^order]` is finite.
+    pub fn has_moment(&self, order: f64) -> bool {
+        match *self {
+            Self::RegularlyVarying { index, log_power, .. } if index == order => log_power < -1.0,
+            _ => order < self.tail_index(),
+        }
+    }
+
+    /// Whether the tail is heavy: no exponential moment is finite.
+    pub fn is_heavy(&self) -> bool {
+        matches!(
+            self,
+            Self::Stretched { .. } | Self::LogNormal { .. } | Self::RegularlyVarying { .. } | Self::SlowlyVarying
+        )
+    }
+
+    /// The name of the class in the field's own words.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Bounded => "bounded",
+            Self::SuperExponential { .. } => "super-exponential",
+            Self::Exponential { .. } => "exponential",
+            Self::Stretched { .. } => "stretched exponential",
+            Self::LogNormal { .. } => "lognormal type",
+            Self::RegularlyVarying { .. } => "regularly varying",
+            Self::SlowlyVarying => "slowly varying",
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Pareto: S(t) = t^-alpha for t >= 1.
+
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "pareto",
+    formula: "S(t) = t^-alpha, t >= 1",
+    parameters: &[Parameter::number("alpha", Domain::Above(0.0))],
+    typical: &["pareto(0.5)", "pareto(1)", "pareto(1.5)", "pareto(3)"],
+    build: |arguments, spec| Ok(Law::new(spec, Pareto { alpha: arguments[0].number() })),
+};
+
+#[derive(Debug)]
+struct Pareto {
+    alpha: f64,
+}
+
+impl Tail for Pareto {
+    fn support(&self) -> Interval {
+        Interval::new(1.0, f64::INFINITY)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        TailClass::RegularlyVarying { index: self.alpha, ln_coefficient: 0.0, log_power: 0.0 }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        if x <= 1.0 { 0.0 } else { -self.alpha * x.ln() }
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        -self.alpha * y.max(0.0)
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        if x < 1.0 { f64::NEG_INFINITY } else { self.alpha.ln() - (self.alpha + 1.0) * x.ln() }
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        0.0
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        (self.alpha + 1.0) / x
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        if x < 1.0 { 0.0 } else { self.alpha / x }
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        (-ln_p / self.alpha).exp()
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        self.inv_ln_sf(crate::num::logs::ln_1m_exp(ln_p))
+    }
+
+    fn mean(&self) -> Moment {
+        let alpha = self.alpha;
+        if alpha > 1.0 { Moment::closed_form(alpha / (alpha - 1.0)) } else { Moment::Infinite }
+    }
+
+    fn variance(&self) -> Moment {
+        let alpha = self.alpha;
+        match alpha {
+            a if a > 2.0 => Moment::closed_form(a / ((a - 1.0).powi(2) * (a - 2.0))),
+            a if a > 1.0 => Moment::Infinite,
+            _ => Moment::Undefined,
+        }
+    }
+}

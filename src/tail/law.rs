@@ -1,0 +1,164 @@
+//! The trait that every law implements, and the handle by which laws are passed around.
+
+use super::{Moment, TailClass, defaults};
+use std::{fmt, ops::Deref, sync::Arc};
+
+/// The smallest closed interval that carries all the mass; ends may be infinite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// The interval from `low` to `high`.
+    pub const fn new(low: f64, high: f64) -> Self {
+        Self { low, high }
+    }
+
+    /// The whole line.
+    pub const REAL: Self = Self::new(f64::NEG_INFINITY, f64::INFINITY);
+    /// The half line from 0.
+    pub const POSITIVE: Self = Self::new(0.0, f64::INFINITY);
+}
+
+/// A point that carries positive mass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Atom {
+    /// Where.
+    pub at: f64,
+    /// How much, in (0, 1].
+    pub mass: f64,
+}
+
+/// A law on the line, known by its log survival function.
+///
+/// Three methods are to be written; the rest follow, and may be overridden for speed or accuracy but never for meaning.
+/// `-ln_sf(X)` is Exp(1) for every continuous law, so one sampler and one test serve them all.
+pub trait Tail: fmt::Debug + Send + Sync {
+    /// The support.
+    fn support(&self) -> Interval;
+
+    /// `ln P(X > x)`, with its digits at both ends: hugely negative in the tail, tiny and negative at the bottom.
+    /// Exactly 0 below the support and minus infinity at and above its upper end. Never NaN for a number x.
+    fn ln_sf(&self, x: f64) -> f64;
+
+    /// The behaviour of the upper tail at infinity, which no finite computation can find.
+    fn tail_class(&self) -> TailClass;
+
+    /// `ln P(X <= x)`.
+    fn ln_cdf(&self, x: f64) -> f64 {
+        crate::num::logs::ln_1m_exp(self.ln_sf(x))
+    }
+
+    /// `ln P(X >= x)`: differs from [`Tail::ln_sf`] at atoms only.
+    fn ln_sf_from(&self, x: f64) -> f64 {
+        defaults::ln_sf_from(self, x)
+    }
+
+    /// The points that carry mass, in increasing order; masses are those of the whole law.
+    fn atoms(&self) -> &[Atom] {
+        &[]
+    }
+
+    /// Logarithm of the density of the part without atoms (its integral is 1 minus the mass of the atoms).
+    /// Minus infinity outside the support. By default a numerical derivative of [`Tail::ln_sf`].
+    fn ln_pdf(&self, x: f64) -> f64 {
+        defaults::ln_pdf(self, x)
+    }
+
+    /// The relative accuracy of `exp(ln_pdf(x))` beyond the rounding of `ln_pdf` itself.
+    fn pdf_accuracy(&self) -> f64 {
+        defaults::DERIVATIVE_ACCURACY
+    }
+
+    /// The location score `-d ln f(x) / dx` of the density, needed where densities at nearly equal points are compared.
+    fn score(&self, x: f64) -> f64 {
+        defaults::score(self, x)
+    }
+
+    /// The hazard rate `f(x) / P(X > x)`.
+    fn hazard(&self, x: f64) -> f64 {
+        (self.ln_pdf(x) - self.ln_sf(x)).exp()
+    }
+
+    /// `inf { x : ln_sf(x) <= ln_p }` for `ln_p <= 0`: the upper quantile. Plus infinity where it is beyond f64.
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        defaults::inv_ln_sf(self, ln_p)
+    }
+
+    /// `inf { x : ln_cdf(x) >= ln_p }` for `ln_p <= 0`: the quantile.
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        defaults::inv_ln_cdf(self, ln_p)
+    }
+
+    /// Interior points where `ln_sf` is not smooth (jumps or corners of the density), in increasing order.
+    /// Ends of the support and atoms need not be listed.
+    fn kinks(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// `ln S(t - v) - ln S(t)` without cancellation when `|v|` is small beside the scale on which S varies.
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        defaults::ln_sf_ratio(self, t, v)
+    }
+
+    /// `ln f(t - v) - ln f(t)`, likewise.
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        defaults::ln_pdf_ratio(self, t, v)
+    }
+
+    /// `ln P(X > e^y)`, also where `e^y` leaves f64; NaN where that is not known.
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        defaults::ln_sf_at_exp(self, y)
+    }
+
+    /// The mean.
+    fn mean(&self) -> Moment {
+        defaults::mean(self)
+    }
+
+    /// The variance; infinite where the mean is finite and the second moment is not, undefined where the mean is not finite.
+    fn variance(&self) -> Moment {
+        defaults::variance(self)
+    }
+}
+
+/// A law with the text that builds it, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Law {
+    spec: Arc<str>,
+    tail: Arc<dyn Tail>,
+}
+
+impl Law {
+    /// Names a law.
+    pub fn new(spec: impl Into<Arc<str>>, tail: impl Tail + 'static) -> Self {
+        Self { spec: spec.into(), tail: Arc::new(tail) }
+    }
+
+    /// The text that builds this law.
+    pub fn spec(&self) -> &str {
+        &self.spec
+    }
+
+    /// The same law under another text.
+    pub fn renamed(self, spec: impl Into<Arc<str>>) -> Self {
+        Self { spec: spec.into(), tail: self.tail }
+    }
+}
+
+impl Deref for Law {
+    type Target = dyn Tail;
+    fn deref(&self) -> &Self::Target {
+        &*self.tail
+    }
+}
+
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.spec)
+    }
+}

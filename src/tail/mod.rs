@@ -1,0 +1,17 @@
+//! Laws on the line, known by their log survival function.
+//!
+//! Refuses: files, threads, pictures, random generators.
+
+pub mod catalogue;
+pub mod class;
+pub mod defaults;
+pub mod family;
+pub mod law;
+pub mod made;
+pub mod moment;
+pub mod spec;
+
+pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
+pub use class::TailClass;
+pub use law::{Atom, Interval, Law, Tail};
+pub use moment::Moment;

@@ -1,0 +1,1 @@
+//! Specs: laws written as calls, positional or by name.
