@@ -1,5 +1,9 @@
-//! What is studied, as plain data.
+//! What is studied, as plain data, and what its tail classes alone decide.
 
 pub mod proxy;
+pub mod regime;
+pub mod threshold;
 
 pub use proxy::Proxy;
+pub use regime::{Limit, Regime, regime};
+pub use threshold::{Threshold, threshold};
