@@ -1,0 +1,2 @@
+mod expansion;
+mod stable;
