@@ -36,9 +36,9 @@ pub fn ln_beta_inc(a: f64, b: f64, x: f64, one_minus_x: f64) -> f64 {
     } else if one_minus_x <= 0.0 {
         0.0
     } else if direct(a, b, x) {
-        ln_power_term(a, b, x, one_minus_x) - fraction(a, b, x, one_minus_x).ln()
+        ln_power_term(a, b, x, one_minus_x) - beta_inc_fraction(a, b, x, one_minus_x).ln()
     } else {
-        ln_1m_exp(ln_power_term(a, b, x, one_minus_x) - fraction(b, a, one_minus_x, x).ln())
+        ln_1m_exp(ln_power_term(a, b, x, one_minus_x) - beta_inc_fraction(b, a, one_minus_x, x).ln())
     }
 }
 
@@ -67,9 +67,15 @@ fn ln_power_term(a: f64, b: f64, x: f64, y: f64) -> f64 {
         - stirling_error(b)
 }
 
-/// The continued fraction of `x^a y^b / [B(a, b) I_x(a, b)]` by modified Lentz.
-/// DiDonato and Morris, "Algorithm 708" (1992), eq. 9.
-fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+/// The continued fraction of `x^a y^b / [B(a, b) I_x(a, b)]` by modified Lentz, with `y = 1 - x`; it tends to `a` at `x = 0`.
+///
+/// Quick for `x < (a + 1)/(a + b + 2)`. DiDonato and Morris, "Algorithm 708" (1992), eq. 9.
+///
+/// ```
+/// # use goodhart::num::special::beta_inc_fraction;
+/// assert!((beta_inc_fraction(2.0, 1.0, 0.25, 0.75) - 2.0 * 0.75).abs() < 1e-15);
+/// ```
+pub fn beta_inc_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let lambda = a * y - b * x;
     let alpha = |n: f64| {
         let two = a + 2.0 * n - 1.0;

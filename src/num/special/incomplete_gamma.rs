@@ -19,7 +19,7 @@ pub fn ln_gamma_p(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         f64::NEG_INFINITY
     } else if lower_side(shape, x) {
-        ln_power_term(shape, x) + lower_series(shape, x).ln()
+        ln_gamma_term(shape, x) + lower_series(shape, x).ln()
     } else {
         ln_1m_exp(ln_gamma_q(shape, x))
     }
@@ -39,8 +39,8 @@ pub fn ln_gamma_q(shape: f64, x: f64) -> f64 {
     } else if x == f64::INFINITY {
         f64::NEG_INFINITY
     } else if !lower_side(shape, x) {
-        // x^a e^-x / Gamma(a) = a times the term of ln_power_term.
-        ln_power_term(shape, x) + shape.ln() + upper_fraction(shape, x).ln()
+        // x^a e^-x / Gamma(a) = a times the term of ln_gamma_term.
+        ln_gamma_term(shape, x) + shape.ln() + gamma_q_fraction(shape, x).ln()
     } else if shape < 1.0 {
         upper_small_shape(shape, x)
     } else {
@@ -53,8 +53,13 @@ fn lower_side(shape: f64, x: f64) -> bool {
     x < if shape < 1.0 { 1.0 } else { shape + 1.0 }
 }
 
-/// `ln [x^a e^-x / Gamma(a + 1)]`, without the cancellation of its three terms for large shapes.
-fn ln_power_term(shape: f64, x: f64) -> f64 {
+/// `ln [x^a e^-x / Gamma(a + 1)]` for `a, x > 0`, without the cancellation of its three terms for large shapes.
+///
+/// ```
+/// # use goodhart::num::special::ln_gamma_term;
+/// assert!((ln_gamma_term(1.0, 2.0) - (2f64.ln() - 2.0)).abs() < 1e-15);
+/// ```
+pub fn ln_gamma_term(shape: f64, x: f64) -> f64 {
     if shape < 1.0 {
         return shape * x.ln() - x - ln_gamma_1p(shape);
     }
@@ -76,8 +81,15 @@ fn lower_series(shape: f64, x: f64) -> f64 {
     sum
 }
 
-/// `Gamma(a, x) x^-a e^x` by the continued fraction of Abramowitz and Stegun 6.5.31, modified Lentz.
-fn upper_fraction(shape: f64, x: f64) -> f64 {
+/// `Gamma(a, x) x^-a e^x` by its continued fraction, modified Lentz; quick for `x > a + 1`.
+///
+/// Abramowitz and Stegun 6.5.31.
+///
+/// ```
+/// # use goodhart::num::special::gamma_q_fraction;
+/// assert!((gamma_q_fraction(1.0, 4.0) - 0.25).abs() < 1e-16);
+/// ```
+pub fn gamma_q_fraction(shape: f64, x: f64) -> f64 {
     let mut b = x + 1.0 - shape;
     let mut c = 1e300;
     let mut d = 1.0 / b;
