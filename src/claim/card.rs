@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::expect::Refusal;
 use crate::model::Proxy;
 use crate::sample::Source;
-use crate::tail::{Catalogue, Law};
+use crate::tail::{Catalogue, Law, TailClass, spec};
 
 /// How much work a run may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,34 @@ pub enum Subject<'a> {
     Approach(&'a Law),
     /// A value and an error.
     Pair(&'a Proxy),
+}
+
+impl Subject<'_> {
+    /// The exponent of a pure Pareto law of approach times, `S(t) = t^-alpha` from t = 1 on; the reason if it is not one.
+    pub fn pareto_exponent(&self) -> Result<f64, String> {
+        let law = self.approach()?;
+        let TailClass::RegularlyVarying { index, .. } = law.tail_class() else {
+            return Err(format!("{law} does not have a power-law tail"));
+        };
+        let pure = |y: f64| (law.ln_sf(y.exp()) + index * y).abs() <= 1e-9 * index * y;
+        if pure(0.5) && pure(5.0) && law.ln_sf(1.0) == 0.0 { Ok(index) } else { Err(format!("{law} is not a pure Pareto law")) }
+    }
+
+    /// The law of the time of one approach; the reason if the subject is none.
+    pub fn approach(&self) -> Result<&Law, String> {
+        match self {
+            Self::Approach(law) => Ok(law),
+            Self::Pair(_) => Err("it is about the time of a step, not about a proxy".into()),
+        }
+    }
+
+    /// The proxy; the reason if the subject is none.
+    pub fn pair(&self) -> Result<&Proxy, String> {
+        match self {
+            Self::Pair(proxy) => Ok(proxy),
+            Self::Approach(_) => Err("it is about a proxy, not about the time of a step".into()),
+        }
+    }
 }
 
 /// One claim: what it says, when it holds, and what it shows for itself.
@@ -99,7 +127,8 @@ impl Context<'_> {
 
     /// The law of a spec.
     pub fn law(&self, spec: &str) -> Result<Law, Refusal> {
-        super::engine::law(self.catalogue, spec)
+        let no_files = |file: &str| Err(format!("a claim reads no file, not even {file}"));
+        spec::parse(spec, self.catalogue, &no_files).map_err(|error| Refusal(error.to_string()))
     }
 
     /// The proxy of a value and an error, given as specs.

@@ -4,7 +4,7 @@ use super::card::{Context, Progress};
 use super::judge::judge;
 use super::{Budget, Claim, Effort, Evidence, Finding, Verdict};
 use crate::expect::Refusal;
-use crate::tail::{Argument, Catalogue, Law};
+use crate::tail::Catalogue;
 
 /// What one claim came to.
 #[derive(Clone, Debug)]
@@ -70,14 +70,4 @@ pub fn report(claim: &'static Claim, evidence: Evidence, budget: Budget, sabotag
     let largest = |of: fn(&Finding) -> f64| findings.iter().map(of).fold(0.0, f64::max);
     let (worst, detects) = (largest(|f| f.strain), largest(|f| f.detects));
     Report { claim, evidence, findings, verdict, worst, detects }
-}
-
-/// The law of a spec.
-pub(super) fn law(catalogue: &Catalogue, spec: &str) -> Result<Law, Refusal> {
-    let refuse = || Refusal(format!("no law is called {spec}"));
-    let (name, rest) = spec.split_once('(').ok_or_else(refuse)?;
-    let family = catalogue.families().iter().find(|family| family.name == name).ok_or_else(refuse)?;
-    let numbers = rest.trim_end_matches(')').split(',').map(|text| text.trim().parse().map(Argument::Number));
-    let arguments: Vec<_> = numbers.collect::<Result<_, _>>().map_err(|_| refuse())?;
-    (family.build)(&arguments, spec).map_err(Refusal)
 }

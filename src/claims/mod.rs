@@ -1,8 +1,14 @@
 //! The table of contents: every claim of the laboratory, one a file.
 
-mod s4;
-
 use crate::claim::Claim;
 
-/// Every claim, in the order of the tables.
-pub static ALL: &[&Claim] = &[];
+macro_rules! contents {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// Every claim, in the order of the tables.
+        pub static ALL: &[&Claim] = &[$(&$name::CLAIM),*];
+    };
+}
+
+contents! { s1, s2, s4 }
