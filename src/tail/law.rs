@@ -69,6 +69,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_pdf(self, x)
     }
 
+    /// `ln_pdf(low + distance)` at the lower end of the support, where a density without bound needs the distance itself
+    /// and not the rounded sum.
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_pdf(self.support().low + distance)
+    }
+
     /// The relative accuracy of `exp(ln_pdf(x))` beyond the rounding of `ln_pdf` itself.
     fn pdf_accuracy(&self) -> f64 {
         defaults::DERIVATIVE_ACCURACY
