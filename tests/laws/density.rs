@@ -151,7 +151,7 @@ fn panel(law: &Law, low: f64, high: f64, rule: &[(f64, f64)]) -> f64 {
     let base = if support.low.is_finite() { support.low } else { 0.0 };
     let (a, b) = (low - base, high - base);
     let density = |u: f64| law.ln_pdf(base + u).exp();
-    if a * b > 0.0 && (b / a > 1.5 || a / b > 1.5) {
+    if a != 0.0 && b != 0.0 && a.signum() == b.signum() && (b / a > 1.5 || a / b > 1.5) {
         let (ln_a, ln_b, sign) = (a.abs().ln(), b.abs().ln(), a.signum());
         let nodes = rule.iter().map(|(node, weight)| {
             let u = (ln_a + node * (ln_b - ln_a)).exp();
