@@ -14,9 +14,9 @@ fn the_tail_class_describes_the_deep_tail() {
 fn fault(law: &Law) -> Option<String> {
     match law.tail_class() {
         TailClass::Bounded => law.support().high.is_infinite().then(|| "bounded, yet without an upper end".into()),
-        TailClass::SuperExponential { exponent, coefficient } => {
-            (exponent <= 1.0).then(|| "the exponent is not above 1".into()).or_else(|| power(law, exponent, coefficient))
-        }
+        TailClass::SuperExponential { exponent, coefficient } => (exponent <= 1.0)
+            .then(|| "the exponent is not above 1".into())
+            .or_else(|| power(law, exponent, coefficient)),
         TailClass::Stretched { exponent, coefficient } => (!(0.0..1.0).contains(&exponent))
             .then(|| "the exponent is not in (0, 1)".into())
             .or_else(|| power(law, exponent, coefficient)),

@@ -3,8 +3,7 @@
 use goodhart::tail::{Catalogue, Law, spec};
 
 /// Depths in nats, from the bottom of the support to far below the smallest double.
-pub const DEPTHS: &[f64] =
-    &[1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.7, 1.0, 3.0, 10.0, 40.0, 200.0, 700.0, 1e3, 1e4, 1e5, 1e6];
+pub const DEPTHS: &[f64] = &[1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.7, 1.0, 3.0, 10.0, 40.0, 200.0, 700.0, 1e3, 1e4, 1e5, 1e6];
 
 /// Builds the law of a spec; the file of an empirical law is a short list of numbers.
 pub fn law(text: &str) -> Law {

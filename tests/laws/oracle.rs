@@ -5,7 +5,8 @@
 
 use crate::common::{law, none};
 use statrs::distribution::{
-    Cauchy, Continuous, ContinuousCDF, Exp, Gamma, Gumbel, Laplace, Levy, LogNormal, Normal, Pareto, StudentsT, Uniform, Weibull,
+    Cauchy, Continuous, ContinuousCDF, Exp, Gamma, Gumbel, Laplace, Levy, LogNormal, Normal, Pareto, StudentsT,
+    Uniform, Weibull,
 };
 
 const AGREEMENT: f64 = 1e-8;

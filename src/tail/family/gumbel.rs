@@ -72,6 +72,10 @@ impl Tail for Gumbel {
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         let step = v / self.scale;
+        if step > 1.0 {
+            // One factor may be below f64 and the other above it.
+            return step - ((v - t) / self.scale).exp() + (-t / self.scale).exp();
+        }
         if step == 0.0 { 0.0 } else { step - (-t / self.scale).exp() * step.exp_m1() }
     }
 
