@@ -10,10 +10,7 @@ use std::f64::consts::LN_2;
 pub static FAMILY: Family = Family {
     name: "gamma",
     formula: "S(x) = Gamma(shape, rate x) / Gamma(shape), x > 0",
-    parameters: &[
-        Parameter::number("shape", Domain::Above(0.0)),
-        Parameter::optional("rate", Domain::Above(0.0), 1.0),
-    ],
+    parameters: &[Parameter::number("shape", Domain::Above(0.0)), Parameter::optional("rate", Domain::Above(0.0), 1.0)],
     typical: &["gamma(0.5, 1)", "gamma(2, 1)", "gamma(5, 2)", "gamma(100, 1)"],
     build: |arguments, spec| Ok(Law::new(spec, Gamma { shape: arguments[0].number(), rate: arguments[1].number() })),
 };
@@ -60,11 +57,7 @@ impl Tail for Gamma {
     fn tail_class(&self) -> TailClass {
         // Gamma(a, x) ~ x^(a-1) e^-x: Abramowitz and Stegun 6.5.32.
         let power = self.shape - 1.0;
-        TailClass::Exponential {
-            rate: self.rate,
-            ln_coefficient: power * self.rate.ln() - ln_gamma(self.shape),
-            power,
-        }
+        TailClass::Exponential { rate: self.rate, ln_coefficient: power * self.rate.ln() - ln_gamma(self.shape), power }
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
@@ -77,12 +70,12 @@ impl Tail for Gamma {
 
     fn ln_pdf(&self, x: f64) -> f64 {
         let power = self.shape - 1.0;
-        if x < 0.0 || x == f64::INFINITY {
+        if x < 0.0 || self.rate * x == f64::INFINITY {
             f64::NEG_INFINITY
         } else if x == 0.0 {
             if power == 0.0 { self.rate.ln() } else { power * f64::NEG_INFINITY }
         } else {
-            ln_gamma_term(self.shape, self.rate * x) + (self.shape / x).ln()
+            ln_gamma_term(self.shape, self.rate * x) + self.shape.ln() - x.ln()
         }
     }
 
@@ -95,10 +88,14 @@ impl Tail for Gamma {
     }
 
     fn hazard(&self, x: f64) -> f64 {
-        if x == f64::INFINITY {
+        if self.rate * x == f64::INFINITY {
             return self.rate;
         }
-        if x > 0.0 { self.elasticity(self.rate * x) / x } else { self.ln_pdf(x).exp() }
+        if self.rate * x > self.shape + 1.0 {
+            self.elasticity(self.rate * x) / x
+        } else {
+            (self.ln_pdf(x) - self.ln_sf(x)).exp()
+        }
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
