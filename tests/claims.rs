@@ -45,13 +45,23 @@ fn every_claim_comes_through_and_every_row_of_it_can_fail() {
         let budget = Budget::for_rows(0);
         let sabotaged = report(claim, evidence.clone(), budget, Some(1.05));
         let honest = report(claim, evidence, budget, None);
-        println!("{:4} {:10} worst {:.3} detects {:.4} rows {:4} {:.2} s", claim.id, honest.verdict.name(), honest.worst, honest.detects, honest.findings.len(), seconds);
+        println!(
+            "{:4} {:10} worst {:.3} detects {:.4} rows {:4} {:.2} s",
+            claim.id,
+            honest.verdict.name(),
+            honest.worst,
+            honest.detects,
+            honest.findings.len(),
+            seconds
+        );
         for ((row, found), spoiled) in honest.evidence.rows().zip(&honest.findings).zip(&sabotaged.findings) {
             if !found.verdict.passes() || found.strain > 0.8 || std::env::var("SHOW").is_ok() {
                 println!("  {} {}: {} lie {} {:?}", row.series, row.place, row.predicted, row.lie, found);
             }
             assert!(only.is_some() || found.verdict.passes(), "{} {} {}: {found:?}", claim.id, row.series, row.place);
-            if only.is_none() || spoiled.verdict == Verdict::Disagrees { continue; }
+            if only.is_none() || spoiled.verdict == Verdict::Disagrees {
+                continue;
+            }
             println!("  sabotage passed: {} {}: {} {spoiled:?}", row.series, row.place, row.predicted);
         }
         assert_eq!(sabotaged.verdict, Verdict::Disagrees, "{} survives a prediction 5% off", claim.id);

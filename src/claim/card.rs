@@ -35,7 +35,11 @@ impl Subject<'_> {
             return Err(format!("{law} does not have a power-law tail"));
         };
         let pure = |y: f64| (law.ln_sf(y.exp()) + index * y).abs() <= 1e-9 * index * y;
-        if pure(0.5) && pure(5.0) && law.ln_sf(1.0) == 0.0 { Ok(index) } else { Err(format!("{law} is not a pure Pareto law")) }
+        if pure(0.5) && pure(5.0) && law.ln_sf(1.0) == 0.0 {
+            Ok(index)
+        } else {
+            Err(format!("{law} is not a pure Pareto law"))
+        }
     }
 
     /// The law of the time of one approach; the reason if the subject is none.

@@ -11,4 +11,4 @@ macro_rules! contents {
     };
 }
 
-contents! { s1, s2, s4 }
+contents! { s1, s2, s4, g4, g5, g6 }
