@@ -163,3 +163,12 @@ fn panel(law: &Law, low: f64, high: f64, rule: &[(f64, f64)]) -> f64 {
     }
     rule.iter().map(|(node, weight)| weight * density(a + node * (b - a))).sum::<f64>() * (b - a)
 }
+
+#[test]
+fn the_slopes_tell_a_density_one_part_in_a_million_off() {
+    let (truth, lie) = (crate::common::law("student_t(3)"), crate::common::law("student_t(3.00001)"));
+    let (difference, error) = slope(|x| truth.ln_sf(x), 2.0, 2.0);
+    assert!(error < 1e-10, "{error:e}");
+    let misfit = |law: &Law| ((law.ln_pdf(2.0) - law.ln_sf(2.0)).exp() / -difference - 1.0).abs();
+    assert!(misfit(&truth) < AGREEMENT && misfit(&lie) > AGREEMENT);
+}
