@@ -15,6 +15,11 @@ pub fn ln_1m_exp_of_exp(ln_w: f64) -> f64 {
     if w < 1e-4 { ln_w - 0.5 * w + w * w / 24.0 } else { ln_1m_exp(-w) }
 }
 
+/// `e^(x + step) - e^x`, without cancellation and without overflow on the way.
+pub fn exp_gain(x: f64, step: f64) -> f64 {
+    if step > 1.0 { (x + step).exp() - x.exp() } else { x.exp() * step.exp_m1() }
+}
+
 /// `ln w` for the w with `1 - exp(-w) = e^ln_p`, also where that underflows.
 pub fn ln_depth(ln_p: f64) -> f64 {
     // w = p + p^2/2 + ...

@@ -81,7 +81,12 @@ impl Mixture {
                 return 0.0;
             }
             let change = change(&part.law, t, v);
-            if change < 1.0 { share.exp() * change.exp_m1() } else { (share + change).exp() - share.exp() }
+            if change.abs() < 1.0 {
+                share.exp() * change.exp_m1()
+            } else {
+                // The change may be huge beside its sum with the share.
+                (part.ln_weight + level(&part.law, t - v) - total).exp() - share.exp()
+            }
         });
         ln_changed(gained.sum(), || self.ln_sum(|law| level(law, t - v)) - total)
     }
