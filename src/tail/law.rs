@@ -121,6 +121,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_sf_at_exp(self, y)
     }
 
+    /// The mean and standard deviation if this law is exactly normal: sums of normal laws have closed forms.
+    fn as_normal(&self) -> Option<(f64, f64)> {
+        None
+    }
+
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
     fn min_of(&self, _power: f64) -> Option<Law> {
         None
