@@ -1,6 +1,6 @@
 //! Pieces of log survival functions that several families share, each accurate at both ends.
 
-use crate::num::{Estimate, logs::ln_1m_exp};
+use crate::num::{Estimate, logs::ln_1m_exp, special::gamma};
 use crate::tail::{Moment, Tail};
 
 /// `ln(1 + e^x)`.
@@ -45,7 +45,7 @@ pub fn ln_changed(change: f64, plain: impl FnOnce() -> f64) -> f64 {
 
 /// `Gamma(1 + x)` for `x > -1`.
 pub fn gamma_1p(x: f64) -> f64 {
-    libm::tgamma(1.0 + x)
+    gamma(1.0 + x)
 }
 
 /// The variance from the first two moments about 0, with the error that their cancellation leaves.

@@ -1,9 +1,12 @@
 //! The greatest of n independent draws, for any real n > 0: `F^n`.
 
 use super::marks::joined;
-use super::ratio::{NEGLIGIBLE, ln_1m_power, ln_cdf_ratio, ln_changed, times};
+use super::ratio::{NEGLIGIBLE, ln_1m_power, ln_cdf_ratio, times};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+use crate::tail::{
+    Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass,
+    family::forms::{exp_gain, ln_changed},
+};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -71,6 +74,9 @@ impl Tail for MaxOf {
 
     fn ln_sf_from(&self, x: f64) -> f64 {
         let from = self.base.ln_sf_from(x);
+        if from == self.base.ln_sf(x) {
+            return self.ln_sf(x);
+        }
         ln_1m_power(self.count, from, ln_1m_exp(from))
     }
 
@@ -117,8 +123,8 @@ impl Tail for MaxOf {
             return self.base.ln_sf_ratio(t, v);
         }
         // F(t)^n - F(t-v)^n = -F(t)^n (e^(n d) - 1) with d = ln F(t-v) - ln F(t)
-        let moved = (self.count * ln_cdf_ratio(&*self.base, t, v)).exp_m1();
-        let change = -(self.ln_cdf(t) - self.ln_sf(t)).exp() * moved;
+        let moved = self.count * ln_cdf_ratio(&*self.base, t, v);
+        let change = -exp_gain(self.ln_cdf(t) - self.ln_sf(t), moved);
         ln_changed(change, || self.ln_sf(t - v) - self.ln_sf(t))
     }
 

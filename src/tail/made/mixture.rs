@@ -1,13 +1,14 @@
 //! A draw from one law or from another.
 
 use super::marks::joined;
-use super::ratio::ln_changed;
 use crate::num::{
     Estimate,
     invert::first_at_most,
-    logs::{ln_1m_exp, ln_add_exp},
+    logs::{LN_MAX, ln_1m_exp, ln_add_exp},
 };
-use crate::tail::{Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
+use crate::tail::{
+    Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults, family::forms::ln_changed,
+};
 use std::f64::consts::LN_2;
 
 mod class;
@@ -175,7 +176,7 @@ impl Tail for Mixture {
     }
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
-        self.ln_sum(|law| law.ln_sf_at_exp(y))
+        if y < LN_MAX { self.ln_sf(y.exp()) } else { self.ln_sum(|law| law.ln_sf_at_exp(y)) }
     }
 
     fn mean(&self) -> Moment {

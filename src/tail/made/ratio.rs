@@ -1,17 +1,15 @@
 //! Log ratios of made laws from those of their base.
 
-use crate::tail::Tail;
+use crate::tail::{Tail, defaults, family::forms::ln_changed};
 
-/// `ln F(t - v) - ln F(t)` from the base's ratio of survival functions.
+/// `ln F(t - v) - ln F(t)` from the base's ratio of survival functions, or in the lower tail from its densities.
 pub(super) fn ln_cdf_ratio(base: &dyn Tail, t: f64, v: f64) -> f64 {
+    if base.ln_cdf(t) < -20.0 {
+        return defaults::ln_cdf_ratio(base, t, v);
+    }
     // F(t-v) / F(t) - 1 = -(S(t-v) - S(t)) / F(t)
     let change = -(base.ln_sf(t) - base.ln_cdf(t)).exp() * base.ln_sf_ratio(t, v).exp_m1();
     ln_changed(change, || base.ln_cdf(t - v) - base.ln_cdf(t))
-}
-
-/// `ln(1 + change)` unless the change is so large, or so unknown, that the plain difference is better.
-pub(super) fn ln_changed(change: f64, plain: impl FnOnce() -> f64) -> f64 {
-    if change > -0.5 && change < f64::MAX { change.ln_1p() } else { plain() }
 }
 
 /// `factor * value`, 0 for a zero factor even of an infinite value.

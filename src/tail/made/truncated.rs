@@ -1,9 +1,8 @@
 //! A law conditioned on staying at or below a bound.
 
 use super::marks::joined;
-use super::ratio::ln_changed;
 use crate::num::logs::{LN_MAX, ln_1m_exp, ln_add_exp, ln_sub_exp};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, family::forms::ln_changed};
 use std::f64::consts::LN_2;
 
 /// The recipe.
@@ -15,7 +14,7 @@ pub static FAMILY: Family = Family {
         "truncated(pareto(1), 1000000)",
         "truncated(cauchy, 10)",
         "truncated(laplace, -1)",
-        "truncated(two_point, 0)",
+        "truncated(mixture(0.5, two_point, uniform), 0.5)",
     ],
     build: |arguments, spec| {
         let (base, high) = (arguments[0].law(), arguments[1].number());
