@@ -17,6 +17,11 @@ pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma_r(x).0
 }
 
+/// `Gamma(x)`; infinite beyond x = 171.6.
+pub fn gamma(x: f64) -> f64 {
+    libm::tgamma(x)
+}
+
 /// `ln Gamma(1 + x)` for `x > -1`, with relative accuracy near 0.
 ///
 /// Abramowitz and Stegun 6.1.33 near 0.
