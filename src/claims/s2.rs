@@ -20,7 +20,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence { panels: vec![above(context)?, below(context)?] })
+    Ok(Evidence::of(vec![above(context)?, below(context)?]))
 }
 
 /// A law raised to a power: `P(T^q > x) = S(x^{1/q})`, known to the quadrature by that alone.

@@ -121,7 +121,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         add_case(context, &mut panels, 4, LIGHT, *steps, TASKS_PER_STEP * steps)?;
     }
     add_lines(&mut panels, 4, LIGHT, LIGHT_LENGTHS[0] as f64, LIGHT_LENGTHS[2] as f64);
-    Ok(Evidence { panels: panels.into() })
+    Ok(Evidence::of(panels.into()))
 }
 
 fn series(a: f64) -> String {
