@@ -23,6 +23,28 @@ pub fn typical_laws() -> Vec<Law> {
     specs.map(|text| law(text)).collect()
 }
 
+/// Members far from the typical ones: shapes and scales that strain the special functions.
+const EXTREME: &[&str] = &[
+    "normal(1000, 0.001)",
+    "student_t(0.05)",
+    "student_t(30)",
+    "student_t(100000)",
+    "gamma(0.01, 1)",
+    "gamma(1, 7)",
+    "gamma(100000, 3)",
+    "lognormal(-5, 30)",
+    "levy(1e-100)",
+    "levy(1e100)",
+    "log_gamma(0.05, 10)",
+    "log_gamma(300, 0.3)",
+    "log_cauchy(0.001)",
+];
+
+/// The typical and the extreme laws.
+pub fn all_laws() -> Vec<Law> {
+    typical_laws().into_iter().chain(EXTREME.iter().map(|text| law(text))).collect()
+}
+
 /// Whether `x` carries mass.
 pub fn is_atom(law: &Law, x: f64) -> bool {
     law.atoms().iter().any(|atom| atom.at == x)
@@ -76,6 +98,11 @@ pub fn gauss_16() -> Vec<(f64, f64)> {
         (0.5 * (1.0 + x), 1.0 / ((1.0 - x * x) * slope * slope))
     };
     (0..N).map(node).collect()
+}
+
+/// Whether an error keeps its bound; not so if either is NaN.
+pub fn within(error: f64, bound: f64) -> bool {
+    error <= bound
 }
 
 /// Fails with every violation at once.

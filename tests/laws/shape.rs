@@ -1,6 +1,6 @@
 //! Ends, order, the two tails against each other, inverses.
 
-use crate::common::{DEPTHS, cdf_condition, is_atom, none, points, sf_condition, typical_laws};
+use crate::common::{DEPTHS, all_laws, cdf_condition, is_atom, none, points, sf_condition};
 use goodhart::num::logs::ln_1m_exp;
 use goodhart::tail::Law;
 
@@ -13,7 +13,7 @@ const WILD: &[f64] = &[
 #[test]
 fn no_number_gives_nan_and_the_ends_are_exact() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         let support = law.support();
         for &x in WILD {
             let (sf, cdf, pdf) = (law.ln_sf(x), law.ln_cdf(x), law.ln_pdf(x));
@@ -45,7 +45,7 @@ fn no_number_gives_nan_and_the_ends_are_exact() {
 #[test]
 fn the_tails_are_monotone() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         let points = points(&law);
         for pair in points.windows(2) {
             let [a, b] = [pair[0], pair[1]];
@@ -66,7 +66,7 @@ fn the_tails_are_monotone() {
 #[test]
 fn the_two_tails_add_up_to_one() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         for x in points(&law) {
             let (sf, cdf) = (law.ln_sf(x), law.ln_cdf(x));
             let sum = sf.exp() + cdf.exp();
@@ -87,7 +87,7 @@ fn the_two_tails_add_up_to_one() {
 #[test]
 fn the_inverses_invert() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         for &depth in DEPTHS {
             let (up, down) = (law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth));
             check(&law, up, depth, law.ln_sf(up), sf_condition(&law, up), "inv_ln_sf", &mut bad);
@@ -118,7 +118,7 @@ fn check(law: &Law, x: f64, depth: f64, value: f64, condition: f64, name: &str, 
 #[test]
 fn the_inverses_are_monotone() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         for pair in DEPTHS.windows(2) {
             let (up, up_next) = (law.inv_ln_sf(-pair[0]), law.inv_ln_sf(-pair[1]));
             let (down, down_next) = (law.inv_ln_cdf(-pair[0]), law.inv_ln_cdf(-pair[1]));
@@ -136,7 +136,7 @@ fn the_inverses_are_monotone() {
 #[test]
 fn atoms_are_the_jumps_of_the_survival_function() {
     let mut bad = Vec::new();
-    for law in typical_laws() {
+    for law in all_laws() {
         let atoms = law.atoms();
         if atoms.windows(2).any(|pair| pair[0].at >= pair[1].at) {
             bad.push(format!("{law}: atoms are out of order"));

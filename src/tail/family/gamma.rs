@@ -26,6 +26,9 @@ impl Gamma {
     /// are concave in ln x.
     fn lower_quantile(&self, ln_p: f64) -> f64 {
         let a = self.shape;
+        if ln_p == f64::NEG_INFINITY {
+            return 0.0;
+        }
         // F is below x^a / Gamma(a + 1).
         let start = ((ln_p + ln_gamma_1p(a)) / a).exp().min(a + 1.0);
         let elasticity = |x: f64| (a.ln() + ln_gamma_term(a, x) - ln_gamma_p(a, x)).exp();
@@ -34,6 +37,9 @@ impl Gamma {
 
     /// The quantile of `rate X` at `ln_p <= -ln 2` from above.
     fn upper_quantile(&self, ln_p: f64) -> f64 {
+        if ln_p == f64::NEG_INFINITY {
+            return f64::INFINITY;
+        }
         let start = self.shape + (2.0 * self.shape * -ln_p).sqrt() - ln_p;
         concave_root_in_log(|x| (ln_gamma_q(self.shape, x), -self.elasticity(x)), ln_p, start)
     }
@@ -99,21 +105,13 @@ impl Tail for Gamma {
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
-        match ln_p {
-            p if p == 0.0 => 0.0,
-            p if p == f64::NEG_INFINITY => f64::INFINITY,
-            p if p > -LN_2 => self.lower_quantile(ln_1m_exp(p)) / self.rate,
-            p => self.upper_quantile(p) / self.rate,
-        }
+        let quantile = if ln_p > -LN_2 { self.lower_quantile(ln_1m_exp(ln_p)) } else { self.upper_quantile(ln_p) };
+        quantile / self.rate
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
-        match ln_p {
-            p if p == 0.0 => f64::INFINITY,
-            p if p == f64::NEG_INFINITY => 0.0,
-            p if p > -LN_2 => self.upper_quantile(ln_1m_exp(p)) / self.rate,
-            p => self.lower_quantile(p) / self.rate,
-        }
+        let quantile = if ln_p > -LN_2 { self.upper_quantile(ln_1m_exp(ln_p)) } else { self.lower_quantile(ln_p) };
+        quantile / self.rate
     }
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
