@@ -1,0 +1,1 @@
+//! Evidence as a chart: predictions become lines, measurements points with bars, disagreements rings.
