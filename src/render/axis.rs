@@ -85,7 +85,14 @@ fn linear_with(low: f64, high: f64, want: f64) -> Ticks {
 
 /// Labels as differences from a middle tick, where the values share nearly all their digits.
 fn around_an_amount(values: Vec<f64>, step: f64, minor: Vec<f64>) -> Ticks {
-    let Some(&middle) = values.get(values.len() / 2) else { return Ticks::default() };
+    // The tick with the roundest number is the one to count from.
+    let roundness = |v: f64| {
+        let count = (v / step).round();
+        (1..16).take_while(|&d| (count / 10f64.powi(d)).fract() == 0.0).count()
+    };
+    let Some(middle) = values.iter().copied().reduce(|a, b| if roundness(b) > roundness(a) { b } else { a }) else {
+        return Ticks::default();
+    };
     let exponent = step.log10().floor() as i32;
     let unit = 10f64.powi(exponent);
     let decimals = decimals_of(step / unit);
@@ -117,12 +124,15 @@ fn part_decades(ruler: &Ruler, length: f64, room: impl Fn(&str) -> f64) -> Ticks
             .filter(|&(d, e)| inside(f64::from(d) * 10f64.powi(e)))
             .collect()
     };
+    let plain = ruler.low > -1.01 && ruler.high < 1.99;
     let choices: [(&[u8], f64); 3] = [(&[1, 2, 5], 0.301), (&[1, 3], 0.477), (&[1], 1.0)];
     let fitting = choices.iter().find(|(digits, gap)| {
-        all(digits).len() >= 2 && all(digits).iter().all(|&(d, e)| room(&digit_label(d, e)) * 1.1 <= gap * per_decade)
+        all(digits).len() >= 2
+            && all(digits).iter().all(|&(d, e)| room(&digit_label(d, e, plain)) * 1.1 <= gap * per_decade)
     });
     let labelled = all(fitting.map_or(&[1, 2, 5][..], |f| f.0));
-    let major: Vec<_> = labelled.iter().map(|&(d, e)| (f64::from(d) * 10f64.powi(e), digit_label(d, e))).collect();
+    let major: Vec<_> =
+        labelled.iter().map(|&(d, e)| (f64::from(d) * 10f64.powi(e), digit_label(d, e, plain))).collect();
     let minor = all(&[1, 2, 3, 4, 5, 6, 7, 8, 9])
         .into_iter()
         .filter(|t| !labelled.contains(t))
@@ -131,10 +141,11 @@ fn part_decades(ruler: &Ruler, length: f64, room: impl Fn(&str) -> f64) -> Ticks
     Ticks { major, minor, factor: String::new() }
 }
 
-fn digit_label(digit: u8, exponent: i32) -> String {
+/// Between 0.1 and 100 the numbers are written out, so that 1, 2 and 5 stand in one notation.
+fn digit_label(digit: u8, exponent: i32, plain: bool) -> String {
     match (digit, exponent) {
+        _ if plain => fixed(f64::from(digit) * 10f64.powi(exponent), exponent.min(0).unsigned_abs() as usize),
         (1, _) => power_of_ten(exponent),
-        (_, 0) => digit.to_string(),
         _ => format!("{digit}×{}", power_of_ten(exponent)),
     }
 }
@@ -144,11 +155,12 @@ fn decades(ruler: &Ruler, length: f64, room: impl Fn(&str) -> f64) -> Ticks {
     let (first, last) = ((ruler.low - 1e-9).ceil() as i32, (ruler.high + 1e-9).floor() as i32);
     let per_decade = length / (ruler.high - ruler.low);
     let widest = (first..=last).map(|e| room(&power_of_ten(e))).fold(0.0, f64::max);
-    let step = [1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200]
-        .into_iter()
-        .find(|&s| f64::from(s) * per_decade >= widest * 1.15 && (last - first) / s < 14)
-        .unwrap_or(200);
-    let step = if step == 3 && (last - first) > 12 { 4 } else { step };
+    let fits = |s: i32| f64::from(s) * per_decade >= widest * 1.1 && (last - first) / s < 14;
+    let steps = [1, 2, 3, 4, 5, 6, 10, 20, 25, 50, 100, 200];
+    let least = steps.into_iter().find(|&s| fits(s)).unwrap_or(200);
+    // A slightly wider step that labels both ends is better than the closest one.
+    let both_ends = |s: &i32| first % s == 0 && last % s == 0;
+    let step = steps.into_iter().filter(|&s| s >= least && s <= least * 3 / 2).find(both_ends).unwrap_or(least);
     let major = (first..=last).filter(|e| e % step == 0).map(|e| (10f64.powi(e), power_of_ten(e))).collect();
     let minor = match step {
         1 => {

@@ -59,8 +59,8 @@ pub struct Layout<'a> {
     pub subtitle: Vec<String>,
     /// The panels.
     pub cells: Vec<Cell<'a>>,
-    /// The legend of the whole picture, and its upper left corner.
-    pub legend: (Legend, (f64, f64)),
+    /// The legend of the whole picture and the key of its marks, each with its upper left corner.
+    pub legends: Vec<(Legend, (f64, f64))>,
 }
 
 /// Columns of the grid, and the size of a frame in it.
@@ -176,13 +176,12 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
 
     let grid_width =
         lefts.iter().zip(&rights).map(|(l, r)| l + frame_width + r).sum::<f64>() + BETWEEN * (columns - 1) as f64;
-    let mut entries =
-        if shared { legend::entries(chart.panels.iter().flat_map(|p| &p.series), count) } else { Vec::new() };
-    entries.extend(legend::key(chart));
+    let series = chart.panels.iter().flat_map(|p| &p.series).filter(|_| shared);
+    let entries = legend::entries(series, count);
     let beside = Legend::beside(entries.clone(), frame_height);
-    let at_right = chart.panels.len() == 1 && !entries.is_empty() && beside.width < 330.0 && beside.height > 0.0;
-    let legend = if at_right { beside } else { Legend::below(entries, grid_width - lefts[0]) };
-    let width = (2.0 * EDGE + grid_width + if at_right { legend.width + 20.0 } else { 0.0 }).ceil();
+    let at_right = chart.panels.len() == 1 && beside.height > 0.0 && beside.width < 340.0;
+    let names = if at_right { beside } else { Legend::below(entries, grid_width - lefts[0]) };
+    let width = (2.0 * EDGE + grid_width + if at_right { names.width + 20.0 } else { 0.0 }).ceil();
 
     let title = text::wrap(&chart.title, TITLE, true, width - 2.0 * EDGE);
     let subtitle = text::wrap(&chart.subtitle, SUBTITLE, false, width - 2.0 * EDGE);
@@ -200,14 +199,24 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
         }
         y += frame_height + bottoms[row] + if row + 1 < rows { BETWEEN * 0.8 } else { 0.0 };
     }
-    let corner = match cells.first() {
-        Some(cell) if at_right => (cell.frame.right + cell.right() + 14.0, cell.frame.top),
-        Some(cell) => (cell.frame.left, y + 14.0),
-        None => (EDGE, y),
+
+    let first = cells.first().map_or(Frame { left: EDGE, top: y, right: EDGE, bottom: y }, |c| c.frame);
+    let mut legends = Vec::new();
+    let mut below = |legend: Legend, y: &mut f64| {
+        if legend.height > 0.0 {
+            let corner = (first.left, *y + 14.0);
+            *y += 14.0 + legend.height;
+            legends.push((legend, corner));
+        }
     };
-    if !at_right && legend.height > 0.0 {
-        y += 14.0 + legend.height;
+    if at_right {
+        let corner = (first.right + rights[0] + 14.0, first.top);
+        below(Legend::in_rows(legend::key(chart), width - EDGE - first.left), &mut y);
+        legends.push((names, corner));
+    } else {
+        below(names, &mut y);
+        below(Legend::in_rows(legend::key(chart), width - EDGE - first.left), &mut y);
     }
     let footer = if chart.footer.is_empty() { 0.0 } else { FOOTER * LEADING + 8.0 };
-    Layout { width, height: (y + footer + EDGE * 0.8).ceil(), title, subtitle, cells, legend: (legend, corner) }
+    Layout { width, height: (y + footer + EDGE * 0.8).ceil(), title, subtitle, cells, legends }
 }

@@ -29,6 +29,8 @@ pub struct Entry {
     colour: Rgb,
     series: usize,
     marks: Vec<Mark>,
+    /// Whether the sample of a marker shows a bar.
+    barred: bool,
 }
 
 impl Entry {
@@ -57,12 +59,14 @@ pub fn entries<'a>(series: impl IntoIterator<Item = &'a Series>, count: usize) -
 
 /// The entries that tell what the marks mean.
 pub fn key(chart: &Chart) -> Vec<Entry> {
-    chart.key.iter().map(|Key { mark, meaning }| entry(meaning, 0, GREY, *mark)).collect()
+    let finite = |s: &Series| s.mark == Mark::Points && s.points.iter().any(|p| p.2.is_finite() || p.3.is_finite());
+    let barred = chart.panels.iter().flat_map(|p| &p.series).any(finite);
+    chart.key.iter().map(|Key { mark, meaning }| Entry { barred, ..entry(meaning, 0, GREY, *mark) }).collect()
 }
 
 fn entry(label: &str, series: usize, colour: Rgb, mark: Mark) -> Entry {
     let lines = text::wrap(label, SIZE, false, WIDEST);
-    Entry { label: label.to_owned(), lines, colour, series, marks: vec![mark] }
+    Entry { label: label.to_owned(), lines, colour, series, marks: vec![mark], barred: false }
 }
 
 /// Entries arranged in columns.
@@ -83,6 +87,12 @@ impl Legend {
         Self::in_columns(entries, columns)
     }
 
+    /// All in one row where the width allows it, else in columns.
+    pub fn in_rows(entries: Vec<Entry>, limit: f64) -> Self {
+        let row = Self::in_columns(entries.clone(), entries.len().max(1));
+        if row.width <= limit { row } else { Self::below(entries, limit) }
+    }
+
     /// As few columns as keep it within a height.
     pub fn beside(entries: Vec<Entry>, limit: f64) -> Self {
         (1..=entries.len().max(1))
@@ -93,6 +103,9 @@ impl Legend {
 
     fn in_columns(entries: Vec<Entry>, columns: usize) -> Self {
         let rows = entries.len().div_ceil(columns).max(1);
+        if entries.is_empty() {
+            return Self::default();
+        }
         let columns: Vec<Vec<Entry>> = entries.chunks(rows).map(<[Entry]>::to_vec).collect();
         let tall = |c: &Vec<Entry>| c.iter().map(|e| e.height() + GAP).sum::<f64>() - GAP;
         let width =
@@ -142,7 +155,7 @@ fn sample(sheet: &Sheet<'_>, entry: &Entry, mark: Mark, (x, y): Place) {
             Some(pattern) => dashed(&line, pattern).iter().for_each(|d| sheet.line(d, pen)),
         },
         Mark::Points => {
-            if entry.colour == GREY {
+            if entry.barred {
                 let bar = Pen::new(entry.colour, 1.3);
                 sheet.line(&[(middle.0, y - 7.5), (middle.0, y + 7.5)], bar);
                 [-7.5, 7.5].iter().for_each(|d| sheet.line(&[(middle.0 - 3.5, y + d), (middle.0 + 3.5, y + d)], bar));

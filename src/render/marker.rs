@@ -32,7 +32,8 @@ fn star() -> Vec<Place> {
 
 /// Draws the marker of a series with a white rim, so that it stands off its own line.
 pub fn draw(sheet: &Sheet<'_>, series: usize, at: Place, radius: f64, colour: Rgb) {
-    let rim = radius * 0.28;
+    // Among hundreds of small marks the rims would eat each other.
+    let rim = if radius < 3.0 { 0.0 } else { radius * 0.28 };
     match outline(series) {
         None => {
             sheet.circle(at, radius + rim, Pen::new(PAPER, 0.0), true);

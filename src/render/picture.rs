@@ -27,8 +27,7 @@ pub fn svg(chart: &Chart) -> String {
         sheet.rectangle(whole, Pen::new(PAPER, 0.0));
         heading(sheet, &layout);
         layout.cells.iter().for_each(|cell| draw::panel(sheet, cell, count));
-        let (legend, corner) = &layout.legend;
-        legend.draw(sheet, *corner);
+        layout.legends.iter().for_each(|(legend, corner)| legend.draw(sheet, *corner));
         let foot = (layout.width - 12.0, layout.height - 8.0);
         sheet.text(&chart.footer, foot, Anchor::End, Type { size: FOOTER, bold: false, colour: GREY });
     })

@@ -80,54 +80,53 @@ impl Extent {
 
 /// The horizontal axis of a panel, or `None` when nothing can be drawn.
 pub fn horizontal(panel: &ChartPanel) -> Option<Ruler> {
-    let mut extent = Extent::none(panel.x.scale);
+    let (mut all, mut markers) = (Extent::none(panel.x.scale), Extent::none(panel.x.scale));
     for series in &panel.series {
         for point in visible(panel, series) {
-            extent.take(point.0);
-            if series.mark == Mark::Bars {
-                extent.take(point.2);
-                extent.take(point.3);
+            all.take(point.0);
+            match series.mark {
+                Mark::Bars => [point.2, point.3].into_iter().for_each(|edge| all.take(edge)),
+                Mark::Points | Mark::Flag => markers.take(point.0),
+                Mark::Line { .. } | Mark::Band => {}
             }
         }
     }
-    let tight = panel.series.iter().any(|s| s.mark == Mark::Bars) || !has_markers(panel);
-    ruler(extent, panel.x_limits, if tight { 0.0 } else { 0.035 })
+    ruler(all, panel.x_limits, markers, 0.03)
 }
 
 /// The vertical axis of a panel, or `None` when nothing can be drawn.
 pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
-    let mut extent = Extent::none(panel.y.scale);
-    let mut ends = Extent::none(panel.y.scale);
+    let scale = panel.y.scale;
+    let (mut all, mut markers, mut ends) = (Extent::none(scale), Extent::none(scale), Extent::none(scale));
     for series in &panel.series {
         for &(_, y, low, high) in visible(panel, series) {
             match series.mark {
-                Mark::Bars => {
-                    extent.take(y);
-                    extent.take(0.0);
-                }
+                Mark::Bars => [0.0, y].into_iter().for_each(|v| all.take(v)),
                 Mark::Band => [low, high].into_iter().for_each(|v| ends.take(v)),
-                Mark::Points => {
-                    extent.take(y);
+                Mark::Line { .. } => all.take(y),
+                Mark::Points | Mark::Flag => {
+                    [&mut all, &mut markers].into_iter().for_each(|e| e.take(y));
                     [low, high].into_iter().for_each(|v| ends.take(v));
                 }
-                Mark::Line { .. } | Mark::Flag => extent.take(y),
             }
         }
     }
-    let span = if extent.is_empty() { 0.0 } else { extent.high - extent.low };
-    let reach =
-        if panel.y.scale == Scale::Log { span.max(1.0) / 2.0 } else { if span > 0.0 { span } else { f64::INFINITY } };
-    extent.stretch(ends, reach);
-    let bars_only = extent.low == 0.0 && panel.series.iter().any(|s| s.mark == Mark::Bars);
-    let mut ruler = ruler(extent, panel.y_limits, 0.045)?;
-    if bars_only && panel.y_limits.is_none() && panel.y.scale == Scale::Linear {
+    let span = if all.is_empty() { 0.0 } else { all.high - all.low };
+    let reach = match scale {
+        Scale::Log => (span / 2.0).max(3.0),
+        Scale::Linear if span > 0.0 => 2.0 * span,
+        Scale::Linear => f64::INFINITY,
+    };
+    all.stretch(ends, reach);
+    let on_the_floor = scale == Scale::Linear && all.low == 0.0 && panel.series.iter().any(|s| s.mark == Mark::Bars);
+    if scale == Scale::Linear {
+        markers = all;
+    }
+    let mut ruler = ruler(all, panel.y_limits, markers, 0.045)?;
+    if on_the_floor && panel.y_limits.is_none() {
         ruler.low = 0.0;
     }
     Some(ruler)
-}
-
-fn has_markers(panel: &ChartPanel) -> bool {
-    panel.series.iter().any(|s| matches!(s.mark, Mark::Points | Mark::Flag) && s.points.len() < 200)
 }
 
 fn visible<'a>(panel: &'a ChartPanel, series: &'a Series) -> impl Iterator<Item = &'a super::chart::Point> {
@@ -137,7 +136,8 @@ fn visible<'a>(panel: &'a ChartPanel, series: &'a Series) -> impl Iterator<Item 
     })
 }
 
-fn ruler(extent: Extent, limits: Option<(f64, f64)>, padding: f64) -> Option<Ruler> {
+/// Markers keep clear of the frame by `padding` of the span; lines may run into it.
+fn ruler(extent: Extent, limits: Option<(f64, f64)>, markers: Extent, padding: f64) -> Option<Ruler> {
     let scale = extent.scale;
     if let Some((low, high)) = limits.filter(|l| drawable(scale, l.0) && drawable(scale, l.1) && l.0 < l.1) {
         let at = |v: f64| if scale == Scale::Log { v.log10() } else { v };
@@ -153,7 +153,8 @@ fn ruler(extent: Extent, limits: Option<(f64, f64)>, padding: f64) -> Option<Rul
         let room = if low == 0.0 && scale == Scale::Linear { 1.0 } else { room };
         return Some(Ruler { scale, low: low - room, high: high + room });
     }
-    let (mut low, mut high) = (low - padding * span, high + padding * span);
+    let mut low = low.min(markers.low - padding * span);
+    let mut high = high.max(markers.high + padding * span);
     if scale == Scale::Log {
         // A whole decade close by makes a better end than an odd place.
         let near = if span > 3.0 { 0.06 * span } else { 0.12 * span };
