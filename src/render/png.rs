@@ -27,7 +27,7 @@ fn tree(svg: &str) -> Result<Tree, String> {
 /// # Errors
 /// When the text is not SVG or the size is impossible.
 pub fn rasterise(svg: &str, width: u32) -> Result<Vec<u8>, String> {
-    let pixmap = pixels(svg, width)?;
+    let pixmap = paint(svg, width)?;
     let bytes = pixmap.encode_png().map_err(|e| format!("could not write PNG: {e}"))?;
     let software = concat!("goodhart ", env!("CARGO_PKG_VERSION"));
     let mut notes = text_chunk("Software", software);
@@ -37,7 +37,28 @@ pub fn rasterise(svg: &str, width: u32) -> Result<Vec<u8>, String> {
     Ok(insert_after_header(bytes, &notes))
 }
 
-fn pixels(svg: &str, width: u32) -> Result<Pixmap, String> {
+/// The pixels of a picture, row by row from the top.
+#[derive(Clone, Debug)]
+pub struct Pixels {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green and blue of each pixel.
+    pub rgb: Vec<[u8; 3]>,
+}
+
+/// The picture as pixels, without packing it into a file.
+///
+/// # Errors
+/// When the text is not SVG or the size is impossible.
+pub fn pixels(svg: &str, width: u32) -> Result<Pixels, String> {
+    let pixmap = paint(svg, width)?;
+    let rgb = pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
+    Ok(Pixels { width: pixmap.width(), height: pixmap.height(), rgb })
+}
+
+fn paint(svg: &str, width: u32) -> Result<Pixmap, String> {
     let tree = tree(svg)?;
     let scale = width as f32 / tree.size().width();
     let height = (tree.size().height() * scale).round() as u32;

@@ -119,9 +119,10 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     };
     all.stretch(ends, reach);
     let on_the_floor = scale == Scale::Linear && all.low == 0.0 && panel.series.iter().any(|s| s.mark == Mark::Bars);
-    if scale == Scale::Linear {
-        markers = all;
-    }
+    // Ends of bars keep clear of the frame as well; only a line that starts at a whole decade may touch it.
+    let whole = |at: f64| scale == Scale::Log && (at - at.round()).abs() < 1e-9;
+    markers.low = if whole(all.low) && markers.low > all.low { markers.low } else { all.low };
+    markers.high = if whole(all.high) && markers.high < all.high { markers.high } else { all.high };
     let mut ruler = ruler(all, panel.y_limits, markers, 0.045)?;
     if on_the_floor && panel.y_limits.is_none() {
         ruler.low = 0.0;
