@@ -7,8 +7,8 @@ use super::legend::{self, Entry, Legend};
 use super::range::{self, Ruler};
 use super::text;
 
-/// Font sizes.
-pub const TITLE: f64 = 18.0;
+/// Font size of the title when it is short.
+const TITLE: f64 = 18.0;
 /// Subtitle.
 pub const SUBTITLE: f64 = 13.0;
 /// Title of a panel.
@@ -55,6 +55,8 @@ pub struct Layout<'a> {
     pub height: f64,
     /// Title in lines.
     pub title: Vec<String>,
+    /// Font size of the title.
+    pub title_size: f64,
     /// Subtitle in lines.
     pub subtitle: Vec<String>,
     /// The panels.
@@ -183,9 +185,13 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
     let names = if at_right { beside } else { Legend::below(entries, grid_width - lefts[0]) };
     let width = (2.0 * EDGE + grid_width + if at_right { names.width + 20.0 } else { 0.0 }).ceil();
 
-    let title = text::wrap(&chart.title, TITLE, true, width - 2.0 * EDGE);
+    // A long title gets smaller print rather than a third line.
+    let sizes = [TITLE, 0.9 * TITLE, 0.8 * TITLE];
+    let wrapped = |size: f64| text::wrap(&chart.title, size, true, width - 2.0 * EDGE);
+    let title_size = sizes.into_iter().find(|&s| wrapped(s).len() <= 2).unwrap_or(sizes[2]);
+    let title = wrapped(title_size);
     let subtitle = text::wrap(&chart.subtitle, SUBTITLE, false, width - 2.0 * EDGE);
-    let heading = lines_height(&title, TITLE) + lines_height(&subtitle, SUBTITLE);
+    let heading = lines_height(&title, title_size) + lines_height(&subtitle, SUBTITLE);
     let mut y = EDGE + if heading > 0.0 { heading + 12.0 } else { 0.0 };
     for row in 0..rows {
         y += tops[row];
@@ -218,5 +224,5 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
         below(Legend::in_rows(legend::key(chart), width - EDGE - first.left), &mut y);
     }
     let footer = if chart.footer.is_empty() { 0.0 } else { FOOTER * LEADING + 8.0 };
-    Layout { width, height: (y + footer + EDGE * 0.8).ceil(), title, subtitle, cells, legends }
+    Layout { width, height: (y + footer + EDGE * 0.8).ceil(), title, title_size, subtitle, cells, legends }
 }

@@ -108,8 +108,8 @@ impl Legend {
         }
         let columns: Vec<Vec<Entry>> = entries.chunks(rows).map(<[Entry]>::to_vec).collect();
         let tall = |c: &Vec<Entry>| c.iter().map(|e| e.height() + GAP).sum::<f64>() - GAP;
-        let width =
-            columns.iter().map(column_width).sum::<f64>() + COLUMN_SPACE * columns.len().saturating_sub(1) as f64;
+        let width = columns.iter().map(|c| column_width(c)).sum::<f64>()
+            + COLUMN_SPACE * columns.len().saturating_sub(1) as f64;
         let height = columns.iter().map(tall).fold(0.0, f64::max);
         Self { columns, width, height }
     }
@@ -128,7 +128,7 @@ impl Legend {
     }
 }
 
-fn column_width(column: &Vec<Entry>) -> f64 {
+fn column_width(column: &[Entry]) -> f64 {
     column.iter().map(Entry::width).fold(0.0, f64::max)
 }
 

@@ -2,7 +2,7 @@
 
 use super::chart::Chart;
 use super::clip::Frame;
-use super::layout::{self, FOOTER, LEADING, SUBTITLE, TITLE};
+use super::layout::{self, FOOTER, LEADING, SUBTITLE};
 use super::palette::{GREY, INK, PAPER};
 use super::svg::{self, Anchor, Pen, Type};
 use super::{draw, layout::Layout};
@@ -36,9 +36,10 @@ pub fn svg(chart: &Chart) -> String {
 fn heading(sheet: &svg::Sheet<'_>, layout: &Layout<'_>) {
     let left = layout.cells.first().map_or(18.0, |c| c.frame.left).min(18.0);
     let mut y = 18.0;
+    let size = layout.title_size;
     for line in &layout.title {
-        sheet.text(line, (left, y + 0.8 * TITLE), Anchor::Start, Type { size: TITLE, bold: true, colour: INK });
-        y += TITLE * LEADING;
+        sheet.text(line, (left, y + 0.8 * size), Anchor::Start, Type { size, bold: true, colour: INK });
+        y += size * LEADING;
     }
     y += 2.0;
     for line in &layout.subtitle {

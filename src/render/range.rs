@@ -97,13 +97,13 @@ pub fn horizontal(panel: &ChartPanel) -> Option<Ruler> {
 /// The vertical axis of a panel, or `None` when nothing can be drawn.
 pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     let scale = panel.y.scale;
-    let (mut all, mut markers, mut ends) = (Extent::none(scale), Extent::none(scale), Extent::none(scale));
+    let [mut all, mut lines, mut markers, mut ends] = [Extent::none(scale); 4];
     for series in &panel.series {
         for &(_, y, low, high) in visible(panel, series) {
             match series.mark {
                 Mark::Bars => [0.0, y].into_iter().for_each(|v| all.take(v)),
                 Mark::Band => [low, high].into_iter().for_each(|v| ends.take(v)),
-                Mark::Line { .. } => all.take(y),
+                Mark::Line { .. } => [&mut all, &mut lines].into_iter().for_each(|e| e.take(y)),
                 Mark::Points | Mark::Flag => {
                     [&mut all, &mut markers].into_iter().for_each(|e| e.take(y));
                     [low, high].into_iter().for_each(|v| ends.take(v));
@@ -121,9 +121,13 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     let on_the_floor = scale == Scale::Linear && all.low == 0.0 && panel.series.iter().any(|s| s.mark == Mark::Bars);
     // Ends of bars keep clear of the frame as well; only a line that starts at a whole decade may touch it.
     let whole = |at: f64| scale == Scale::Log && (at - at.round()).abs() < 1e-9;
-    markers.low = if whole(all.low) && markers.low > all.low { markers.low } else { all.low };
-    markers.high = if whole(all.high) && markers.high < all.high { markers.high } else { all.high };
-    let mut ruler = ruler(all, panel.y_limits, markers, 0.045)?;
+    if !(whole(all.low) && lines.low == all.low) {
+        markers.low = all.low;
+    }
+    if !(whole(all.high) && lines.high == all.high) {
+        markers.high = all.high;
+    }
+    let mut ruler = ruler(all, panel.y_limits, markers, if scale == Scale::Log { 0.03 } else { 0.045 })?;
     if on_the_floor && panel.y_limits.is_none() {
         ruler.low = 0.0;
     }
@@ -158,7 +162,7 @@ fn ruler(extent: Extent, limits: Option<(f64, f64)>, markers: Extent, padding: f
     let mut high = high.max(markers.high + padding * span);
     if scale == Scale::Log {
         // A whole decade close by makes a better end than an odd place.
-        let near = if span > 3.0 { 0.06 * span } else { 0.12 * span };
+        let near = if span > 3.0 { (0.06 * span).min(0.6) } else { 0.12 * span };
         if low - low.floor() < near {
             low = low.floor();
         }
