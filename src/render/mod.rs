@@ -9,6 +9,7 @@ pub mod compare;
 pub mod data;
 mod draw;
 pub mod evidence;
+pub mod files;
 mod label;
 mod layout;
 mod legend;
