@@ -1,7 +1,11 @@
-//! Conditioning on a high proxy (stub).
+//! Conditioning on a high proxy: E[V | U >= t], E[V | U = t], E[U | U >= t] and ln P(U >= t).
+//!
+//! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
 
-use super::Refusal;
-use crate::{model::Proxy, num::Estimate, tail::Moment};
+use super::{Refusal, normal, sum::Sum};
+use crate::model::Proxy;
+use crate::num::Estimate;
+use crate::tail::{Law, Moment, TailClass};
 
 /// What is known of V and U given that the proxy reaches t.
 #[derive(Clone, Debug)]
@@ -18,7 +22,96 @@ pub struct Conditional {
     pub mean_u: Moment,
 }
 
-/// Conditions on `U >= t`.
-pub fn above(_proxy: &Proxy, _t: f64) -> Result<Conditional, Refusal> {
-    unimplemented!()
+/// The two integrations of one proxy, over V and over X, prepared for many thresholds.
+#[derive(Clone, Debug)]
+pub struct Conditioner {
+    proxy: Proxy,
+    over_value: Sum,
+    over_error: Sum,
+}
+
+impl Conditioner {
+    /// Prepares a proxy.
+    pub fn new(proxy: &Proxy) -> Self {
+        let swapped = Proxy { value: proxy.error.clone(), error: proxy.value.clone() };
+        Self { over_value: Sum::new(proxy), over_error: Sum::new(&swapped), proxy: proxy.clone() }
+    }
+
+    /// Conditions on `U >= t`.
+    pub fn above(&self, t: f64) -> Result<Conditional, Refusal> {
+        if !t.is_finite() {
+            return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
+        }
+        if let Some(exact) = normal::above(&self.proxy, t) {
+            return Ok(exact);
+        }
+        let by_value = self.over_value.at(t);
+        let by_error = self.over_error.at(t);
+        let ln_p = agreed(by_value.ln_p, by_error.ln_p)
+            .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;
+        if ln_p.value == f64::NEG_INFINITY {
+            return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
+        }
+        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
+        let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
+        let at_density = by_value.deviation_at.map(|d| Moment::Finite(offset(self.over_value.centre(), d)));
+        Ok(Conditional {
+            t,
+            ln_p,
+            mean_v,
+            mean_v_at: at_atom(&self.proxy, t).or(at_density),
+            mean_u: mean_v.plus(mean_x),
+        })
+    }
+}
+
+/// Conditions on `U >= t` once.
+///
+/// `E[V | U >= t] = E[V] + E[(V - E V)(S_X(t - V) - S_X(t - E V))] / E[S_X(t - V)]`, which does not cancel.
+/// Errors: the threshold is not finite, or `P(U >= t) = 0`.
+pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
+    Conditioner::new(proxy).above(t)
+}
+
+/// The better of two routes to the same logarithm; their difference counts as error, and a gross one as failure.
+fn agreed(a: Estimate, b: Estimate) -> Option<Estimate> {
+    let best = if b.error < a.error { b } else { a };
+    let apart = (a.value - b.value).abs();
+    if apart.is_nan() || apart <= a.error + b.error {
+        return Some(best);
+    }
+    (apart <= 1e-6 * (1.0 + best.value.abs())).then(|| Estimate::new(best.value, best.error + apart))
+}
+
+/// `E[V | U >= t]` for either summand, told finite from infinite by the tails.
+fn conditional_mean(law: &Law, other: &Law, sum: &Sum, deviation: Option<Estimate>) -> Moment {
+    match law.mean() {
+        Moment::Finite(mean) => match deviation {
+            Some(deviation) => Moment::Finite(mean.plus(deviation)),
+            None => Moment::Undefined,
+        },
+        Moment::Infinite => Moment::Infinite,
+        // Far below, V is weighted by the chance that X makes up for it: that tames any tail but a slowly varying one's.
+        Moment::Undefined if other.tail_class() == TailClass::SlowlyVarying => Moment::Undefined,
+        Moment::Undefined => Moment::Infinite,
+        Moment::NegativeInfinite if other.tail_class() == TailClass::SlowlyVarying => Moment::NegativeInfinite,
+        Moment::NegativeInfinite => deviation.map_or(Moment::Undefined, |d| Moment::Finite(offset(sum.centre(), d))),
+    }
+}
+
+fn offset(centre: f64, deviation: Estimate) -> Estimate {
+    Estimate::closed_form(centre).plus(deviation)
+}
+
+/// `E[V | U = t]` where t is an atom of U: the pairs of atoms that add up to it.
+fn at_atom(proxy: &Proxy, t: f64) -> Option<Moment> {
+    let (mut mass, mut first) = (0.0, 0.0);
+    for v in proxy.value.atoms() {
+        let meets = |x: f64| (v.at + x - t).abs() <= 4.0 * f64::EPSILON * t.abs().max(v.at.abs());
+        for x in proxy.error.atoms().iter().filter(|x| meets(x.at)) {
+            mass += v.mass * x.mass;
+            first += v.at * v.mass * x.mass;
+        }
+    }
+    (mass > 0.0).then(|| Moment::closed_form(first / mass))
 }

@@ -6,6 +6,11 @@ pub mod best_of;
 pub mod condition;
 pub mod steps;
 
+mod mesh;
+mod normal;
+mod peaks;
+mod sum;
+
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]

@@ -21,12 +21,23 @@ pub fn ln_add_exp(a: f64, b: f64) -> f64 {
 
 /// `ln(e^a - e^b)` for `a >= b`; NaN where `a < b`.
 pub fn ln_sub_exp(a: f64, b: f64) -> f64 {
-    if b == f64::NEG_INFINITY { a } else if a == b { f64::NEG_INFINITY } else { a + ln_1m_exp(b - a) }
+    if b == f64::NEG_INFINITY {
+        a
+    } else if a == b {
+        f64::NEG_INFINITY
+    } else {
+        a + ln_1m_exp(b - a)
+    }
 }
 
 /// `ln(sum of e^x)` over a slice; minus infinity for an empty one.
 pub fn ln_sum_exp(terms: &[f64]) -> f64 {
     let top = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if top.is_infinite() { return top; }
+    if top.is_infinite() {
+        return top;
+    }
     top + terms.iter().map(|x| (x - top).exp()).sum::<f64>().ln()
 }
+
+/// The largest y for which `e^y` is comfortably an f64.
+pub const LN_MAX: f64 = 709.0;

@@ -70,9 +70,17 @@ impl TailClass {
 
     /// Whether `E[(X^+)^order]` is finite.
     pub fn has_moment(&self, order: f64) -> bool {
+        self.power_has_moment(1.0, order)
+    }
+
+    /// Whether `E[(Y^+)^order]` is finite for Y with survival function `S^power`, the least of `power` draws:
+    /// iff `power index > order`, and at equality iff `int S^power t^(order-1) dt` converges by its logarithm alone.
+    pub fn power_has_moment(&self, power: f64, order: f64) -> bool {
         match *self {
-            Self::RegularlyVarying { index, log_power, .. } if index == order => log_power < -1.0,
-            _ => order < self.tail_index(),
+            Self::RegularlyVarying { index, log_power, .. } if at_boundary(power * index, order) => {
+                log_power * power < -1.0
+            }
+            _ => order < power * self.tail_index(),
         }
     }
 
@@ -96,4 +104,9 @@ impl TailClass {
             Self::SlowlyVarying => "slowly varying",
         }
     }
+}
+
+/// Equal but for the rounding of the parameters' own product.
+fn at_boundary(product: f64, order: f64) -> bool {
+    (product - order).abs() <= 2.0 * f64::EPSILON * order
 }

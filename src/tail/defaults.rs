@@ -1,13 +1,28 @@
-//! What every law gets for nothing (stub).
+//! What every law gets for nothing: inversion, density, ratios and moments from the log survival function alone.
 
-use super::{Moment, Tail};
+mod density;
+mod inverse;
+mod moments;
+mod ratio;
 
-/// Relative accuracy of the numerical derivative behind the default density.
-pub const DERIVATIVE_ACCURACY: f64 = 1e-9;
+pub use density::{DERIVATIVE_ACCURACY, ln_pdf, score};
+pub use inverse::{inv_ln_cdf, inv_ln_sf};
+pub use moments::{mean, mean_of_power, moment_of_power, variance};
+pub use ratio::{ln_pdf_ratio, ln_sf_ratio};
 
-macro_rules! stub { ($($name:ident($($arg:ident),*) -> $out:ty;)*) => { $(
-    #[allow(missing_docs, unused_variables)]
-    pub fn $name<T: Tail + ?Sized>(law: &T $(, $arg: f64)*) -> $out { unimplemented!() }
-)* } }
-stub! { ln_sf_from(x) -> f64; ln_pdf(x) -> f64; score(x) -> f64; inv_ln_sf(ln_p) -> f64; inv_ln_cdf(ln_p) -> f64;
-ln_sf_ratio(t, v) -> f64; ln_pdf_ratio(t, v) -> f64; ln_sf_at_exp(y) -> f64; mean() -> Moment; variance() -> Moment; }
+use super::Tail;
+use crate::num::logs::ln_add_exp;
+
+/// `ln P(X >= x)`: the survival function plus the mass of an atom at x.
+pub fn ln_sf_from<T: Tail + ?Sized>(law: &T, x: f64) -> f64 {
+    let atoms = law.atoms();
+    match atoms.binary_search_by(|atom| atom.at.total_cmp(&x)) {
+        Ok(place) => ln_add_exp(law.ln_sf(x), atoms[place].mass.ln()).min(0.0),
+        Err(_) => law.ln_sf(x),
+    }
+}
+
+/// `ln P(X > e^y)` where `e^y` is an f64; NaN beyond, unless the law knows better.
+pub fn ln_sf_at_exp<T: Tail + ?Sized>(law: &T, y: f64) -> f64 {
+    if y < crate::num::logs::LN_MAX { law.ln_sf(y.exp()) } else { f64::NAN }
+}

@@ -69,6 +69,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_pdf(self, x)
     }
 
+    /// `ln_pdf(low + distance)` at the lower end of the support, where a density without bound needs the distance itself
+    /// and not the rounded sum.
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_pdf(self.support().low + distance)
+    }
+
     /// The relative accuracy of `exp(ln_pdf(x))` beyond the rounding of `ln_pdf` itself.
     fn pdf_accuracy(&self) -> f64 {
         defaults::DERIVATIVE_ACCURACY
@@ -113,6 +119,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
     /// `ln P(X > e^y)`, also where `e^y` leaves f64; NaN where that is not known.
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         defaults::ln_sf_at_exp(self, y)
+    }
+
+    /// The mean and standard deviation if this law is exactly normal: sums of normal laws have closed forms.
+    fn as_normal(&self) -> Option<(f64, f64)> {
+        None
     }
 
     /// The mean.

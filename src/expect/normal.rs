@@ -1,0 +1,45 @@
+//! The one pair that has a closed form at every threshold: two normal laws.
+//!
+//! Gaussian regression (Gao, Schulman and Hilton, arXiv 2210.10760, eq. 1): with r = sV^2 / sU^2,
+//! `E[V | U = t] = mV + r (t - mU)` and `E[V | U >= t] = mV + (sV^2 / sU) h((t - mU) / sU)`, h the normal hazard.
+
+use super::condition::Conditional;
+use crate::model::Proxy;
+use crate::num::{Estimate, special};
+use crate::tail::Moment;
+
+/// The exact answer if both laws are normal.
+pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
+    let (mean_v, sd_v) = proxy.value.as_normal()?;
+    let (mean_x, sd_x) = proxy.error.as_normal()?;
+    let sd_u = sd_v.hypot(sd_x);
+    let mean_u = mean_v + mean_x;
+    let z = (t - mean_u) / sd_u;
+    let ln_p = special::ln_normal_sf(z);
+    let hazard = hazard(z);
+    let share = sd_v * (sd_v / sd_u);
+    // The rounding of z itself moves ln P by z^2 units of the last place.
+    let rounding = f64::EPSILON * (4.0 * ln_p.abs() + 4.0 * z * z + 2.0);
+    let moment = |value: f64, size: f64| Moment::Finite(Estimate::new(value, 16.0 * f64::EPSILON * size));
+    Some(Conditional {
+        t,
+        ln_p: Estimate::new(ln_p, rounding.min(8.0 * ln_p.abs())),
+        mean_v: moment(mean_v + share * hazard, mean_v.abs() + share * hazard * (1.0 + z.abs().min(1.0))),
+        mean_v_at: Some(moment(mean_v + share / sd_u * (t - mean_u), mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()))),
+        mean_u: moment(mean_u + sd_u * hazard, mean_u.abs() + sd_u * hazard),
+    })
+}
+
+/// `phi(z) / (1 - Phi(z))`: by its logarithms below, by the continued fraction far above, where they would cancel.
+fn hazard(z: f64) -> f64 {
+    if z < 30.0 {
+        let ln_density = -0.5 * z * z - 0.918_938_533_204_672_8;
+        return (ln_density - special::ln_normal_sf(z)).exp();
+    }
+    // Abramowitz and Stegun 26.2.14.
+    let mut tail = 0.0;
+    for k in (1..40).rev() {
+        tail = k as f64 / (z + tail);
+    }
+    z + tail
+}

@@ -1,0 +1,137 @@
+//! Gamma: an exponential tail behind a power.
+
+use crate::num::logs::ln_1m_exp;
+use crate::num::newton::concave_root_in_log;
+use crate::num::special::{gamma_q_fraction, ln_gamma, ln_gamma_1p, ln_gamma_p, ln_gamma_q, ln_gamma_term};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use std::f64::consts::LN_2;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "gamma",
+    formula: "S(x) = Gamma(shape, rate x) / Gamma(shape), x > 0",
+    parameters: &[
+        Parameter::number("shape", Domain::Above(0.0)),
+        Parameter::optional("rate", Domain::Above(0.0), 1.0),
+    ],
+    typical: &["gamma(0.5, 1)", "gamma(2, 1)", "gamma(5, 2)", "gamma(100, 1)"],
+    build: |arguments, spec| Ok(Law::new(spec, Gamma { shape: arguments[0].number(), rate: arguments[1].number() })),
+};
+
+#[derive(Debug)]
+pub(super) struct Gamma {
+    pub(super) shape: f64,
+    pub(super) rate: f64,
+}
+
+impl Gamma {
+    /// The quantile of `rate X` at `ln_p <= -ln 2` from below. The density of ln X is log-concave, so both ln S and ln F
+    /// are concave in ln x.
+    fn lower_quantile(&self, ln_p: f64) -> f64 {
+        let a = self.shape;
+        // F is below x^a / Gamma(a + 1).
+        let start = ((ln_p + ln_gamma_1p(a)) / a).exp().min(a + 1.0);
+        let elasticity = |x: f64| (a.ln() + ln_gamma_term(a, x) - ln_gamma_p(a, x)).exp();
+        concave_root_in_log(|x| (ln_gamma_p(a, x), elasticity(x)), ln_p, start)
+    }
+
+    /// The quantile of `rate X` at `ln_p <= -ln 2` from above.
+    fn upper_quantile(&self, ln_p: f64) -> f64 {
+        let start = self.shape + (2.0 * self.shape * -ln_p).sqrt() - ln_p;
+        concave_root_in_log(|x| (ln_gamma_q(self.shape, x), -self.elasticity(x)), ln_p, start)
+    }
+
+    /// `x h(x)` for rate 1.
+    fn elasticity(&self, x: f64) -> f64 {
+        let a = self.shape;
+        if x > a + 1.0 {
+            // Density and survival share their power term: the quotient is the continued fraction.
+            return 1.0 / gamma_q_fraction(a, x);
+        }
+        (a.ln() + ln_gamma_term(a, x) - ln_gamma_q(a, x)).exp()
+    }
+}
+
+impl Tail for Gamma {
+    fn support(&self) -> Interval {
+        Interval::POSITIVE
+    }
+
+    fn tail_class(&self) -> TailClass {
+        // Gamma(a, x) ~ x^(a-1) e^-x: Abramowitz and Stegun 6.5.32.
+        let power = self.shape - 1.0;
+        TailClass::Exponential {
+            rate: self.rate,
+            ln_coefficient: power * self.rate.ln() - ln_gamma(self.shape),
+            power,
+        }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        ln_gamma_q(self.shape, self.rate * x)
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        ln_gamma_p(self.shape, self.rate * x)
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        let power = self.shape - 1.0;
+        if x < 0.0 || x == f64::INFINITY {
+            f64::NEG_INFINITY
+        } else if x == 0.0 {
+            if power == 0.0 { self.rate.ln() } else { power * f64::NEG_INFINITY }
+        } else {
+            ln_gamma_term(self.shape, self.rate * x) + (self.shape / x).ln()
+        }
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        0.0
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        self.rate - (self.shape - 1.0) / x
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        if x == f64::INFINITY {
+            return self.rate;
+        }
+        if x > 0.0 { self.elasticity(self.rate * x) / x } else { self.ln_pdf(x).exp() }
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        match ln_p {
+            p if p == 0.0 => 0.0,
+            p if p == f64::NEG_INFINITY => f64::INFINITY,
+            p if p > -LN_2 => self.lower_quantile(ln_1m_exp(p)) / self.rate,
+            p => self.upper_quantile(p) / self.rate,
+        }
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        match ln_p {
+            p if p == 0.0 => f64::INFINITY,
+            p if p == f64::NEG_INFINITY => 0.0,
+            p if p > -LN_2 => self.upper_quantile(ln_1m_exp(p)) / self.rate,
+            p => self.lower_quantile(p) / self.rate,
+        }
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        if t > 0.0 && t - v > 0.0 {
+            (self.shape - 1.0) * (-v / t).ln_1p() + self.rate * v
+        } else {
+            self.ln_pdf(t - v) - self.ln_pdf(t)
+        }
+    }
+
+    fn mean(&self) -> Moment {
+        Moment::closed_form(self.shape / self.rate)
+    }
+
+    fn variance(&self) -> Moment {
+        Moment::closed_form(self.shape / (self.rate * self.rate))
+    }
+}

@@ -1,0 +1,142 @@
+//! Student's t: the symmetric law whose two tails are powers.
+
+use crate::num::logs::ln_1m_exp;
+use crate::num::newton::concave_root_in_log;
+use crate::num::special::{beta_inc_fraction, ln_beta, ln_beta_inc};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use std::f64::consts::LN_2;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "student_t",
+    formula: "S(x) = I(nu/(nu + x^2); nu/2, 1/2) / 2, x >= 0, I the regularised incomplete beta function",
+    parameters: &[Parameter::number("nu", Domain::Above(0.0))],
+    typical: &["student_t(0.5)", "student_t(1.5)", "student_t(3)", "student_t(10)", "student_t(1000)"],
+    build: |arguments, spec| Ok(Law::new(spec, StudentT::new(arguments[0].number()))),
+};
+
+#[derive(Debug)]
+struct StudentT {
+    nu: f64,
+    /// `ln c` of the power law `S ~ c t^-nu`.
+    ln_coefficient: f64,
+    /// `ln f(0)`.
+    ln_peak: f64,
+    /// Beyond it S is that power law to the last digit.
+    far: f64,
+}
+
+impl StudentT {
+    fn new(nu: f64) -> Self {
+        let ln_b = ln_beta(0.5 * nu, 0.5);
+        // S ~ x^a / (2 a B(a, 1/2)) with a = nu/2, x ~ nu/t^2: Abramowitz and Stegun 26.5.4 and 26.7.1.
+        let ln_coefficient = (0.5 * nu - 1.0) * nu.ln() - ln_b;
+        Self { nu, ln_coefficient, ln_peak: -ln_b - 0.5 * nu.ln(), far: 1e9 * (nu + 1.0).sqrt() }
+    }
+
+    /// `nu/(nu + t^2)` and its complement.
+    fn beta_arguments(&self, t: f64) -> (f64, f64) {
+        let square = t * t;
+        let total = self.nu + square;
+        (self.nu / total, square / total)
+    }
+
+    /// `ln P(T > t)` for t >= 0.
+    fn ln_upper(&self, t: f64) -> f64 {
+        if t > self.far {
+            return self.ln_coefficient - self.nu * t.ln();
+        }
+        let (x, y) = self.beta_arguments(t);
+        ln_beta_inc(0.5 * self.nu, 0.5, x, y) - LN_2
+    }
+
+    /// The t with `ln P(T > t) = ln_p <= -ln 2`. The density of ln T is log-concave, so ln S is concave in ln t.
+    fn upper_quantile(&self, ln_p: f64) -> f64 {
+        if ln_p >= -LN_2 {
+            return 0.0;
+        }
+        let power_law = (self.ln_coefficient - ln_p) / self.nu;
+        let tangent = (-ln_p - LN_2).ln() - LN_2 - self.ln_peak;
+        let start = power_law.min(tangent).exp();
+        concave_root_in_log(|t| (self.ln_upper(t), -t * self.hazard(t)), ln_p, start)
+    }
+}
+
+impl Tail for StudentT {
+    fn support(&self) -> Interval {
+        Interval::REAL
+    }
+
+    fn tail_class(&self) -> TailClass {
+        TailClass::RegularlyVarying { index: self.nu, ln_coefficient: self.ln_coefficient, log_power: 0.0 }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        if x >= 0.0 { self.ln_upper(x) } else { ln_1m_exp(self.ln_upper(-x)) }
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        if y > self.far.ln() { self.ln_coefficient - self.nu * y } else { self.ln_upper(y.exp()) }
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.ln_sf(-x)
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        let t = x.abs();
+        let ln_bulk = if t > self.far { 2.0 * t.ln() - self.nu.ln() } else { (t * (t / self.nu)).ln_1p() };
+        self.ln_peak - 0.5 * (self.nu + 1.0) * ln_bulk
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        0.0
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        if x.abs() > self.far { (self.nu + 1.0) / x } else { (self.nu + 1.0) * x / (self.nu + x * x) }
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        if x > self.far {
+            return self.nu / x;
+        }
+        let (small, rest) = self.beta_arguments(x);
+        if x <= 0.0 || small >= (0.5 * self.nu + 1.0) / (0.5 * self.nu + 2.5) {
+            return (self.ln_pdf(x) - self.ln_sf(x)).exp();
+        }
+        // f and S share the power term of the incomplete beta function: their quotient is the continued fraction.
+        2.0 * beta_inc_fraction(0.5 * self.nu, 0.5, small, rest) / x
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        if ln_p > -LN_2 { -self.upper_quantile(ln_1m_exp(ln_p)) } else { self.upper_quantile(ln_p) }
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        -self.inv_ln_sf(ln_p)
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        // Relative growth of nu + t^2; beyond `far` nu no longer counts, and t^2 may leave f64.
+        let growth =
+            if t.abs() > self.far { v / t * (v / t - 2.0) } else { v * (v - 2.0 * t) / (self.nu + t * t) };
+        if growth.is_finite() && growth > -0.5 {
+            -0.5 * (self.nu + 1.0) * growth.ln_1p()
+        } else {
+            self.ln_pdf(t - v) - self.ln_pdf(t)
+        }
+    }
+
+    fn mean(&self) -> Moment {
+        if self.nu > 1.0 { Moment::closed_form(0.0) } else { Moment::Undefined }
+    }
+
+    fn variance(&self) -> Moment {
+        match self.nu {
+            nu if nu > 2.0 => Moment::closed_form(nu / (nu - 2.0)),
+            nu if nu > 1.0 => Moment::Infinite,
+            _ => Moment::Undefined,
+        }
+    }
+}
