@@ -149,6 +149,13 @@ fn notes(sample: &Sample, origin: f64, options: &Options) -> Vec<String> {
         notes
             .push(format!("ties: {tied} of {n} values share their value with another; {distinct} values are distinct"));
     }
+    let at_the_top = n - sample.ascending().partition_point(|&x| x < sample.max());
+    if at_the_top > 1 && at_the_top * 100 > n {
+        let top = sample.max();
+        notes.push(format!(
+            "{at_the_top} of {n} values equal the largest, {top}: they look cut off there, and what is read of the tail is the cut"
+        ));
+    }
     let left_out = sample.ascending().partition_point(|&x| x <= 0.0);
     if left_out > 0 {
         notes.push(format!("{left_out} values are not positive: the power law above a cut-off leaves them out"));

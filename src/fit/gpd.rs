@@ -2,6 +2,7 @@
 //! exponential.
 
 use super::mean_excess::mean_excess;
+use crate::num::special::ln_normal_sf;
 
 /// A generalised Pareto fit over one threshold: `P(Y > y) = (1 + xi y / scale)^(-1/xi)`, exponential at `xi = 0`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub fn gpd(ascending: &[f64], threshold: f64) -> Option<Gpd> {
         shape_se: (shape > -0.5).then(|| (1.0 + shape) / m.sqrt()),
         scale: scale * above.mean,
         likelihood_ratio,
-        p_value: libm::erfc((likelihood_ratio / 2.0).sqrt()),
+        p_value: 2.0 * ln_normal_sf(likelihood_ratio.sqrt()).exp(),
         variation: (squares / (m - 1.0)).sqrt(),
     })
 }

@@ -1,6 +1,7 @@
 //! Quantile-quantile plots against the normal and the exponential law, with exact pointwise bands.
 
 use super::{Sample, bands::uniform_order_band, moments::Moments, ranks::dense_at_the_ends};
+use crate::num::special::inv_ln_normal_sf;
 
 /// An order statistic beside what the law would have there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +57,7 @@ pub fn exponential_plot(ascending: &[f64], threshold: f64) -> Vec<QuantilePoint>
 
 /// The standard normal quantile.
 fn normal_quantile(level: f64) -> f64 {
-    -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * level)
+    -inv_ln_normal_sf(level.ln())
 }
 
 #[cfg(test)]
