@@ -11,8 +11,8 @@ use goodhart::fit::{
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
-mod common;
-use common::at_hand;
+mod at_hand;
+use at_hand::at_hand;
 
 /// A row of the reference table.
 struct Reference {

@@ -16,7 +16,7 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
     let mean_u = mean_v + mean_x;
     let z = (t - mean_u) / sd_u;
     let ln_p = special::ln_normal_sf(z);
-    let hazard = hazard(z);
+    let hazard = special::normal_hazard(z);
     let share = sd_v * (sd_v / sd_u);
     // The rounding of z itself moves ln P by z^2 units of the last place.
     let rounding = f64::EPSILON * (4.0 * ln_p.abs() + 4.0 * z * z + 2.0);
@@ -28,18 +28,4 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
         mean_v_at: Some(moment(mean_v + share / sd_u * (t - mean_u), mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()))),
         mean_u: moment(mean_u + sd_u * hazard, mean_u.abs() + sd_u * hazard),
     })
-}
-
-/// `phi(z) / (1 - Phi(z))`: by its logarithms below, by the continued fraction far above, where they would cancel.
-fn hazard(z: f64) -> f64 {
-    if z < 30.0 {
-        let ln_density = -0.5 * z * z - 0.918_938_533_204_672_8;
-        return (ln_density - special::ln_normal_sf(z)).exp();
-    }
-    // Abramowitz and Stegun 26.2.14.
-    let mut tail = 0.0;
-    for k in (1..40).rev() {
-        tail = k as f64 / (z + tail);
-    }
-    z + tail
 }

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn deviance_matches_its_taylor_series_and_the_plain_formula() {
-        let small = 1e-6;
+        let small = 1e-6f64;
         let taylor = small * small / 2.0 - small.powi(3) / 3.0 + small.powi(4) / 4.0;
         assert!((deviance(small, 1.0 + small) / taylor - 1.0).abs() < 1e-15);
         for delta in [-0.49, -0.3, 0.3, 0.49f64] {

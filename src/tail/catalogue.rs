@@ -81,6 +81,18 @@ impl Parameter {
     pub const fn law(name: &'static str) -> Self {
         Self { name, kind: Kind::Law }
     }
+
+    fn check(&self, argument: &Argument) -> Result<(), String> {
+        match (self.kind, argument) {
+            (Kind::Number(domain, _), Argument::Number(value)) if !domain.contains(*value) => {
+                Err(format!("`{}` must be {domain}, but is {value}", self.name))
+            }
+            (Kind::Number(..), Argument::Number(_))
+            | (Kind::Law, Argument::Law(_))
+            | (Kind::File, Argument::Data(..)) => Ok(()),
+            (kind, _) => Err(format!("`{}` must be {}", self.name, super::spec::Allowed(kind))),
+        }
+    }
 }
 
 /// A checked value for a parameter.
@@ -92,6 +104,18 @@ pub enum Argument {
     Law(Law),
     /// The numbers of a file, and the name it was given by.
     Data(Vec<f64>, String),
+}
+
+impl From<f64> for Argument {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<&Law> for Argument {
+    fn from(law: &Law) -> Self {
+        Self::Law(law.clone())
+    }
 }
 
 impl Argument {
@@ -141,6 +165,26 @@ impl Family {
     pub fn signature(&self) -> String {
         let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
         format!("{}({})", self.name, names.join(", "))
+    }
+
+    /// The member with these arguments, one for each parameter, under its canonical spec.
+    ///
+    /// Refuses, in words, a wrong number of arguments, a wrong kind, and a number outside its domain.
+    ///
+    /// ```
+    /// # use goodhart::tail::Catalogue;
+    /// let pareto = Catalogue::standard().families().iter().copied().find(|family| family.name == "pareto").unwrap();
+    /// assert_eq!(pareto.member(&[1.5.into()]).unwrap().spec(), "pareto(1.5)");
+    /// assert!(pareto.member(&[0.0.into()]).is_err());
+    /// ```
+    pub fn member(&self, arguments: &[Argument]) -> Result<Law, String> {
+        if arguments.len() != self.parameters.len() {
+            return Err(format!("{} was given {} arguments", self.signature(), arguments.len()));
+        }
+        for (parameter, argument) in self.parameters.iter().zip(arguments) {
+            parameter.check(argument)?;
+        }
+        (self.build)(arguments, &super::spec::call(self.name, arguments))
     }
 }
 

@@ -126,6 +126,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
+    fn min_of(&self, _power: f64) -> Option<Law> {
+        None
+    }
+
     /// The mean.
     fn mean(&self) -> Moment {
         defaults::mean(self)

@@ -78,6 +78,10 @@ impl Tail for Normal {
         w * (self.standard(t) - 0.5 * w)
     }
 
+    fn as_normal(&self) -> Option<(f64, f64)> {
+        Some((self.mean, self.sd))
+    }
+
     fn mean(&self) -> Moment {
         Moment::closed_form(self.mean)
     }

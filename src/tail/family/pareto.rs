@@ -1,5 +1,6 @@
 //! Pareto: S(t) = t^-alpha for t >= 1.
 
+use super::forms::{ln_moved, plain_pdf_ratio, plain_sf_ratio};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
@@ -55,6 +56,18 @@ impl Tail for Pareto {
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
         self.inv_ln_sf(crate::num::logs::ln_1m_exp(ln_p))
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        if t <= 1.0 || t - v <= 1.0 { plain_sf_ratio(self, t, v) } else { -self.alpha * ln_moved(t, v) }
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        if t < 1.0 || t - v < 1.0 { plain_pdf_ratio(self, t, v) } else { -(self.alpha + 1.0) * ln_moved(t, v) }
+    }
+
+    fn min_of(&self, power: f64) -> Option<Law> {
+        FAMILY.member(&[(self.alpha * power).into()]).ok()
     }
 
     fn mean(&self) -> Moment {

@@ -1,0 +1,107 @@
+//! Uniform on an interval.
+
+use super::forms::{ln_changed, plain_pdf_ratio, plain_sf_ratio};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use std::f64::consts::LN_2;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "uniform",
+    formula: "S(t) = (high - t) / (high - low), low <= t <= high",
+    parameters: &[Parameter::optional("low", Domain::Real, 0.0), Parameter::optional("high", Domain::Real, 1.0)],
+    typical: &["uniform", "uniform(-1, 1)", "uniform(1000, 1000.5)"],
+    build: |arguments, spec| {
+        let (low, high) = (arguments[0].number(), arguments[1].number());
+        if low >= high {
+            return Err("low must be below high".into());
+        }
+        if !(high - low).is_finite() {
+            return Err("high - low must be a finite number".into());
+        }
+        Ok(Law::new(spec, Uniform { low, high, width: high - low }))
+    },
+};
+
+#[derive(Debug)]
+struct Uniform {
+    low: f64,
+    high: f64,
+    width: f64,
+}
+
+impl Uniform {
+    fn contains(&self, x: f64) -> bool {
+        x >= self.low && x <= self.high
+    }
+
+    /// `ln(share / width)`, where the rest of the width is `rest`.
+    fn ln_share(&self, share: f64, rest: f64) -> f64 {
+        if share <= 0.0 {
+            f64::NEG_INFINITY
+        } else if rest <= 0.0 {
+            0.0
+        } else if share < rest {
+            share.ln() - self.width.ln()
+        } else {
+            (-rest / self.width).ln_1p()
+        }
+    }
+}
+
+impl Tail for Uniform {
+    fn support(&self) -> Interval {
+        Interval::new(self.low, self.high)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        TailClass::Bounded
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.ln_share(self.high - x, x - self.low)
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.ln_share(x - self.low, self.high - x)
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        if self.contains(x) { -self.width.ln() } else { f64::NEG_INFINITY }
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        0.0
+    }
+
+    fn score(&self, _x: f64) -> f64 {
+        0.0
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        if ln_p < -LN_2 { self.high - self.width * ln_p.exp() } else { self.low - self.width * ln_p.exp_m1() }
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        if ln_p < -LN_2 { self.low + self.width * ln_p.exp() } else { self.high + self.width * ln_p.exp_m1() }
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        if t < self.high && self.contains(t) && self.contains(t - v) {
+            ln_changed(v / (self.high - t), || plain_sf_ratio(self, t, v))
+        } else {
+            plain_sf_ratio(self, t, v)
+        }
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        plain_pdf_ratio(self, t, v)
+    }
+
+    fn mean(&self) -> Moment {
+        Moment::closed_form(0.5 * self.low + 0.5 * self.high)
+    }
+
+    fn variance(&self) -> Moment {
+        Moment::closed_form(self.width * self.width / 12.0)
+    }
+}

@@ -1,0 +1,137 @@
+//! A law times a positive constant.
+
+use crate::tail::{Argument, Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+
+/// The recipe.
+pub static FAMILY: Family = Family {
+    name: "scaled",
+    formula: "c X",
+    parameters: &[Parameter::number("c", Domain::Above(0.0)), Parameter::law("law")],
+    typical: &["scaled(3, pareto(1.5))", "scaled(0.01, laplace)", "scaled(2, two_point)"],
+    build: |arguments, spec| Ok(Law::new(spec, Scaled::new(arguments[0].number(), arguments[1].law()))),
+};
+
+/// The law of `factor X`, for a finite factor above 0.
+pub fn scaled(factor: f64, law: &Law) -> Result<Law, String> {
+    FAMILY.member(&[factor.into(), Argument::from(law)])
+}
+
+#[derive(Debug)]
+struct Scaled {
+    factor: f64,
+    base: Law,
+    atoms: Vec<Atom>,
+}
+
+impl Scaled {
+    fn new(factor: f64, base: &Law) -> Self {
+        let atoms = base.atoms().iter().map(|atom| Atom { at: factor * atom.at, mass: atom.mass }).collect();
+        Self { factor, base: base.clone(), atoms }
+    }
+
+    /// The point of the base that becomes x. Atoms and ends of the support are met exactly, although `(f a) / f` may
+    /// miss a by a rounding.
+    fn back(&self, x: f64) -> f64 {
+        let point = x / self.factor;
+        let support = self.base.support();
+        let marks = self.base.atoms().iter().map(|atom| atom.at).chain([support.low, support.high]);
+        marks.filter(|mark| mark.is_finite()).find(|mark| self.factor * mark == x).unwrap_or(point)
+    }
+}
+
+impl Tail for Scaled {
+    fn support(&self) -> Interval {
+        let Interval { low, high } = self.base.support();
+        Interval::new(self.factor * low, self.factor * high)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        let (c, ln_c) = (self.factor, self.factor.ln());
+        match self.base.tail_class() {
+            TailClass::SuperExponential { exponent, coefficient } => {
+                TailClass::SuperExponential { exponent, coefficient: coefficient * c.powf(-exponent) }
+            }
+            TailClass::Exponential { rate, ln_coefficient, power } => {
+                TailClass::Exponential { rate: rate / c, ln_coefficient: ln_coefficient - power * ln_c, power }
+            }
+            TailClass::Stretched { exponent, coefficient } => {
+                TailClass::Stretched { exponent, coefficient: coefficient * c.powf(-exponent) }
+            }
+            TailClass::LogNormal { mu, sigma, ln_coefficient } => {
+                TailClass::LogNormal { mu: mu + ln_c, sigma, ln_coefficient }
+            }
+            TailClass::RegularlyVarying { index, ln_coefficient, log_power } => {
+                TailClass::RegularlyVarying { index, ln_coefficient: ln_coefficient + index * ln_c, log_power }
+            }
+            same @ (TailClass::Bounded | TailClass::SlowlyVarying) => same,
+        }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.base.ln_sf(self.back(x))
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.base.ln_cdf(self.back(x))
+    }
+
+    fn ln_sf_from(&self, x: f64) -> f64 {
+        self.base.ln_sf_from(self.back(x))
+    }
+
+    fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        self.base.ln_pdf(self.back(x)) - self.factor.ln()
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        self.base.pdf_accuracy()
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        self.base.score(self.back(x)) / self.factor
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        self.base.hazard(self.back(x)) / self.factor
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        self.factor * self.base.inv_ln_sf(ln_p)
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        self.factor * self.base.inv_ln_cdf(ln_p)
+    }
+
+    fn kinks(&self) -> Vec<f64> {
+        self.base.kinks().iter().map(|x| self.factor * x).collect()
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.base.ln_sf_ratio(self.back(t), v / self.factor)
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.base.ln_pdf_ratio(self.back(t), v / self.factor)
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.base.ln_sf_at_exp(y - self.factor.ln())
+    }
+
+    fn min_of(&self, power: f64) -> Option<Law> {
+        scaled(self.factor, &self.base.min_of(power)?).ok()
+    }
+
+    fn mean(&self) -> Moment {
+        self.base.mean().map(|mean| mean.scaled(self.factor))
+    }
+
+    fn variance(&self) -> Moment {
+        self.base.variance().map(|variance| variance.scaled(self.factor * self.factor))
+    }
+}

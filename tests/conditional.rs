@@ -1,0 +1,75 @@
+//! E[V | U >= t] and its companions against the reference table.
+
+mod common;
+
+use common::{Row, law, number, spec_of, table};
+use goodhart::{expect::condition::{Conditional, Conditioner}, model::Proxy, tail::Moment};
+
+/// Relative tolerance of every value: the conditioning of ln P in t is within it.
+const TOLERANCE: f64 = 1e-9;
+
+struct Miss {
+    place: String,
+    what: &'static str,
+    relative: f64,
+    honest: bool,
+}
+
+#[test]
+fn every_value_of_the_table_is_met_with_an_honest_error() {
+    let rows = table("goodhart_conditional.csv");
+    let mut prepared: Option<(String, Conditioner)> = None;
+    let mut misses: Vec<Miss> = Vec::new();
+    let mut checked = 0;
+    for row in &rows {
+        let pair = format!("{} + {}", row["V"], row["X"]);
+        if prepared.as_ref().is_none_or(|(name, _)| *name != pair) {
+            let proxy = Proxy { value: law(&spec_of(&row["V"])), error: law(&spec_of(&row["X"])) };
+            prepared = Some((pair.clone(), Conditioner::new(&proxy)));
+        }
+        let answer = prepared.as_ref().expect("prepared").1.above(number(row, "t")).unwrap_or_else(|e| panic!("{pair}: {e}"));
+        let found = misses.len();
+        misses.extend(compare(row, &pair, &answer));
+        checked += 4;
+        for miss in &misses[found..] {
+            println!("{} {}: relative error {:.1e}, honest {}", miss.place, miss.what, miss.relative, miss.honest);
+        }
+    }
+    let wrong = misses.iter().filter(|miss| miss.relative > TOLERANCE).count();
+    let dishonest = misses.iter().filter(|miss| !miss.honest).count();
+    println!("{checked} values, {wrong} beyond {TOLERANCE}, {dishonest} beyond their stated error");
+    assert_eq!(wrong, 0);
+    assert!(dishonest * 100 < checked);
+}
+
+fn compare(row: &Row, pair: &str, answer: &Conditional) -> Vec<Miss> {
+    let ln_p = Moment::Finite(answer.ln_p);
+    let at = answer.mean_v_at.expect("a density");
+    [
+        ("ln P", "ln_P_U_ge_t", ln_p),
+        ("E[V|U>=t]", "E_V_given_U_ge_t", answer.mean_v),
+        ("E[V|U=t]", "E_V_given_U_eq_t", at),
+        ("E[U|U>=t]", "E_U_given_U_ge_t", answer.mean_u),
+    ]
+    .into_iter()
+    .filter_map(|(what, column, got)| miss(row, pair, what, number(row, column), got))
+    .collect()
+}
+
+fn miss(row: &Row, pair: &str, what: &'static str, truth: f64, got: Moment) -> Option<Miss> {
+    let place = format!("{pair} at t = {}", row["t"]);
+    if truth.is_infinite() {
+        return (got.value() != truth).then_some(Miss { place, what, relative: f64::INFINITY, honest: false });
+    }
+    let Some(got) = got.finite() else { return Some(Miss { place, what, relative: f64::INFINITY, honest: false }) };
+    let error = (got.value - truth).abs();
+    // Zero by symmetry is met absolutely.
+    let relative = if truth == 0.0 { error } else { error / truth.abs() };
+    let honest = error <= got.error + 2.0 * f64::EPSILON * truth.abs();
+    let stated = got.error / truth.abs().max(1e-300);
+    if relative > TOLERANCE || !honest || (stated > 1e-6 && truth != 0.0) {
+        println!("   {place} {what}: {:e} ± {:.1e}, truth {truth:e}", got.value, got.error);
+        return Some(Miss { place, what, relative, honest });
+    }
+    None
+}

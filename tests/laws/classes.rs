@@ -1,0 +1,73 @@
+//! The stated tail class, with its constants, against the tail at great depth.
+
+use crate::common::{none, typical_laws};
+use goodhart::num::special::ln_normal_sf;
+use goodhart::tail::{Law, TailClass};
+
+#[test]
+fn the_tail_class_describes_the_deep_tail() {
+    let bad = typical_laws().iter().filter_map(|law| fault(law).map(|words| format!("{law}: {words}"))).collect();
+    none(bad);
+}
+
+/// What is wrong with the class of a law, if anything.
+fn fault(law: &Law) -> Option<String> {
+    match law.tail_class() {
+        TailClass::Bounded => law.support().high.is_infinite().then(|| "bounded, yet without an upper end".into()),
+        TailClass::SuperExponential { exponent, coefficient } => {
+            (exponent <= 1.0).then(|| "the exponent is not above 1".into()).or_else(|| power(law, exponent, coefficient))
+        }
+        TailClass::Stretched { exponent, coefficient } => (!(0.0..1.0).contains(&exponent))
+            .then(|| "the exponent is not in (0, 1)".into())
+            .or_else(|| power(law, exponent, coefficient)),
+        TailClass::Exponential { rate, ln_coefficient, power } => exponential(law, rate, ln_coefficient, power),
+        TailClass::LogNormal { mu, sigma, ln_coefficient } => {
+            let y = mu + 400.0 * sigma;
+            let expected = ln_coefficient + ln_normal_sf(400.0);
+            far(law.ln_sf_at_exp(y), expected, 1e-2)
+        }
+        TailClass::RegularlyVarying { index, ln_coefficient, log_power } => {
+            regular(law, index, ln_coefficient, log_power)
+        }
+        TailClass::SlowlyVarying => {
+            let drop = law.ln_sf_at_exp(1e6) - law.ln_sf_at_exp(1e6 + 1.0);
+            (!(0.0..1e-4).contains(&drop)).then(|| format!("falls by {drop} over one e-fold at e^1e6"))
+        }
+    }
+}
+
+fn far(value: f64, expected: f64, tolerance: f64) -> Option<String> {
+    let close = (value - expected).abs() <= tolerance;
+    (!close).then(|| format!("ln S is {value}, the class says {expected}"))
+}
+
+/// `-ln S ~ coefficient t^exponent`: the quotient has come within 2 per cent of 1 at depth 1e6, unless f64 ends before.
+fn power(law: &Law, exponent: f64, coefficient: f64) -> Option<String> {
+    let t = law.inv_ln_sf(-1e6);
+    far(-law.ln_sf(t) / (coefficient * t.powf(exponent)), 1.0, 2e-2)
+}
+
+/// The correction is of relative order power / t.
+fn exponential(law: &Law, rate: f64, ln_coefficient: f64, power: f64) -> Option<String> {
+    let t = law.inv_ln_sf(-1e5);
+    let expected = ln_coefficient + power * t.ln() - rate * t;
+    far(law.ln_sf(t), expected, 1e-8 + 2.0 * power.abs() * (1.0 + power.abs()) / (rate * t))
+}
+
+/// The correction is of order `log_power / ln t`; at e^1e6 it tells every constant, at e^650 nearly so.
+fn regular(law: &Law, index: f64, ln_coefficient: f64, log_power: f64) -> Option<String> {
+    let y = if law.ln_sf_at_exp(1e6).is_nan() { 650.0 } else { 1e6 };
+    let expected = ln_coefficient - index * y + log_power * f64::ln(y);
+    let correction = 3.0 * log_power.abs() * (1.0 + log_power.abs()) / (index.min(1.0) * y);
+    far(law.ln_sf_at_exp(y), expected, 1e-8 + 1e-14 * index * y + correction)
+}
+
+#[test]
+fn a_wrong_constant_is_noticed() {
+    let law = crate::common::law("student_t(3)");
+    let TailClass::RegularlyVarying { index, ln_coefficient, .. } = law.tail_class() else { panic!() };
+    assert!(regular(&law, index, ln_coefficient, 0.0).is_none());
+    assert!(regular(&law, index * 1.0001, ln_coefficient, 0.0).is_some());
+    assert!(regular(&law, index, ln_coefficient + 1e-6, 0.0).is_some());
+    assert!(regular(&law, index, ln_coefficient, 0.01).is_some());
+}
