@@ -141,6 +141,14 @@ fn with_chosen(mut ranks: Vec<usize>, chosen: &[usize]) -> Vec<usize> {
     ranks
 }
 
+/// The value above the median that the most others share, if more than one value in twenty does.
+fn crowded(sample: &Sample) -> Option<(f64, usize)> {
+    let upper = &sample.ascending()[sample.size() / 2..];
+    let (value, count) =
+        upper.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).max_by_key(|&(_, count)| count)?;
+    (count * 20 > sample.size()).then_some((value, count))
+}
+
 fn notes(sample: &Sample, origin: f64, options: &Options) -> Vec<String> {
     let mut notes = Vec::new();
     let n = sample.size();
@@ -149,11 +157,9 @@ fn notes(sample: &Sample, origin: f64, options: &Options) -> Vec<String> {
         notes
             .push(format!("ties: {tied} of {n} values share their value with another; {distinct} values are distinct"));
     }
-    let at_the_top = n - sample.ascending().partition_point(|&x| x < sample.max());
-    if at_the_top > 1 && at_the_top * 100 > n {
-        let top = sample.max();
+    if let Some((value, count)) = crowded(sample) {
         notes.push(format!(
-            "{at_the_top} of {n} values equal the largest, {top}: they look cut off there, and what is read of the tail is the cut"
+            "{count} of {n} values equal {value}: where that is a limit or a clip, what is read of the tail is the cut"
         ));
     }
     let left_out = sample.ascending().partition_point(|&x| x <= 0.0);
