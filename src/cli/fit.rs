@@ -6,9 +6,15 @@ use super::{
     session::Session,
     words,
 };
-use crate::fit::{Centre, Diagnosis, Options, Sample, Shape, clauset::PowerLaw, diagnose};
+use crate::{
+    fit::{Centre, Diagnosis, Options, Sample, Shape, clauset::PowerLaw, diagnose},
+    render,
+};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Tail diagnostics of data: moments, Hill, moment and Pickands estimates, generalised Pareto fits, a power law above a cut-off, and a reading of all of them together
 #[derive(Clone, Debug, clap::Args)]
@@ -37,7 +43,7 @@ enum CentreFlag {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, _session: &Session) -> Result<Answer, Failure> {
+pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let numbers = input::numbers(&arguments.file, arguments.column.as_deref()).map_err(|e| Failure(e.to_string()))?;
     let file = arguments.file.display();
     let sample = Sample::new(numbers.values).map_err(|error| Failure(format!("{file}: {error}")))?;
@@ -48,8 +54,33 @@ pub fn run(arguments: &Arguments, _session: &Session) -> Result<Answer, Failure>
     };
     let diagnosis = diagnose(&sample, &Options { centre, ranks: arguments.k.clone() });
     let source = numbers.column.map_or(file.to_string(), |column| format!("{file}, column {column}"));
-    let text = format!("{source}\n\n{}", in_words(&diagnosis, &arguments.k));
-    Ok(Answer { text, json: object(&diagnosis), outcome: Outcome::Agrees })
+    let mut text = format!("{source}\n\n{}", in_words(&diagnosis, &arguments.k));
+    let mut json = object(&diagnosis);
+    if let Some(directory) = &session.settings.out {
+        let stem = arguments.file.file_stem().map_or("data".into(), |stem| stem.to_string_lossy().into_owned());
+        let files = write_pictures(&diagnosis, &stem, directory)?;
+        text.push_str(&files.iter().map(|file| format!("picture: {file}\n")).collect::<String>());
+        json["pictures"] = json!(files);
+    }
+    Ok(Answer { text, json, outcome: Outcome::Agrees })
+}
+
+/// Writes the picture into a directory, which is made if need be, and returns the names of the files.
+fn write_pictures(diagnosis: &Diagnosis, stem: &str, directory: &Path) -> Result<Vec<String>, Failure> {
+    let refuse = |path: &Path, error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    fs::create_dir_all(directory).map_err(|error| refuse(directory, error))?;
+    let svg = render::picture::svg(&render::fit_picture::chart(diagnosis, stem));
+    let mut written = Vec::new();
+    let mut write = |ending: &str, bytes: &[u8]| {
+        let path = directory.join(format!("fit-{stem}.{ending}"));
+        fs::write(&path, bytes).map_err(|error| refuse(&path, error))?;
+        written.push(path.display().to_string());
+        Ok(())
+    };
+    write("svg", svg.as_bytes())?;
+    #[cfg(feature = "png")]
+    write("png", &render::png::rasterise(&svg, 2000).map_err(Failure)?)?;
+    Ok(written)
 }
 
 fn object(d: &Diagnosis) -> Value {

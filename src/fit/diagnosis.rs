@@ -6,7 +6,7 @@ use super::{
     gpd::gpd,
     hill::hill,
     histogram::{Histogram, histogram},
-    mean_excess::{MeanExcess, mean_excess_at},
+    mean_excess::{MeanExcess, mean_excess, mean_excess_at},
     moment::moment_estimate,
     moments::{Moments, moments},
     pickands::pickands,
@@ -65,6 +65,8 @@ pub struct Diagnosis {
     pub normal_plot: Vec<QuantilePoint>,
     /// The threshold of the exponential plot.
     pub exponential_threshold: f64,
+    /// The mean excess over that threshold: the slope of the line in the plot.
+    pub mean_excess_over_threshold: f64,
     /// Exponential plot of the excesses over that threshold.
     pub exponential_plot: Vec<QuantilePoint>,
     /// What all of it says together.
@@ -108,6 +110,7 @@ pub fn diagnose(sample: &Sample, options: &Options) -> Diagnosis {
         histogram: histogram(sample),
         normal_plot: normal_plot(sample, &moments),
         exponential_threshold,
+        mean_excess_over_threshold: mean_excess(ascending, exponential_threshold).map_or(f64::NAN, |e| e.mean),
         exponential_plot: exponential_plot(ascending, exponential_threshold),
         notes: notes(sample, origin, options),
         moments,
