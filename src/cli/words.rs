@@ -22,7 +22,7 @@ pub fn estimate(e: Estimate) -> String {
     // Upwards, so that what is printed is still a bound; and not below the digits that a double has.
     let size = value.abs().log10().floor() as i32;
     place = place.max(size - 16);
-    let mut last = (error / 10f64.powi(place)).ceil().max(1.0) as u32;
+    let mut last = (error / 10f64.powi(place) - 1e-9).ceil().max(1.0) as u32;
     if last > 9 {
         place += 1;
         last = 1;

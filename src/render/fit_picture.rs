@@ -11,11 +11,15 @@ use crate::{
 pub fn chart(diagnosis: &Diagnosis, source: &str) -> Chart {
     Chart {
         title: format!("Tail of {source}: {} values", diagnosis.moments.n),
-        subtitle: diagnosis.verdict.text.clone(),
+        subtitle: subtitle(diagnosis),
         panels: vec![histogram(diagnosis), normal_plot(diagnosis), exponential_plot(diagnosis), shapes(diagnosis)],
-        footer: diagnosis.notes.join("; "),
         ..Chart::default()
     }
+}
+
+/// The verdict, and what else a reader must know: the subtitle wraps, the footer does not.
+fn subtitle(diagnosis: &Diagnosis) -> String {
+    std::iter::once(&diagnosis.verdict.text).chain(&diagnosis.notes).cloned().collect::<Vec<_>>().join(". ")
 }
 
 /// The palette's places: the sample, the fitted law, a second estimator.
@@ -63,8 +67,10 @@ fn quantiles(points: &[QuantilePoint], law: &str, line: impl Fn(f64) -> f64) -> 
 }
 
 fn shapes(d: &Diagnosis) -> ChartPanel {
-    let hill: Vec<_> = d.hill.iter().map(|s| (s.k as f64, s.gamma)).collect();
-    let band: Vec<_> = d.hill.iter().map(|s| (s.k as f64, s.gamma - s.se, s.gamma + s.se)).collect();
+    // Beyond a third of the sample no value is in a tail, and Hill's estimate runs off the picture.
+    let tail = |s: &&crate::fit::Shape| s.k <= d.moments.n / 3;
+    let hill: Vec<_> = d.hill.iter().filter(tail).map(|s| (s.k as f64, s.gamma)).collect();
+    let band: Vec<_> = d.hill.iter().filter(tail).map(|s| (s.k as f64, s.gamma - s.se, s.gamma + s.se)).collect();
     let fits = d.gpd.iter().map(|g| {
         let se = g.shape_se.unwrap_or(f64::NAN);
         (g.exceedances as f64, g.shape, g.shape - se, g.shape + se)
