@@ -10,6 +10,7 @@ pub mod data;
 mod draw;
 pub mod evidence;
 pub mod files;
+pub mod fit_picture;
 mod label;
 mod layout;
 mod legend;
