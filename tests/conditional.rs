@@ -3,7 +3,11 @@
 mod common;
 
 use common::{Row, law, number, spec_of, table};
-use goodhart::{expect::condition::{Conditional, Conditioner}, model::Proxy, tail::Moment};
+use goodhart::{
+    expect::condition::{Conditional, Conditioner},
+    model::Proxy,
+    tail::Moment,
+};
 
 /// Relative tolerance of every value: the conditioning of ln P in t is within it.
 const TOLERANCE: f64 = 1e-9;
@@ -27,7 +31,8 @@ fn every_value_of_the_table_is_met_with_an_honest_error() {
             let proxy = Proxy { value: law(&spec_of(&row["V"])), error: law(&spec_of(&row["X"])) };
             prepared = Some((pair.clone(), Conditioner::new(&proxy)));
         }
-        let answer = prepared.as_ref().expect("prepared").1.above(number(row, "t")).unwrap_or_else(|e| panic!("{pair}: {e}"));
+        let answer =
+            prepared.as_ref().expect("prepared").1.above(number(row, "t")).unwrap_or_else(|e| panic!("{pair}: {e}"));
         let found = misses.len();
         misses.extend(compare(row, &pair, &answer));
         checked += 4;

@@ -2,6 +2,15 @@
 //!
 //! Refuses: files, plots, seeds of its own.
 
+pub mod bands;
+pub mod binomial;
+pub mod card;
+pub mod engine;
+pub mod judge;
 pub mod row;
 
-pub use row::{Axis, Evidence, Line, Measured, Panel, Row, Scale};
+pub use bands::Band;
+pub use card::{Claim, Context, Effort, Subject};
+pub use engine::{Engine, Report};
+pub use judge::{Budget, Finding, Verdict};
+pub use row::{Axis, Evidence, LIE, Line, Measured, Panel, Row, Scale, Sense};

@@ -68,6 +68,17 @@ pub enum Measured {
     },
 }
 
+/// How a prediction is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// It holds at this very place, within its stated error.
+    Equal,
+    /// It is a limit, set beside a finite place: agreement is consistency, never proof.
+    Limit,
+    /// It is a lower bound.
+    AtLeast,
+}
+
 /// One check: at a place, what the claim predicts and what a route that does not know the claim measures.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -81,10 +92,56 @@ pub struct Row {
     pub predicted: Estimate,
     /// What was measured.
     pub measured: Measured,
+    /// How the prediction is meant.
+    pub sense: Sense,
     /// The planted lie: a nearby wrong prediction that must be rejected.
     pub lie: f64,
     /// What a reader must know, e.g. that a limit sets in only at P = 1e-20.
     pub note: Option<String>,
+}
+
+/// By how much a planted lie differs from its prediction unless a row says otherwise.
+pub const LIE: f64 = 1.05;
+
+impl Row {
+    /// A check of an equation, with a lie of five per cent.
+    ///
+    /// ```
+    /// # use goodhart::{claim::{Measured, Row}, num::Estimate};
+    /// let row = Row::new("a = 2", 10.0, "n = 10", Estimate::closed_form(2.0), Measured::Frequency { hits: 3, trials: 9 });
+    /// assert_eq!(row.lie, 2.1);
+    /// ```
+    pub fn new(
+        series: impl Into<String>,
+        at: f64,
+        place: impl Into<String>,
+        predicted: Estimate,
+        measured: Measured,
+    ) -> Self {
+        let lie = LIE * predicted.value;
+        let (series, place) = (series.into(), place.into());
+        Self { series, at, place, predicted, measured, sense: Sense::Equal, lie, note: None }
+    }
+
+    /// The same row with the prediction meant as a limit.
+    pub fn as_limit(self) -> Self {
+        Self { sense: Sense::Limit, ..self }
+    }
+
+    /// The same row with the prediction meant as a lower bound.
+    pub fn as_lower_bound(self) -> Self {
+        Self { sense: Sense::AtLeast, ..self }
+    }
+
+    /// The same row with another planted lie.
+    pub fn with_lie(self, lie: f64) -> Self {
+        Self { lie, ..self }
+    }
+
+    /// The same row with a note.
+    pub fn with_note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
 }
 
 /// A line through predictions at more places than the rows have.
@@ -113,9 +170,35 @@ pub struct Panel {
     pub lines: Vec<Line>,
 }
 
+impl Panel {
+    /// An empty panel.
+    pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
+        Self { title: title.into(), x, y, rows: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Adds a line through predictions.
+    pub fn line(&mut self, series: impl Into<String>, dashed: bool, points: impl IntoIterator<Item = (f64, f64)>) {
+        self.lines.push(Line { series: series.into(), points: points.into_iter().collect(), dashed });
+    }
+}
+
 /// Everything that a claim shows for itself.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// One or more panels.
     pub panels: Vec<Panel>,
+}
+
+impl Evidence {
+    /// Every row, panel by panel.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.panels.iter().flat_map(|panel| &panel.rows)
+    }
+}
+
+impl Measured {
+    /// Whether the measurement is random, so that its band takes a share of the run's false-alarm budget.
+    pub fn is_statistical(&self) -> bool {
+        !matches!(self, Self::Enclosure(_))
+    }
 }

@@ -1,1 +1,14 @@
-//! claims
+//! The table of contents: every claim of the laboratory, one a file.
+
+use crate::claim::Claim;
+
+macro_rules! contents {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// Every claim, in the order of the tables.
+        pub static ALL: &[&Claim] = &[$(&$name::CLAIM),*];
+    };
+}
+
+contents! { s1, s2, s4, g4, g5, g6 }

@@ -1,1 +1,11 @@
-//! sample
+//! The Monte Carlo route: draws, totals and selections, the same to the last bit for any number of threads.
+//!
+//! Refuses: quadrature and densities; it never imports `expect`, and it knows no claim.
+
+pub mod draw;
+pub mod select;
+pub mod shard;
+pub mod stream;
+pub mod total;
+
+pub use stream::{Source, Stream};

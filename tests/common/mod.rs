@@ -37,9 +37,6 @@ pub fn spec_of(name: &str) -> String {
         "Gumbel" => "gumbel(1)".into(),
         "Bernoulli(+-1,1/2)" => "two_point(-1, 1, 0.5)".into(),
         "Cauchy(0,1)" => "cauchy(1)".into(),
-        _ => name
-            .replace("StudentT", "student_t")
-            .replace("Pareto(1,", "pareto(")
-            .to_lowercase(),
+        _ => name.replace("StudentT", "student_t").replace("Pareto(1,", "pareto(").to_lowercase(),
     }
 }

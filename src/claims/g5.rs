@@ -1,0 +1,115 @@
+//! G-5: with a light-tailed value and a heavy-tailed error, what selection still gains dies like the hazard rate of the error.
+
+use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row, Subject};
+use crate::expect::{Refusal, condition::above};
+use crate::model::Proxy;
+use crate::num::Estimate;
+use crate::tail::{Law, TailClass};
+
+/// The card.
+pub static CLAIM: Claim = Claim {
+    id: "g5",
+    title: "Under a heavy-tailed error the gain in value dies as slowly as the hazard rate: E[V | U ≥ t] − E[V] ~ h(t) Var V",
+    statement: "Let X be heavy-tailed with a smooth hazard rate h(t) → 0 and V light-tailed, independent. Then \
+        E[V | X+V ≥ t] - E[V] = h(t) Var V + o(h(t)): α Var V / t for a Pareto(α) error, k t^(k-1) Var V for Weibull of shape k < 1, \
+        about ln t Var V / (σ² t) for a lognormal. For V normal(0, s) the next term is s⁴ (h'' - 2hh')/2.",
+    hypotheses: "X and V are independent; h tends to 0, is smooth and varies slowly over distances that V covers; V has a tail lighter \
+        than any power of that of X, for the second order all moments.",
+    applies,
+    source: "Derived in the proof by expanding S(t-v)/S(t).",
+    evidence,
+};
+
+fn applies(subject: Subject<'_>) -> Result<(), String> {
+    let Proxy { value, error } = subject.pair()?;
+    if !error.tail_class().is_heavy() {
+        return Err(format!("{error} is not heavy-tailed: its hazard rate does not fall to 0"));
+    }
+    match value.tail_class() {
+        TailClass::Bounded | TailClass::SuperExponential { .. } | TailClass::Exponential { .. } => Ok(()),
+        _ => Err(format!("{value} is not light-tailed")),
+    }
+}
+
+/// The hazard rate with its first two derivatives, by central differences over a thirtieth of t.
+fn hazard(law: &Law, t: f64) -> [f64; 3] {
+    // Known per unit of ln t, where heavy tails are smooth: a five-point rule.
+    let step = 1.0 / 32.0;
+    let g = |i: i32| law.hazard(t * (f64::from(i) * step).exp());
+    let (m2, m1, o, p1, p2) = (g(-2), g(-1), g(0), g(1), g(2));
+    let first = (m2 - 8.0 * m1 + 8.0 * p1 - p2) / (12.0 * step);
+    let second = (-m2 + 16.0 * m1 - 30.0 * o + 16.0 * p1 - p2) / (12.0 * step * step);
+    [o, first / t, (second - first) / (t * t)]
+}
+
+/// `E[V | U >= t]` for V normal(0, 1), to second order; the error is the size of the next order.
+fn predicted(law: &Law, t: f64) -> Estimate {
+    let [h, first, second] = hazard(law, t);
+    let next = 0.5 * (second - 2.0 * h * first);
+    let value = h + next;
+    Estimate::new(value, 6.0 * next * next / h + 1e-6 * h)
+}
+
+fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
+    Ok(Evidence { panels: vec![along(context)?, catalogue(context)?] })
+}
+
+/// Three errors along t.
+fn along(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let mut panel = Panel::new("V standard normal", Axis::log("threshold t"), Axis::log("E[V | U ≥ t] − E[V]"));
+    let errors =
+        [("pareto(1.5)", 20.0), ("pareto(3)", 30.0), ("lognormal(0, 1)", 60.0), ("weibull(0.5)", 100.0)];
+    for (spec, first) in errors {
+        context.begin(spec);
+        let proxy = context.proxy("normal(0, 1)", spec)?;
+        for t in [first, 10.0 * first, 100.0 * first, 1e4 * first] {
+            let (measured, note) = measure(&proxy, t)?;
+            let row = Row::new(spec, t, format!("t = {t}"), predicted(&proxy.error, t), measured);
+            panel.rows.push(row.with_note(note));
+        }
+        let places = (0..=48).map(|i| first * 10f64.powf(f64::from(i) / 12.0));
+        panel.line(spec, false, places.clone().map(|t| (t, predicted(&proxy.error, t).value)));
+        panel.line(spec, true, places.map(|t| (t, proxy.error.hazard(t))));
+    }
+    Ok(panel)
+}
+
+/// Every heavy-tailed law of the laboratory, where its hazard rate has fallen to 1/50.
+fn catalogue(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let x = Axis::linear("law, in the order of the catalogue");
+    let y = Axis::linear("E[V | U ≥ t] − E[V], where h(t) = 1/50");
+    let mut panel = Panel::new("Every heavy-tailed error", x, y);
+    let value = context.law("normal(0, 1)")?;
+    for (i, error) in context.typical().iter().enumerate() {
+        let proxy = Proxy { value: value.clone(), error: error.clone() };
+        if applies(Subject::Pair(&proxy)).is_err() {
+            continue;
+        }
+        let Some(t) = where_hazard_falls_to(error, 0.02) else { continue };
+        context.begin(error.spec());
+        let (measured, note) = measure(&proxy, t)?;
+        let row = Row::new("h Var V + next order", (i + 1) as f64, format!("{error}, t = {t:.4}"), predicted(error, t), measured);
+        panel.rows.push(row.with_note(note));
+    }
+    Ok(panel)
+}
+
+/// The last of a fine grid of places before which the hazard rate is above the level, and from which it is not.
+fn where_hazard_falls_to(law: &Law, level: f64) -> Option<f64> {
+    let grid = (0..400).map(|i| 5.0 * 10f64.powf(f64::from(i) / 40.0));
+    let mut places: Vec<f64> = grid.filter(|t| law.ln_sf(*t) > -600.0).collect();
+    while places.last().is_some_and(|t| law.hazard(*t) <= level) {
+        let t = places.pop()?;
+        if places.last().is_none_or(|before| law.hazard(*before) > level) {
+            return Some(t);
+        }
+    }
+    None
+}
+
+/// `E[V | U >= t]` by quadrature (`E[V] = 0`), and how rare `U >= t` is.
+fn measure(proxy: &Proxy, t: f64) -> Result<(Measured, String), Refusal> {
+    let found = above(proxy, t).map_err(|why| Refusal(format!("V {}, X {}: {why}", proxy.value, proxy.error)))?;
+    let mean = found.mean_v.finite().ok_or_else(|| Refusal(format!("E[V | U >= {t}] is not finite by quadrature")))?;
+    Ok((Measured::Enclosure(mean), format!("ln P(U ≥ t) = {:.3}", found.ln_p.value)))
+}
