@@ -1,1 +1,7 @@
-fn main() {}
+//! The laboratory with its own laws.
+
+use goodhart::cli::{self, Lab};
+
+fn main() -> std::process::ExitCode {
+    cli::run(Lab::standard())
+}

@@ -108,12 +108,14 @@ impl Sum {
         if extra.is_empty() { coarse } else { panels(&self.value_marks, &self.error_marks, t, &extra) }
     }
 
-    /// The integrand's terms at a few nodes inside a panel.
+    /// The integrand's terms at a few nodes inside a panel, weighted by the panel's width: what the panel may carry.
     fn samples(&self, panel_index: usize, panel: &Panel, t: f64) -> [Sample; 5] {
+        let width = panel.range.1 - panel.range.0;
         [0.05, 0.28, 0.5, 0.72, 0.95].map(|share| {
-            let parameter = panel.range.0 + share * (panel.range.1 - panel.range.0);
-            let node = panel.node(parameter, t);
-            Sample { panel: panel_index, ln_jacobian: node.jacobian.ln(), term: self.term(&node) }
+            let node = panel.node(panel.range.0 + share * width, t);
+            let mut term = self.term(&node);
+            term.ln_weight += width.ln();
+            Sample { panel: panel_index, ln_jacobian: node.jacobian.ln() + width.ln(), term }
         })
     }
 

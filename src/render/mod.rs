@@ -1,1 +1,29 @@
-//! render
+//! Turns evidence into pictures, data files, tables and one page of report.
+//!
+//! Refuses: judging. What a row means is decided below; here it is only shown.
+
+pub mod axis;
+pub mod chart;
+mod clip;
+pub mod compare;
+pub mod data;
+mod draw;
+pub mod evidence;
+pub mod files;
+pub mod fit_picture;
+mod label;
+mod layout;
+mod legend;
+mod marker;
+pub mod numbers;
+pub mod palette;
+pub mod picture;
+#[cfg(feature = "png")]
+pub mod png;
+mod range;
+pub mod report;
+mod svg;
+pub mod table;
+mod text;
+
+pub use chart::{Chart, ChartPanel, Key, Mark, Point, Series};

@@ -63,6 +63,10 @@ impl Tail for Clipped {
         if x < self.high { self.base.ln_pdf(x) } else { f64::NEG_INFINITY }
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        if self.support().low + distance < self.high { self.base.ln_pdf_above_low(distance) } else { f64::NEG_INFINITY }
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

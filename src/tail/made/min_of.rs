@@ -95,6 +95,14 @@ impl Tail for MinOf {
         self.power.ln() + ln_pdf + times(self.power - 1.0, self.base.ln_sf(x))
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        let ln_pdf = self.base.ln_pdf_above_low(distance);
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        self.power.ln() + ln_pdf + times(self.power - 1.0, self.base.ln_sf(self.support().low + distance))
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

@@ -99,6 +99,11 @@ impl Tail for Truncated {
         if x > self.high { f64::NEG_INFINITY } else { self.base.ln_pdf(x) - self.ln_kept }
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        let inside = self.base.support().low + distance <= self.high;
+        if inside { self.base.ln_pdf_above_low(distance) - self.ln_kept } else { f64::NEG_INFINITY }
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

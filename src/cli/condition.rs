@@ -1,0 +1,97 @@
+//! `goodhart condition`: V and U given that the proxy reaches t, and where that goes.
+
+use super::{
+    answer::{Answer, Failure, Outcome},
+    json,
+    session::Session,
+    typed, words,
+};
+use crate::{
+    expect::{
+        Refusal,
+        condition::{Conditional, Conditioner},
+    },
+    model::{Limit, regime},
+};
+use serde_json::{Value, json};
+
+/// What the proxy U = V + X gives when it is at least t: ln P(U >= t), E[V | U >= t], E[V | U = t], E[U | U >= t], and the limit
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// The law of the true value V, e.g. "normal(0, 1)"
+    #[arg(long, value_name = "SPEC")]
+    value: String,
+    /// The law of the error X, e.g. "pareto(3)"
+    #[arg(long, value_name = "SPEC")]
+    error: String,
+    /// The thresholds t
+    #[arg(long, value_name = "T[,T...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::finite)]
+    at: Vec<f64>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
+    let proxy = session.proxy(&arguments.value, &arguments.error)?;
+    let conditioner = Conditioner::new(&proxy);
+    let rows: Vec<_> = arguments.at.iter().map(|&t| (t, conditioner.above(t))).collect();
+    let regime = regime(&proxy);
+    let (limit, limit_text) = match &regime.limit {
+        Limit::Finite(x) => (json::number(*x), words::number(*x)),
+        Limit::Infinite => (json!("inf"), "inf".to_string()),
+        Limit::NotDetermined(why) => (Value::Null, format!("not determined: {why}")),
+    };
+    let heads = ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]"];
+    let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
+    let refusals: String = rows
+        .iter()
+        .filter_map(|(t, row)| row.as_ref().err().map(|why| format!("t = {}: refused: {why}\n", words::number(*t))))
+        .collect();
+    let text = format!(
+        "V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\nlimit of E[V|U>=t]: {limit_text}\nrate: {}\nrule: {}\n",
+        proxy.value, proxy.error, regime.rate, regime.rule
+    );
+    let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
+    let json = json!({
+        "rows": rows.iter().map(|(t, row)| object(*t, row)).collect::<Vec<_>>(),
+        "limit": limit,
+        "rate": regime.rate,
+        "rule": regime.rule,
+        "value": proxy.value.spec(),
+        "error": proxy.error.spec(),
+    });
+    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+}
+
+fn cells(t: f64, row: &Result<Conditional, Refusal>) -> Vec<String> {
+    let mut cells = vec![words::number(t)];
+    match row {
+        Ok(c) => cells.extend([
+            words::estimate(c.ln_p),
+            words::moment(c.mean_v),
+            c.mean_v_at.map_or("none".into(), words::moment),
+            words::moment(c.mean_u),
+        ]),
+        Err(_) => cells.extend((0..4).map(|_| "refused".to_string())),
+    }
+    cells
+}
+
+fn object(t: f64, row: &Result<Conditional, Refusal>) -> Value {
+    match row {
+        Ok(c) => json!({
+            "t": json::number(t),
+            "ln_p": json::number(c.ln_p.value),
+            "mean_v": json::moment(c.mean_v),
+            "mean_v_error": json::moment_error(c.mean_v),
+            "mean_v_at": c.mean_v_at.map_or(Value::Null, json::moment),
+            "mean_u": json::moment(c.mean_u),
+            "ln_p_error": json::number(c.ln_p.error),
+            "mean_v_at_error": c.mean_v_at.map_or(Value::Null, json::moment_error),
+            "mean_u_error": json::moment_error(c.mean_u),
+        }),
+        Err(why) => json!({
+            "t": json::number(t), "ln_p": null, "mean_v": null, "mean_v_error": null, "mean_v_at": null, "mean_u": null,
+            "refused": why.to_string(),
+        }),
+    }
+}

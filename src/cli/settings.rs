@@ -1,0 +1,90 @@
+//! The settings of a run: a flag counts before the laboratory file, and that before the default.
+
+use super::answer::Failure;
+use serde::Deserialize;
+use std::{fs, path::PathBuf};
+
+/// How much work a run may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Effort {
+    /// Seconds.
+    Quick,
+    /// A few minutes.
+    #[default]
+    Standard,
+    /// As long as it takes.
+    Deep,
+}
+
+/// The flags that every command understands.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct CommonFlags {
+    /// A laboratory file with any of the keys seed, effort, threads and out
+    #[arg(long, global = true, value_name = "FILE.toml")]
+    pub lab: Option<PathBuf>,
+    /// The seed of every random stream [default: 1]
+    #[arg(long, global = true)]
+    pub seed: Option<u64>,
+    /// How much work to do [default: standard]
+    #[arg(long, global = true, value_enum)]
+    pub effort: Option<Effort>,
+    /// How many threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub threads: Option<u16>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Where pictures and data files go
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// What a laboratory file may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabFile {
+    seed: Option<u64>,
+    effort: Option<Effort>,
+    threads: Option<u16>,
+    out: Option<PathBuf>,
+}
+
+/// The settings of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The seed of every random stream.
+    pub seed: u64,
+    /// How much work to do.
+    pub effort: Effort,
+    /// How many threads to use; all cores if none.
+    pub threads: Option<u16>,
+    /// Print JSON.
+    pub json: bool,
+    /// Where pictures and data files go, if somebody said so.
+    pub out: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads the laboratory file, if one is named, and lets the flags overrule it.
+    pub fn resolve(flags: &CommonFlags) -> Result<Self, Failure> {
+        let file = match &flags.lab {
+            None => LabFile::default(),
+            Some(path) => {
+                let refuse = |reason: String| Failure(format!("{}: {reason}", path.display()));
+                let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+                toml::from_str(&text).map_err(|error| refuse(error.to_string()))?
+            }
+        };
+        if file.threads == Some(0) {
+            return Err(Failure("threads in the laboratory file must be at least 1".into()));
+        }
+        Ok(Self {
+            seed: flags.seed.or(file.seed).unwrap_or(1),
+            effort: flags.effort.or(file.effort).unwrap_or_default(),
+            threads: flags.threads.or(file.threads),
+            json: flags.json,
+            out: flags.out.clone().or(file.out),
+        })
+    }
+}

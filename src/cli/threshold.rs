@@ -1,0 +1,83 @@
+//! `goodhart threshold`: the critical power of a law of approach times.
+
+use super::{
+    answer::{Answer, Failure, Outcome},
+    json,
+    session::Session,
+    typed, words,
+};
+use crate::{
+    expect::{Refusal, steps::step_mean},
+    model::{Threshold, threshold},
+    tail::{Law, Moment},
+};
+use serde_json::{Value, json};
+
+/// The critical power Q* of a tail: with more approaches than that the fastest has a finite mean time
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// The law of the time that one approach takes
+    #[arg(long, value_name = "SPEC")]
+    tail: String,
+    /// Powers at which to give the mean time of the fastest approach
+    #[arg(long, value_name = "Q[,Q...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::positive)]
+    power: Vec<f64>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
+    let law = session.law("--tail", &arguments.tail)?;
+    let found = threshold(&law);
+    let at_threshold = mean_at(&law, &found);
+    let rows: Vec<_> = arguments.power.iter().map(|&power| (power, step_mean(&law, power))).collect();
+    let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
+    let json = json!({
+        "threshold": json::number(found.power),
+        "mean_at_threshold": at_threshold.map_or(Value::Null, json::moment),
+        "rule": found.rule,
+        "rows": rows.iter().map(|(power, row)| object(*power, row)).collect::<Vec<_>>(),
+        "tail": law.spec(),
+    });
+    let text = in_words(&law, &found, at_threshold, &rows);
+    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+}
+
+/// The mean time at exactly the critical power; none where that is 0 or infinite.
+pub(super) fn mean_at(law: &Law, found: &Threshold) -> Option<Moment> {
+    match found.finite_at? {
+        false => Some(Moment::Infinite),
+        true => Some(step_mean(law, found.power).unwrap_or(Moment::Undefined)),
+    }
+}
+
+/// The critical power and what happens at it, in words.
+pub(super) fn power_in_words(found: &Threshold, at_threshold: Option<Moment>) -> String {
+    match (found.power, at_threshold) {
+        (0.0, _) => "0: the mean is finite at every power".into(),
+        (f64::INFINITY, _) => "inf: the mean is finite at no power".into(),
+        (power, None) => words::number(power),
+        (power, Some(mean)) => format!("{}, where the mean is {}", words::short(power), words::moment(mean)),
+    }
+}
+
+fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
+    let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n", power_in_words(found, at), found.rule);
+    if !rows.is_empty() {
+        let cell = |row: &Result<Moment, Refusal>| match row {
+            Ok(mean) => words::moment(*mean),
+            Err(why) => format!("refused: {why}"),
+        };
+        let cells: Vec<_> = rows.iter().map(|(power, row)| vec![words::number(*power), cell(row)]).collect();
+        text.push_str(&format!("\n{}", words::table(&["Q", "E[fastest of Q]"], &cells)));
+    }
+    text
+}
+
+fn object(power: f64, row: &Result<Moment, Refusal>) -> Value {
+    match row {
+        Ok(mean) => json!({
+            "power": json::number(power), "mean": json::moment(*mean), "mean_error": json::moment_error(*mean),
+        }),
+        Err(why) => json!({"power": json::number(power), "mean": null, "refused": why.to_string()}),
+    }
+}

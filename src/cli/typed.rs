@@ -1,0 +1,66 @@
+//! Numbers as typed on the command line, checked before anything is computed.
+
+/// A finite number.
+pub fn finite(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x),
+        Ok(_) => Err("a finite number is needed".into()),
+        Err(_) => Err("not a number".into()),
+    }
+}
+
+/// A finite number above 0.
+pub fn positive(text: &str) -> Result<f64, String> {
+    finite(text).and_then(|x| if x > 0.0 { Ok(x) } else { Err("a number above 0 is needed".into()) })
+}
+
+/// A number of draws: finite and at least 1.
+pub fn draws(text: &str) -> Result<f64, String> {
+    finite(text).and_then(|n| if n >= 1.0 { Ok(n) } else { Err("a number of draws, at least 1, is needed".into()) })
+}
+
+/// A probability strictly between 0 and 1, with its text and its logarithm: `1e-400` is one too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probability {
+    /// As typed.
+    pub text: String,
+    /// Its natural logarithm.
+    pub ln: f64,
+}
+
+/// Reads a probability.
+pub fn probability(text: &str) -> Result<Probability, String> {
+    let text = text.trim();
+    let refuse = || "a probability strictly between 0 and 1 is needed".to_string();
+    let value = finite(text)?;
+    let ln = if value >= f64::MIN_POSITIVE { value.ln() } else { ln_below_f64(text).ok_or_else(refuse)? };
+    if ln < 0.0 && ln.is_finite() { Ok(Probability { text: text.into(), ln }) } else { Err(refuse()) }
+}
+
+/// The logarithm of a positive decimal number too small for f64, by its parts.
+fn ln_below_f64(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let (mantissa, exponent): (f64, f64) = (mantissa.parse().ok()?, exponent.parse().ok()?);
+    (mantissa > 0.0).then(|| mantissa.ln() + exponent * std::f64::consts::LN_10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_may_leave_f64() {
+        assert_eq!(probability("1e-6").unwrap().ln, 1e-6f64.ln());
+        assert!((probability("2.5e-400").unwrap().ln - (2.5f64.ln() - 400.0 * 10f64.ln())).abs() < 1e-12);
+        for wrong in ["0", "1", "-0.5", "nan", "inf", "0e-400", "x"] {
+            assert!(probability(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        assert!(draws("0.5").is_err() && draws("nan").is_err() && draws("1e18") == Ok(1e18));
+        assert!(finite("inf").is_err() && finite("1e400").is_err() && finite("-1") == Ok(-1.0));
+        assert!(positive("0").is_err());
+    }
+}

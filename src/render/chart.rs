@@ -1,0 +1,119 @@
+//! The picture as plain data: panels of series of points, with no drawing in it.
+//!
+//! Refuses: pixels, colours, files.
+
+use crate::claim::Axis;
+
+/// A whole picture: one to six panels under one title.
+#[derive(Clone, Debug, Default)]
+pub struct Chart {
+    /// What the picture states; wrapped when long, never cut.
+    pub title: String,
+    /// How to read it, or its verdict, in smaller print under the title; empty for none.
+    pub subtitle: String,
+    /// The panels, in reading order.
+    pub panels: Vec<ChartPanel>,
+    /// What the marks mean, told once in grey after the series (such as: points are measurements).
+    pub key: Vec<Key>,
+    /// Provenance in small print at the foot; empty for none.
+    pub footer: String,
+}
+
+/// One pair of axes and what is drawn on them.
+#[derive(Clone, Debug)]
+pub struct ChartPanel {
+    /// Its title; empty where the title of the picture says it all.
+    pub title: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// What is drawn, in order: later series lie on top within the same kind of mark.
+    pub series: Vec<Series>,
+    /// Forces the horizontal range; what lies beyond is clipped.
+    pub x_limits: Option<(f64, f64)>,
+    /// Forces the vertical range; what lies beyond is clipped.
+    pub y_limits: Option<(f64, f64)>,
+}
+
+impl ChartPanel {
+    /// A panel whose ranges follow its points.
+    pub fn new(title: impl Into<String>, x: Axis, y: Axis, series: Vec<Series>) -> Self {
+        Self { title: title.into(), x, y, series, x_limits: None, y_limits: None }
+    }
+}
+
+/// How the points of a series are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Joined by a line.
+    Line {
+        /// Broken, as for a limit beside an exact prediction.
+        dashed: bool,
+    },
+    /// A marker at each point, with a bar from `low` to `high` where these are numbers.
+    Points,
+    /// The translucent area between `low` and `high`; `y` is not drawn.
+    Band,
+    /// Bars of a histogram: `low` and `high` are the left and right edges of the bin, `y` its height.
+    Bars,
+    /// A ring around each point that calls for attention, such as a disagreement.
+    Flag,
+}
+
+/// A point of a series; `low` and `high` mean what [`Mark`] says, and are NaN where they mean nothing.
+pub type Point = (f64, f64, f64, f64);
+
+/// Points drawn in one way.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Its name in the legend. Series with the same name and colour share one entry; an empty name has none.
+    pub label: String,
+    /// Which colour and marker of the palette.
+    pub colour: usize,
+    /// How it is drawn.
+    pub mark: Mark,
+    /// Its points. Points that cannot be placed (not finite, or not positive on a log axis) are skipped.
+    pub points: Vec<Point>,
+}
+
+impl Series {
+    /// A line through points.
+    pub fn line(label: impl Into<String>, colour: usize, dashed: bool, points: &[(f64, f64)]) -> Self {
+        let points = points.iter().map(|&(x, y)| (x, y, f64::NAN, f64::NAN)).collect();
+        Self { label: label.into(), colour, mark: Mark::Line { dashed }, points }
+    }
+
+    /// Markers, with bars from low to high.
+    pub fn points(label: impl Into<String>, colour: usize, points: Vec<Point>) -> Self {
+        Self { label: label.into(), colour, mark: Mark::Points, points }
+    }
+
+    /// An area between `(x, low, high)`.
+    pub fn band(label: impl Into<String>, colour: usize, edges: &[(f64, f64, f64)]) -> Self {
+        let points = edges.iter().map(|&(x, low, high)| (x, low + (high - low) / 2.0, low, high)).collect();
+        Self { label: label.into(), colour, mark: Mark::Band, points }
+    }
+
+    /// A histogram of bins `(left, right, height)`.
+    pub fn bars(label: impl Into<String>, colour: usize, bins: &[(f64, f64, f64)]) -> Self {
+        let points = bins.iter().map(|&(left, right, height)| (left + (right - left) / 2.0, height, left, right));
+        Self { label: label.into(), colour, mark: Mark::Bars, points: points.collect() }
+    }
+}
+
+/// A line of the key: what a kind of mark means, whatever its colour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The mark.
+    pub mark: Mark,
+    /// What it means.
+    pub meaning: String,
+}
+
+impl Key {
+    /// A line of the key.
+    pub fn new(mark: Mark, meaning: impl Into<String>) -> Self {
+        Self { mark, meaning: meaning.into() }
+    }
+}
