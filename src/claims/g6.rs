@@ -83,13 +83,22 @@ fn bounded(context: &Context<'_>) -> Result<Panel, Refusal> {
         let drawn = kept_above(&proxy, t, trials, &context.stream(&format!("uniform {g}")))
             .ok_or_else(|| Refusal("a bounded value cannot fail to be kept".into()))?;
         let value = drawn.value;
-        let measured =
-            Measured::BoundedMean { count: value.count, mean: value.mean, variance: value.variance(), low: 0.0, high: 1.0 };
+        let measured = Measured::BoundedMean {
+            count: value.count,
+            mean: value.mean,
+            variance: value.variance(),
+            low: 0.0,
+            high: 1.0,
+        };
         let note = format!("P(U ≥ t) is about e^-{:.0}", g * (t - 1.0));
         let place = format!("γ = {g}, t = {t}");
         panel.rows.push(Row::new("K_V'(γ)", g, place, Estimate::new(tilted(g), 1e-12), measured).with_note(note));
     }
-    panel.line("K_V'(γ)", false, (0..=40).map(|i| 0.3 * (10.0f64 / 0.3).powf(f64::from(i) / 40.0)).map(|g| (g, tilted(g))));
+    panel.line(
+        "K_V'(γ)",
+        false,
+        (0..=40).map(|i| 0.3 * (10.0f64 / 0.3).powf(f64::from(i) / 40.0)).map(|g| (g, tilted(g))),
+    );
     Ok(panel)
 }
 

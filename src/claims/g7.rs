@@ -72,7 +72,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let t_axis = || Axis::linear("threshold t");
     let mut at = Panel::new("At the threshold: a straight line", t_axis(), Axis::linear("E[V | U = t]"));
     let mut beyond = Panel::new("From the threshold on", t_axis(), Axis::linear("E[V | U ≥ t]"));
-    let mut share = Panel::new("Drawn: half lie above the line", t_axis(), Axis::linear("P(V > E[V | U], given U ≥ t)"));
+    let mut share =
+        Panel::new("Drawn: half lie above the line", t_axis(), Axis::linear("P(V > E[V | U], given U ≥ t)"));
     for [mv, sv, mx, sx] in PAIRS {
         let series = format!("V N({mv}, {sv}), X N({mx}, {sx})");
         context.begin(&series);
@@ -90,7 +91,9 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             let place = format!("t = {t:.4}");
             let there = found.mean_v_at.and_then(|m| m.finite()).ok_or_else(refuse)?;
             let from = found.mean_v.finite().ok_or_else(refuse)?;
-            let row = |value: f64, m| Row::new(&series, t, &place, Estimate::new(value, 1e-12 * value.abs()), Measured::Enclosure(m));
+            let row = |value: f64, m| {
+                Row::new(&series, t, &place, Estimate::new(value, 1e-12 * value.abs()), Measured::Enclosure(m))
+            };
             at.rows.push(row(line(t), there).with_note(&note));
             beyond.rows.push(row(mean(t), from).with_note(&note));
         }
@@ -110,7 +113,13 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 }
 
 /// Among draws with `U >= t`, how many have V above the line at their own U, out of how many.
-fn above_line(context: &Context<'_>, proxy: &Proxy, t: f64, line: &(impl Fn(f64) -> f64 + Sync), subject: &str) -> (u64, u64) {
+fn above_line(
+    context: &Context<'_>,
+    proxy: &Proxy,
+    t: f64,
+    line: &(impl Fn(f64) -> f64 + Sync),
+    subject: &str,
+) -> (u64, u64) {
     let p = above(proxy, t).map_or(0.02, |found| found.ln_p.value.exp());
     let trials = (context.draws(50_000) as f64 / p) as u64;
     let source = context.stream(subject);

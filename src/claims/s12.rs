@@ -41,7 +41,11 @@ fn predicted(class: TailClass, y: f64) -> Option<(Estimate, &'static str)> {
         }
         TailClass::LogNormal { mu, sigma, ln_coefficient } => {
             let z = (y - mu) / sigma;
-            (0.5 * z * z + (z * std::f64::consts::TAU.sqrt()).ln() - ln_coefficient, 2.0 / (z * z) + 0.01, "lognormal: Q* = 0")
+            (
+                0.5 * z * z + (z * std::f64::consts::TAU.sqrt()).ln() - ln_coefficient,
+                2.0 / (z * z) + 0.01,
+                "lognormal: Q* = 0",
+            )
         }
         _ => return None,
     };
@@ -74,7 +78,8 @@ const PLAIN: [f64; 6] = [0.05, 0.1, 0.5, 1.0, 5.0, 50.0];
 /// On a ladder of powers: the mean by the integral route is finite exactly where `t S(t)^Q` falls far out.
 fn ladder(laws: &[Law]) -> Result<Panel, Refusal> {
     let x = Axis::linear("law, in the order of the catalogue");
-    let mut panel = Panel::new("Finite or infinite mean, at six powers", x, Axis::linear("powers answered as predicted"));
+    let mut panel =
+        Panel::new("Finite or infinite mean, at six powers", x, Axis::linear("powers answered as predicted"));
     for (i, law) in laws.iter().enumerate() {
         let threshold = 1.0 / law.tail_class().tail_index();
         let has_one = threshold > 0.0 && threshold.is_finite();
