@@ -45,8 +45,8 @@ const HEAVY: [Plan; 5] = [
 
 /// An index with many finite moments, its lengths, and tasks per step: the lag is small beside the spread, so tasks grow with n.
 const LIGHT: f64 = 30.0;
-const LIGHT_LENGTHS: [u64; 3] = [5, 8, 12];
-const TASKS_PER_STEP: u64 = 720_000;
+const LIGHT_LENGTHS: [u64; 3] = [8, 12, 16];
+const TASKS_PER_STEP: u64 = 620_000;
 
 /// A sample of totals, its prediction, and how both are brought to the scale on which the limit is a constant.
 struct Case {
