@@ -6,9 +6,11 @@ pub mod best_of;
 pub mod condition;
 pub mod steps;
 
+mod discrete;
 mod mesh;
 mod normal;
 mod peaks;
+mod profile;
 mod sum;
 
 /// Why a value is not given: a refusal is better than a guess.

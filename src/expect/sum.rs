@@ -88,7 +88,6 @@ impl Sum {
             &ranges,
             Goal { relative: 1e-13, bisections: 600 },
         );
-        if std::env::var("DBG").is_ok() { eprintln!("t={t} panels {} kept {} evals {} v {:?} e {:?} a {:?} scale {} {} {}", panels.len(), kept.len(), q.evaluations, q.value, q.error, q.absolute, scale.reached, scale.density, scale.missed); }
         let of_value = atoms.iter().map(|term| self.parts(term, &reference, &scale));
         let of_error = error_atoms.iter().map(|term| self.density_parts(term, &scale));
         self.assemble(add_terms(q, of_value.chain(of_error)), &scale, &samples)

@@ -1,6 +1,6 @@
-//! The critical power Q* of a law of approach times (stub).
+//! The critical power Q* of a law of approach times.
 
-use crate::tail::Law;
+use crate::tail::{Law, TailClass};
 
 /// The critical power of a law and what decides it.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,41 @@ pub struct Threshold {
     pub rule: String,
 }
 
-/// The critical power of a law of approach times, from its tail class.
-pub fn threshold(_approach: &Law) -> Threshold {
-    unimplemented!()
+/// The critical power of a law of approach times: `Q* = 1 / liminf(-ln S(t) / ln t)`.
+///
+/// It is exactly the lower limit that counts, because S is monotone. At Q* itself the slowly varying factor decides:
+/// with `S ~ c t^-alpha (ln t)^b` the mean at `Q = 1/alpha` is finite iff `b / alpha < -1`.
+///
+/// ```
+/// use goodhart::{model::threshold, tail::{Catalogue, spec::parse}};
+/// let law = parse("pareto(0.25)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+/// assert_eq!(threshold(&law).power, 4.0);
+/// ```
+pub fn threshold(approach: &Law) -> Threshold {
+    let class = approach.tail_class();
+    let index = class.tail_index();
+    match class {
+        TailClass::RegularlyVarying { log_power, .. } => {
+            let power = 1.0 / index;
+            let finite = class.power_has_moment(power, 1.0);
+            let verdict = if finite { "finite" } else { "infinite" };
+            let rule = format!(
+                "regularly varying tail of index {index}: Q* = 1/{index}; at Q* the mean is {verdict}, \
+                 since S(t)^Q* ~ c (ln t)^{} / t",
+                log_power * power
+            );
+            Threshold { power, finite_at: Some(finite), rule }
+        }
+        TailClass::SlowlyVarying => Threshold {
+            power: f64::INFINITY,
+            finite_at: None,
+            rule: "slowly varying tail: S^Q is slowly varying for every Q, so no number of approaches gives a finite mean"
+                .into(),
+        },
+        _ => Threshold {
+            power: 0.0,
+            finite_at: None,
+            rule: format!("{} tail: lighter than every power, so the mean is finite for every Q > 0", class.name()),
+        },
+    }
 }

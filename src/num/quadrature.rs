@@ -182,23 +182,27 @@ fn collect<const K: usize>(pieces: impl Iterator<Item = Piece<K>>, evaluations: 
 
 fn rule<const K: usize>(f: &impl Fn(usize, f64) -> [f64; K], index: usize, low: f64, high: f64) -> Piece<K> {
     let half = 0.5 * (high - low);
-    let centre = low + half;
-    let mut values = [[0.0; K]; 21];
-    for (i, node) in NODES.iter().enumerate() {
-        values[i] = f(index, centre - half * node);
-        if i < 10 {
-            values[20 - i] = f(index, centre + half * node);
-        }
-    }
+    let values = nodes(low, high).map(|x| f(index, x));
     let mut piece = Piece { index, low, high, value: [0.0; K], error: [0.0; K], absolute: [0.0; K], rank: 0.0 };
     for k in 0..K {
-        (piece.value[k], piece.error[k], piece.absolute[k]) = sums(|i| values[i][k], half);
+        (piece.value[k], piece.error[k], piece.absolute[k]) = rule_sums(|i| values[i][k], half);
     }
     piece
 }
 
-/// Kronrod sum, error and absolute sum of one integrand.
-fn sums(value: impl Fn(usize) -> f64, half: f64) -> (f64, f64, f64) {
+/// How many nodes the rule has.
+pub const NODE_COUNT: usize = 21;
+
+/// The nodes of the rule on `[low, high]`, in increasing order.
+pub fn nodes(low: f64, high: f64) -> [f64; NODE_COUNT] {
+    let half = 0.5 * (high - low);
+    let centre = low + half;
+    std::array::from_fn(|i| if i <= 10 { centre - half * NODES[i] } else { centre + half * NODES[20 - i] })
+}
+
+/// The Kronrod sum, its error and the sum of absolute values, from the integrand's values at [`nodes`] of a panel of
+/// half-width `half`.
+pub fn rule_sums(value: impl Fn(usize) -> f64, half: f64) -> (f64, f64, f64) {
     let weight = |i: usize| KRONROD[if i <= 10 { i } else { 20 - i }];
     let kronrod: f64 = (0..21).map(|i| weight(i) * value(i)).sum();
     let gauss: f64 = (0..5).map(|j| GAUSS[j] * (value(2 * j + 1) + value(19 - 2 * j))).sum();

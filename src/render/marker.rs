@@ -36,12 +36,16 @@ pub fn draw(sheet: &Sheet<'_>, series: usize, at: Place, radius: f64, colour: Rg
     let rim = if radius < 3.0 { 0.0 } else { radius * 0.28 };
     match outline(series) {
         None => {
-            sheet.circle(at, radius + rim, Pen::new(PAPER, 0.0), true);
+            if rim > 0.0 {
+                sheet.circle(at, radius + rim, Pen::new(PAPER, 0.0), true);
+            }
             sheet.circle(at, radius, Pen::new(colour, 0.0), true);
         }
         Some(shape) => {
             let grown = |r: f64| -> Vec<Place> { shape.iter().map(|p| (at.0 + r * p.0, at.1 + r * p.1)).collect() };
-            sheet.area(&grown(radius + 1.4 * rim), Pen::new(PAPER, 0.0));
+            if rim > 0.0 {
+                sheet.area(&grown(radius + 1.4 * rim), Pen::new(PAPER, 0.0));
+            }
             sheet.area(&grown(radius), Pen::new(colour, 0.0));
         }
     }

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod data;
 mod draw;
 pub mod evidence;
+pub mod files;
 pub mod fit_picture;
 mod label;
 mod layout;

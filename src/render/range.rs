@@ -163,11 +163,17 @@ fn ruler(extent: Extent, limits: Option<(f64, f64)>, markers: Extent, padding: f
     if scale == Scale::Log {
         // A whole decade close by makes a better end than an odd place.
         let near = if span > 3.0 { (0.06 * span).min(0.6) } else { 0.12 * span };
+        // So does one that the clearance of a marker has only just passed.
+        let slip = 0.015 * span;
         if low - low.floor() < near {
             low = low.floor();
+        } else if low.ceil() - low < slip && low.ceil() <= extent.low {
+            low = low.ceil();
         }
         if high.ceil() - high < near {
             high = high.ceil();
+        } else if high - high.floor() < slip && high.floor() >= extent.high {
+            high = high.floor();
         }
     }
     Some(Ruler { scale, low, high })

@@ -120,6 +120,9 @@ impl Sheet<'_> {
     }
 
     fn write(&self, text: &str, place: Place, anchor: Anchor, face: Type, turn: FontTransform) {
+        if text.is_empty() {
+            return;
+        }
         let (r, g, b) = face.colour;
         let weight = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
         let across = match anchor {

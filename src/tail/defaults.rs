@@ -8,7 +8,7 @@ mod ratio;
 pub use density::{DERIVATIVE_ACCURACY, ln_pdf, score};
 pub use inverse::{inv_ln_cdf, inv_ln_sf};
 pub use moments::{mean, mean_of_power, moment_of_power, variance};
-pub use ratio::{ln_pdf_ratio, ln_sf_ratio};
+pub use ratio::{ln_cdf_ratio, ln_pdf_ratio, ln_sf_ratio};
 
 use super::Tail;
 use crate::num::logs::ln_add_exp;

@@ -3,8 +3,7 @@
 use goodhart::tail::{Catalogue, Law, spec};
 
 /// Depths in nats, from the bottom of the support to far below the smallest double.
-pub const DEPTHS: &[f64] =
-    &[1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.7, 1.0, 3.0, 10.0, 40.0, 200.0, 700.0, 1e3, 1e4, 1e5, 1e6];
+pub const DEPTHS: &[f64] = &[1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.7, 1.0, 3.0, 10.0, 40.0, 200.0, 700.0, 1e3, 1e4, 1e5, 1e6];
 
 /// Builds the law of a spec; the file of an empirical law is a short list of numbers.
 pub fn law(text: &str) -> Law {
@@ -22,6 +21,28 @@ pub fn typical_laws() -> Vec<Law> {
     let catalogue = Catalogue::standard();
     let specs = catalogue.families().iter().flat_map(|family| family.typical);
     specs.map(|text| law(text)).collect()
+}
+
+/// Members far from the typical ones: shapes and scales that strain the special functions.
+const EXTREME: &[&str] = &[
+    "normal(1000, 0.001)",
+    "student_t(0.05)",
+    "student_t(30)",
+    "student_t(100000)",
+    "gamma(0.01, 1)",
+    "gamma(1, 7)",
+    "gamma(100000, 3)",
+    "lognormal(-5, 30)",
+    "levy(1e-100)",
+    "levy(1e100)",
+    "log_gamma(0.05, 10)",
+    "log_gamma(300, 0.3)",
+    "log_cauchy(0.001)",
+];
+
+/// The typical and the extreme laws.
+pub fn all_laws() -> Vec<Law> {
+    typical_laws().into_iter().chain(EXTREME.iter().map(|text| law(text))).collect()
 }
 
 /// Whether `x` carries mass.
@@ -77,6 +98,11 @@ pub fn gauss_16() -> Vec<(f64, f64)> {
         (0.5 * (1.0 + x), 1.0 / ((1.0 - x * x) * slope * slope))
     };
     (0..N).map(node).collect()
+}
+
+/// Whether an error keeps its bound; not so if either is NaN.
+pub fn within(error: f64, bound: f64) -> bool {
+    error <= bound
 }
 
 /// Fails with every violation at once.

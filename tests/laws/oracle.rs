@@ -3,9 +3,10 @@
 //! statrs computes survival functions, not their logarithms, and its error function and log-gamma carry an error of 1e-10 or so;
 //! so agreement is asked to 1e-8 and only where the tail is above 1e-6.
 
-use crate::common::{law, none};
+use crate::common::{law, none, within};
 use statrs::distribution::{
-    Cauchy, Continuous, ContinuousCDF, Exp, Gamma, Gumbel, Laplace, Levy, LogNormal, Normal, Pareto, StudentsT, Uniform, Weibull,
+    Cauchy, Continuous, ContinuousCDF, Exp, Gamma, Gumbel, Laplace, Levy, LogNormal, Normal, Pareto, StudentsT,
+    Uniform, Weibull,
 };
 
 const AGREEMENT: f64 = 1e-8;
@@ -20,7 +21,7 @@ fn compare<D: ContinuousCDF<f64, f64> + Continuous<f64, f64>>(spec: &str, other:
                 ("pdf", law.ln_pdf(x).exp(), other.pdf(x)),
             ];
             for (what, ours, theirs) in pairs {
-                if !((ours - theirs).abs() <= AGREEMENT * ours.max(1e-3)) {
+                if !within((ours - theirs).abs(), AGREEMENT * ours.max(1e-3)) {
                     bad.push(format!("{spec}: {what}({x}) is {ours:e}, statrs {theirs:e}"));
                 }
             }

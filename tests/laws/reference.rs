@@ -33,7 +33,10 @@ fn compare(what: &str, row: &Row, value: f64, truth: f64, tolerance: f64) -> Opt
     let good = value == truth || (value - truth).abs() <= tolerance;
     (!good).then(|| {
         let relative = (value / truth - 1.0).abs();
-        format!("{what} of {} at {:e} is {value:e}, truth {truth:e} (relative {relative:.1e}, allowed {tolerance:.1e})", row.spec, row.x)
+        format!(
+            "{what} of {} at {:e} is {value:e}, truth {truth:e} (relative {relative:.1e}, allowed {tolerance:.1e})",
+            row.spec, row.x
+        )
     })
 }
 
@@ -65,7 +68,8 @@ fn every_law_matches_the_reference_table() {
     for row in &rows {
         laws.entry(&row.spec).or_insert_with(|| try_law(&row.spec));
     }
-    let mut bad: Vec<String> = laws.iter().filter_map(|(s, law)| Some(format!("{s}: {}", law.as_ref().err()?))).collect();
+    let mut bad: Vec<String> =
+        laws.iter().filter_map(|(s, law)| Some(format!("{s}: {}", law.as_ref().err()?))).collect();
     for row in &rows {
         if let Ok(law) = &laws[row.spec.as_str()] {
             bad.extend(faults(law, row));

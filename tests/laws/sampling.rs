@@ -5,7 +5,9 @@
 
 use crate::common::law;
 use rand::SeedableRng;
-use rand_distr::{Cauchy, Distribution, Exp, Frechet, Gamma, Gumbel, LogNormal, Normal, Pareto, StandardUniform, StudentT, Weibull};
+use rand_distr::{
+    Cauchy, Distribution, Exp, Frechet, Gamma, Gumbel, LogNormal, Normal, Pareto, StandardUniform, StudentT, Weibull,
+};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 const DRAWS: usize = 2_000_000;
@@ -20,11 +22,7 @@ struct Case {
     wrong: &'static str,
 }
 
-fn case(
-    draw: impl Fn(&mut Xoshiro256PlusPlus) -> f64 + 'static,
-    right: &'static str,
-    wrong: &'static str,
-) -> Case {
+fn case(draw: impl Fn(&mut Xoshiro256PlusPlus) -> f64 + 'static, right: &'static str, wrong: &'static str) -> Case {
     Case { draw: Box::new(draw), right, wrong }
 }
 

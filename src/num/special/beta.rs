@@ -84,7 +84,8 @@ pub fn beta_inc_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let beta = |n: f64| {
         n + n * (b - n) * x / (a + 2.0 * n - 1.0) + (a + n) / (a + 2.0 * n + 1.0) * (lambda + 1.0 + n * (1.0 + y))
     };
-    let mut c = beta(0.0);
+    // beta(0) without its 0/0 at a = 1.
+    let mut c = a * (lambda + 1.0) / (a + 1.0);
     let (mut d, mut value) = (0.0, c);
     for n in 1..MOST_TERMS {
         let n = n as f64;

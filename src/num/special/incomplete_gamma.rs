@@ -64,7 +64,9 @@ pub fn ln_gamma_term(shape: f64, x: f64) -> f64 {
         return shape * x.ln() - x - ln_gamma_1p(shape);
     }
     let delta = (x - shape) / shape;
-    -shape * deviance(delta, x / shape) - stirling_error(shape) - 0.5 * shape.ln() - LN_SQRT_TWO_PI
+    // Far below the shape x / shape may be 0 where its logarithm is not.
+    let deviance = if delta < -0.5 { delta - (x.ln() - shape.ln()) } else { deviance(delta, x / shape) };
+    -shape * deviance - stirling_error(shape) - 0.5 * shape.ln() - LN_SQRT_TWO_PI
 }
 
 /// `sum of x^n / ((a+1) ... (a+n))`, n >= 0: Abramowitz and Stegun 6.5.29.

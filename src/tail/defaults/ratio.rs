@@ -10,6 +10,11 @@ pub fn ln_sf_ratio<T: Tail + ?Sized>(law: &T, t: f64, v: f64) -> f64 {
     log_ratio(|x| law.ln_sf(x), |x| law.hazard(x), t, v)
 }
 
+/// `ln F(t - v) - ln F(t)`: the integral of `f / F` over `[t - v, t]` where the difference would cancel.
+pub fn ln_cdf_ratio<T: Tail + ?Sized>(law: &T, t: f64, v: f64) -> f64 {
+    log_ratio(|x| law.ln_cdf(x), |x| -(law.ln_pdf(x) - law.ln_cdf(x)).exp(), t, v)
+}
+
 /// `ln f(t - v) - ln f(t)`: the integral of the score over `[t - v, t]` where the difference would cancel.
 pub fn ln_pdf_ratio<T: Tail + ?Sized>(law: &T, t: f64, v: f64) -> f64 {
     log_ratio(|x| law.ln_pdf(x), |x| law.score(x), t, v)

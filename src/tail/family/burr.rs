@@ -70,7 +70,7 @@ impl Tail for Burr {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        if x < 0.0 {
+        if x < 0.0 || x == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
         (self.c * self.k).ln() + ln_power(x, self.c - 1.0) - (self.k + 1.0) * self.ln_base(x)

@@ -31,6 +31,10 @@ impl Tail for Exponential {
         if x <= 0.0 { 0.0 } else { -self.rate * x }
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         if x < 0.0 { f64::NEG_INFINITY } else { self.rate.ln() - self.rate * x }
     }

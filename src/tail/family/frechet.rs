@@ -1,7 +1,8 @@
 //! Fréchet, the limit law of heavy-tailed maxima: F(t) = exp(-t^-alpha) for t > 0.
 
 use super::forms::{
-    gamma_1p, ln_1m_exp_of_exp, ln_changed, ln_depth, ln_moved, plain_pdf_ratio, plain_sf_ratio, variance_from,
+    exp_gain, gamma_1p, ln_1m_exp_of_exp, ln_changed, ln_depth, ln_moved, plain_pdf_ratio, plain_sf_ratio,
+    variance_from,
 };
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
@@ -81,7 +82,7 @@ impl Tail for Frechet {
             return plain_pdf_ratio(self, t, v);
         }
         let moved = ln_moved(t, v);
-        -(self.alpha + 1.0) * moved - t.powf(-self.alpha) * (-self.alpha * moved).exp_m1()
+        -(self.alpha + 1.0) * moved - exp_gain(-self.alpha * t.ln(), -self.alpha * moved)
     }
 
     fn mean(&self) -> Moment {

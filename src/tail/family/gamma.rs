@@ -10,10 +10,7 @@ use std::f64::consts::LN_2;
 pub static FAMILY: Family = Family {
     name: "gamma",
     formula: "S(x) = Gamma(shape, rate x) / Gamma(shape), x > 0",
-    parameters: &[
-        Parameter::number("shape", Domain::Above(0.0)),
-        Parameter::optional("rate", Domain::Above(0.0), 1.0),
-    ],
+    parameters: &[Parameter::number("shape", Domain::Above(0.0)), Parameter::optional("rate", Domain::Above(0.0), 1.0)],
     typical: &["gamma(0.5, 1)", "gamma(2, 1)", "gamma(5, 2)", "gamma(100, 1)"],
     build: |arguments, spec| Ok(Law::new(spec, Gamma { shape: arguments[0].number(), rate: arguments[1].number() })),
 };
@@ -29,6 +26,9 @@ impl Gamma {
     /// are concave in ln x.
     fn lower_quantile(&self, ln_p: f64) -> f64 {
         let a = self.shape;
+        if ln_p == f64::NEG_INFINITY {
+            return 0.0;
+        }
         // F is below x^a / Gamma(a + 1).
         let start = ((ln_p + ln_gamma_1p(a)) / a).exp().min(a + 1.0);
         let elasticity = |x: f64| (a.ln() + ln_gamma_term(a, x) - ln_gamma_p(a, x)).exp();
@@ -37,6 +37,9 @@ impl Gamma {
 
     /// The quantile of `rate X` at `ln_p <= -ln 2` from above.
     fn upper_quantile(&self, ln_p: f64) -> f64 {
+        if ln_p == f64::NEG_INFINITY {
+            return f64::INFINITY;
+        }
         let start = self.shape + (2.0 * self.shape * -ln_p).sqrt() - ln_p;
         concave_root_in_log(|x| (ln_gamma_q(self.shape, x), -self.elasticity(x)), ln_p, start)
     }
@@ -60,11 +63,7 @@ impl Tail for Gamma {
     fn tail_class(&self) -> TailClass {
         // Gamma(a, x) ~ x^(a-1) e^-x: Abramowitz and Stegun 6.5.32.
         let power = self.shape - 1.0;
-        TailClass::Exponential {
-            rate: self.rate,
-            ln_coefficient: power * self.rate.ln() - ln_gamma(self.shape),
-            power,
-        }
+        TailClass::Exponential { rate: self.rate, ln_coefficient: power * self.rate.ln() - ln_gamma(self.shape), power }
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
@@ -77,12 +76,12 @@ impl Tail for Gamma {
 
     fn ln_pdf(&self, x: f64) -> f64 {
         let power = self.shape - 1.0;
-        if x < 0.0 || x == f64::INFINITY {
+        if x < 0.0 || self.rate * x == f64::INFINITY {
             f64::NEG_INFINITY
         } else if x == 0.0 {
             if power == 0.0 { self.rate.ln() } else { power * f64::NEG_INFINITY }
         } else {
-            ln_gamma_term(self.shape, self.rate * x) + (self.shape / x).ln()
+            ln_gamma_term(self.shape, self.rate * x) + self.shape.ln() - x.ln()
         }
     }
 
@@ -95,28 +94,24 @@ impl Tail for Gamma {
     }
 
     fn hazard(&self, x: f64) -> f64 {
-        if x == f64::INFINITY {
+        if self.rate * x == f64::INFINITY {
             return self.rate;
         }
-        if x > 0.0 { self.elasticity(self.rate * x) / x } else { self.ln_pdf(x).exp() }
+        if self.rate * x > self.shape + 1.0 {
+            self.elasticity(self.rate * x) / x
+        } else {
+            (self.ln_pdf(x) - self.ln_sf(x)).exp()
+        }
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
-        match ln_p {
-            p if p == 0.0 => 0.0,
-            p if p == f64::NEG_INFINITY => f64::INFINITY,
-            p if p > -LN_2 => self.lower_quantile(ln_1m_exp(p)) / self.rate,
-            p => self.upper_quantile(p) / self.rate,
-        }
+        let quantile = if ln_p > -LN_2 { self.lower_quantile(ln_1m_exp(ln_p)) } else { self.upper_quantile(ln_p) };
+        quantile / self.rate
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
-        match ln_p {
-            p if p == 0.0 => f64::INFINITY,
-            p if p == f64::NEG_INFINITY => 0.0,
-            p if p > -LN_2 => self.upper_quantile(ln_1m_exp(p)) / self.rate,
-            p => self.lower_quantile(p) / self.rate,
-        }
+        let quantile = if ln_p > -LN_2 { self.upper_quantile(ln_1m_exp(ln_p)) } else { self.lower_quantile(ln_p) };
+        quantile / self.rate
     }
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! Gumbel, the limit law of maxima: F(t) = exp(-exp(-t / scale)).
 
-use super::forms::{ln_1m_exp_of_exp, ln_changed, ln_depth, plain_sf_ratio};
+use super::forms::{exp_gain, ln_1m_exp_of_exp, ln_changed, ln_depth, plain_sf_ratio};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::PI;
 
@@ -38,6 +38,10 @@ impl Tail for Gumbel {
         -(-x / self.scale).exp()
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         let w = (-x / self.scale).exp();
         if w == f64::INFINITY { f64::NEG_INFINITY } else { -x / self.scale - w - self.scale.ln() }
@@ -72,7 +76,7 @@ impl Tail for Gumbel {
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         let step = v / self.scale;
-        if step == 0.0 { 0.0 } else { step - (-t / self.scale).exp() * step.exp_m1() }
+        step - exp_gain(-t / self.scale, step)
     }
 
     fn mean(&self) -> Moment {

@@ -37,6 +37,10 @@ impl Tail for Laplace {
         self.ln_sf(-x)
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         -(x / self.scale).abs() - (2.0 * self.scale).ln()
     }

@@ -55,7 +55,7 @@ impl LogCorrectedPareto {
         for _ in 0..100 {
             let step = (self.depth(y) - depth) * (1.0 + y) / self.slope(y);
             let next = (y - step).max(0.0);
-            if !((next - y).abs() > 2.0 * f64::EPSILON * y) {
+            if (next - y).abs() <= 2.0 * f64::EPSILON * y {
                 break;
             }
             y = next;

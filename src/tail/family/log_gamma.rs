@@ -31,11 +31,7 @@ impl Tail for LogGamma {
         // Q(a, y) ~ y^(a-1) e^-y / Gamma(a) at y = rate ln t.
         let Gamma { shape, rate } = self.ln;
         let log_power = shape - 1.0;
-        TailClass::RegularlyVarying {
-            index: rate,
-            ln_coefficient: log_power * rate.ln() - ln_gamma(shape),
-            log_power,
-        }
+        TailClass::RegularlyVarying { index: rate, ln_coefficient: log_power * rate.ln() - ln_gamma(shape), log_power }
     }
 
     fn ln_sf(&self, x: f64) -> f64 {

@@ -36,6 +36,10 @@ impl Tail for Logistic {
         self.ln_sf(-x)
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         self.ln_sf(x) + self.ln_cdf(x) - self.scale.ln()
     }

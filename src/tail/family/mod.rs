@@ -3,7 +3,7 @@
 mod burr;
 mod cauchy;
 mod exponential;
-mod forms;
+pub(super) mod forms;
 mod frechet;
 mod gamma;
 mod gumbel;

@@ -119,8 +119,7 @@ impl Tail for StudentT {
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         // Relative growth of nu + t^2; beyond `far` nu no longer counts, and t^2 may leave f64.
-        let growth =
-            if t.abs() > self.far { v / t * (v / t - 2.0) } else { v * (v - 2.0 * t) / (self.nu + t * t) };
+        let growth = if t.abs() > self.far { v / t * (v / t - 2.0) } else { v * (v - 2.0 * t) / (self.nu + t * t) };
         if growth.is_finite() && growth > -0.5 {
             -0.5 * (self.nu + 1.0) * growth.ln_1p()
         } else {

@@ -28,7 +28,7 @@ impl TemperedPareto {
         for _ in 0..100 {
             let excess = self.alpha * y + self.lambda * y.exp_m1() - depth;
             let next = (y - excess / (self.alpha + self.lambda * y.exp())).max(0.0);
-            if !((next - y).abs() > 2.0 * f64::EPSILON * y) {
+            if (next - y).abs() <= 2.0 * f64::EPSILON * y {
                 break;
             }
             y = next;

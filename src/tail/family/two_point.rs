@@ -84,6 +84,10 @@ impl Tail for TwoPoint {
         &self.atoms
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, _x: f64) -> f64 {
         f64::NEG_INFINITY
     }

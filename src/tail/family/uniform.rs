@@ -65,6 +65,10 @@ impl Tail for Uniform {
         self.ln_share(x - self.low, self.high - x)
     }
 
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.ln_sf(y.exp())
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         if self.contains(x) { -self.width.ln() } else { f64::NEG_INFINITY }
     }

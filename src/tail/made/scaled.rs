@@ -1,19 +1,20 @@
 //! A law times a positive constant.
 
-use crate::tail::{Argument, Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use super::marks::{Marks, joined};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
     name: "scaled",
     formula: "c X",
     parameters: &[Parameter::number("c", Domain::Above(0.0)), Parameter::law("law")],
-    typical: &["scaled(3, pareto(1.5))", "scaled(0.01, laplace)", "scaled(2, two_point)"],
+    typical: &["scaled(3, pareto(1.5))", "scaled(0.01, laplace)", "scaled(0.1, two_point)"],
     build: |arguments, spec| Ok(Law::new(spec, Scaled::new(arguments[0].number(), arguments[1].law()))),
 };
 
 /// The law of `factor X`, for a finite factor above 0.
 pub fn scaled(factor: f64, law: &Law) -> Result<Law, String> {
-    FAMILY.member(&[factor.into(), Argument::from(law)])
+    FAMILY.member(&[factor.into(), law.into()])
 }
 
 #[derive(Debug)]
@@ -21,21 +22,18 @@ struct Scaled {
     factor: f64,
     base: Law,
     atoms: Vec<Atom>,
+    marks: Marks,
 }
 
 impl Scaled {
     fn new(factor: f64, base: &Law) -> Self {
-        let atoms = base.atoms().iter().map(|atom| Atom { at: factor * atom.at, mass: atom.mass }).collect();
-        Self { factor, base: base.clone(), atoms }
+        let atoms = joined(base.atoms().iter().map(|atom| Atom { at: factor * atom.at, mass: atom.mass }));
+        Self { factor, base: base.clone(), atoms, marks: Marks::new(base, |x| factor * x) }
     }
 
-    /// The point of the base that becomes x. Atoms and ends of the support are met exactly, although `(f a) / f` may
-    /// miss a by a rounding.
+    /// The point of the base that becomes x.
     fn back(&self, x: f64) -> f64 {
-        let point = x / self.factor;
-        let support = self.base.support();
-        let marks = self.base.atoms().iter().map(|atom| atom.at).chain([support.low, support.high]);
-        marks.filter(|mark| mark.is_finite()).find(|mark| self.factor * mark == x).unwrap_or(point)
+        self.marks.back(x, x / self.factor)
     }
 }
 
@@ -76,7 +74,7 @@ impl Tail for Scaled {
     }
 
     fn ln_sf_from(&self, x: f64) -> f64 {
-        self.base.ln_sf_from(self.back(x))
+        self.base.ln_sf_from(self.marks.back_first(x, x / self.factor))
     }
 
     fn atoms(&self) -> &[Atom] {

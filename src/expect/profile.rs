@@ -1,0 +1,207 @@
+//! The law of U and the gain of V above each level, tabulated on panels that grow and split as an integral demands.
+//!
+//! A node costs one integration over V and serves every n, so that n = 1e18 costs what n = 10 costs.
+
+use super::sum::Sum;
+use crate::model::Proxy;
+use crate::num::quadrature::{NODE_COUNT, nodes, rule_sums};
+use rayon::prelude::*;
+
+/// U at one level: depths of both tails, density, and `E[V | U >= u]` minus the centre of V, with relative errors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Level {
+    pub(super) ln_p: f64,
+    pub(super) ln_q: f64,
+    pub(super) ln_density: f64,
+    pub(super) gain: f64,
+    /// Relative error of `p`, of the density and of the gain together.
+    pub(super) relative_error: f64,
+    /// `du` over the panel's parameter.
+    pub(super) jacobian: f64,
+}
+
+/// A stretch of the u axis at distances `e^y` or y from the middle.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    range: (f64, f64),
+    logarithmic: bool,
+    up: bool,
+    levels: Vec<Level>,
+}
+
+/// The table.
+#[derive(Clone, Debug)]
+pub(super) struct Profile {
+    sum: Sum,
+    middle: f64,
+    scale: f64,
+    low: f64,
+    high: f64,
+    marks: Vec<f64>,
+    pub(super) above: Vec<Stretch>,
+    pub(super) below: Vec<Stretch>,
+}
+
+/// Depth, in nats, that one new stretch covers.
+const STRIDE: f64 = 3.0;
+
+impl Profile {
+    pub(super) fn new(proxy: &Proxy) -> Self {
+        let sum = Sum::new(proxy);
+        let (value, error) = (&proxy.value, &proxy.error);
+        let ends = |side: fn(crate::tail::Interval) -> f64| side(value.support()) + side(error.support());
+        let (low, high) = (ends(|s| s.low), ends(|s| s.high));
+        let quartiles = |ln: f64| (value.inv_ln_sf(ln), error.inv_ln_sf(ln));
+        let (up, down) = (quartiles(-1.4), quartiles(-0.3));
+        let scale = ((up.0 - down.0).abs() + (up.1 - down.1).abs()).clamp(1e-300, 1e300);
+        let middle = median(&sum, proxy, low, high);
+        let mut profile = Self { sum, middle, scale, low, high, marks: marks(proxy), above: vec![], below: vec![] };
+        profile.extend(true);
+        profile.extend(false);
+        profile
+    }
+
+    /// The middle of U, where the two sides meet.
+    pub(super) fn middle(&self) -> f64 {
+        self.middle
+    }
+
+    /// The mean of V, or the point that gains are measured from.
+    pub(super) fn centre(&self) -> f64 {
+        self.sum.centre()
+    }
+
+    /// Adds one stretch at the far end of a side; false where the support or f64 ends.
+    pub(super) fn extend(&mut self, up: bool) -> bool {
+        let reach = if up { self.high - self.middle } else { self.middle - self.low };
+        let side = if up { &self.above } else { &self.below };
+        let Some(last) = side.last() else {
+            let end = self.next_mark(up, 0.0).min(0.5 * self.scale).min(reach);
+            return self.push(up, false, (0.0, end), reach);
+        };
+        let from = if last.logarithmic { last.range.1 } else { last.range.1.ln() };
+        if from >= reach.ln() || from > 690.0 {
+            return false;
+        }
+        let edge = &last.levels[NODE_COUNT - 1];
+        let depth = if up { edge.ln_p } else { edge.ln_q };
+        if depth < -2e4 || depth.is_nan() {
+            return false;
+        }
+        // The tail falls by about `hazard distance` nats per unit of y.
+        let fall = (edge.ln_density - depth).exp() * from.exp();
+        let width = (STRIDE / fall.max(1e-3)).min(3.0);
+        let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
+        let end = (from + width).min(mark).min(reach.ln());
+        self.push(up, true, (from, end), reach)
+    }
+
+    /// The distance of the next corner of the law of U on a side.
+    fn next_mark(&self, up: bool, beyond: f64) -> f64 {
+        let distance = |mark: f64| if up { mark - self.middle } else { self.middle - mark };
+        self.marks.iter().map(|&mark| distance(mark)).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
+    }
+
+    fn push(&mut self, up: bool, logarithmic: bool, range: (f64, f64), reach: f64) -> bool {
+        if range.1 <= range.0 || reach <= 0.0 {
+            return false;
+        }
+        let stretch = self.stretch(up, logarithmic, range);
+        if up { self.above.push(stretch) } else { self.below.push(stretch) }
+        true
+    }
+
+    fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64)) -> Stretch {
+        let levels = nodes(range.0, range.1).into_par_iter().map(|y| self.level(up, logarithmic, y)).collect();
+        Stretch { range, logarithmic, up, levels }
+    }
+
+    fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
+        let (distance, jacobian) =
+            if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
+        let u = if up { self.middle + distance } else { self.middle - distance };
+        let at = self.sum.at(u);
+        let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
+        let relative = if gain.value == 0.0 { 0.0 } else { gain.error / gain.value.abs() };
+        Level {
+            ln_p: at.ln_p.value,
+            ln_q: at.ln_q.value,
+            ln_density: at.ln_density.value,
+            gain: gain.value,
+            relative_error: relative + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0),
+            jacobian,
+        }
+    }
+
+    /// Halves a stretch.
+    pub(super) fn split(&mut self, up: bool, index: usize) {
+        let side = if up { &self.above } else { &self.below };
+        let Stretch { range: (low, high), logarithmic, up, .. } = side[index];
+        let middle = 0.5 * (low + high);
+        let halves = [(low, middle), (middle, high)].map(|range| self.stretch(up, logarithmic, range));
+        let side = if up { &mut self.above } else { &mut self.below };
+        side.splice(index..=index, halves);
+    }
+}
+
+impl Stretch {
+    /// Integral, error of the rule, and error inherited from the levels, of a function of the level.
+    pub(super) fn integrate(&self, f: impl Fn(&Level) -> f64) -> [f64; 3] {
+        let values: Vec<f64> = self.levels.iter().map(|level| level.jacobian * f(level)).collect();
+        let half = 0.5 * (self.range.1 - self.range.0);
+        let (value, rule_error, _) = rule_sums(|i| values[i], half);
+        let (inherited, _, _) = rule_sums(|i| values[i].abs() * self.levels[i].relative_error, half);
+        [value, rule_error, inherited]
+    }
+
+    /// The far end as a point of U.
+    pub(super) fn far_end(&self, middle: f64) -> f64 {
+        let distance = if self.logarithmic { self.range.1.exp() } else { self.range.1 };
+        if self.up { middle + distance } else { middle - distance }
+    }
+
+    /// Whether the stretch can still be halved to any effect.
+    pub(super) fn is_divisible(&self) -> bool {
+        self.range.1 - self.range.0 > 1e-9 * self.range.1.abs().max(1e-6)
+    }
+
+    /// The level nearest the far end.
+    pub(super) fn edge(&self) -> &Level {
+        &self.levels[NODE_COUNT - 1]
+    }
+}
+
+/// A point with `P(U >= u)` near one half, to a few digits: it only has to be in the middle.
+fn median(sum: &Sum, proxy: &Proxy, low: f64, high: f64) -> f64 {
+    let half = -std::f64::consts::LN_2;
+    let guess = proxy.value.inv_ln_sf(half) + proxy.error.inv_ln_sf(half);
+    let ln_p = |u: f64| sum.at(u).ln_p.value;
+    let quantile = |share: f64| proxy.value.inv_ln_sf(share) + proxy.error.inv_ln_sf(share);
+    let (mut a, mut b) = (quantile(-0.02).max(low), quantile(-4.0).min(high));
+    if !(a < guess && guess < b) {
+        return guess;
+    }
+    let mut middle = guess;
+    for _ in 0..30 {
+        let level = ln_p(middle);
+        if (level - half).abs() < 0.05 {
+            break;
+        }
+        if level > half { a = middle } else { b = middle }
+        middle = 0.5 * (a + b);
+    }
+    middle
+}
+
+/// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
+fn marks(proxy: &Proxy) -> Vec<f64> {
+    let [value, error] = [&proxy.value, &proxy.error].map(|law| {
+        let ends = [law.support().low, law.support().high];
+        let atoms = law.atoms().iter().take(200).map(|atom| atom.at);
+        law.kinks().into_iter().chain(atoms).chain(ends).filter(|x| x.is_finite()).collect::<Vec<_>>()
+    });
+    let mut marks: Vec<f64> = value.iter().flat_map(|v| error.iter().map(move |x| v + x)).collect();
+    marks.sort_by(f64::total_cmp);
+    marks.dedup();
+    if marks.len() > 200 { Vec::new() } else { marks }
+}

@@ -1,0 +1,142 @@
+//! The least of Q independent draws, for any real Q > 0: `S^Q`.
+
+use super::marks::joined;
+use super::ratio::{NEGLIGIBLE, ln_1m_power, times};
+use crate::num::logs::{ln_1m_exp, ln_sub_exp};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+
+/// The recipe.
+pub static FAMILY: Family = Family {
+    name: "min_of",
+    formula: "S^Q, the least of Q draws, real Q",
+    parameters: &[Parameter::number("Q", Domain::Above(0.0)), Parameter::law("law")],
+    typical: &["min_of(2.5, lomax(0.7))", "min_of(2, cauchy)", "min_of(0.5, logistic)", "min_of(3, two_point)"],
+    build: |arguments, spec| {
+        let (power, base) = (arguments[0].number(), arguments[1].law());
+        // A family closed under minima knows its own moments and constants best.
+        Ok(match base.min_of(power) {
+            Some(closed) => closed.renamed(spec),
+            None => Law::new(spec, MinOf::new(power, base)),
+        })
+    },
+};
+
+/// The law with survival function `S^power`, for a finite power above 0.
+pub fn min_of(power: f64, law: &Law) -> Result<Law, String> {
+    FAMILY.member(&[power.into(), law.into()])
+}
+
+#[derive(Debug)]
+struct MinOf {
+    power: f64,
+    base: Law,
+    atoms: Vec<Atom>,
+}
+
+impl MinOf {
+    fn new(power: f64, base: &Law) -> Self {
+        let mass = |at| ln_sub_exp(power * base.ln_sf_from(at), power * base.ln_sf(at)).exp();
+        let atoms = joined(base.atoms().iter().map(|atom| Atom { at: atom.at, mass: mass(atom.at) }));
+        Self { power, base: base.clone(), atoms }
+    }
+}
+
+impl Tail for MinOf {
+    fn support(&self) -> Interval {
+        self.base.support()
+    }
+
+    fn tail_class(&self) -> TailClass {
+        let q = self.power;
+        match self.base.tail_class() {
+            TailClass::SuperExponential { exponent, coefficient } => {
+                TailClass::SuperExponential { exponent, coefficient: q * coefficient }
+            }
+            TailClass::Exponential { rate, ln_coefficient, power } => {
+                TailClass::Exponential { rate: q * rate, ln_coefficient: q * ln_coefficient, power: q * power }
+            }
+            TailClass::Stretched { exponent, coefficient } => {
+                TailClass::Stretched { exponent, coefficient: q * coefficient }
+            }
+            // The power of ln t in front changes too, so no constant makes the two tails asymptotic.
+            TailClass::LogNormal { mu, sigma, .. } if q != 1.0 => {
+                TailClass::LogNormal { mu, sigma: sigma / q.sqrt(), ln_coefficient: f64::NAN }
+            }
+            TailClass::RegularlyVarying { index, ln_coefficient, log_power } => TailClass::RegularlyVarying {
+                index: q * index,
+                ln_coefficient: q * ln_coefficient,
+                log_power: q * log_power,
+            },
+            same => same,
+        }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.power * self.base.ln_sf(x)
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        ln_1m_power(self.power, self.base.ln_cdf(x), self.base.ln_sf(x))
+    }
+
+    fn ln_sf_from(&self, x: f64) -> f64 {
+        self.power * self.base.ln_sf_from(x)
+    }
+
+    fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        let ln_pdf = self.base.ln_pdf(x);
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        self.power.ln() + ln_pdf + times(self.power - 1.0, self.base.ln_sf(x))
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        self.base.pdf_accuracy()
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        self.base.score(x) + times(self.power - 1.0, self.base.hazard(x))
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        self.power * self.base.hazard(x)
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        self.base.inv_ln_sf(ln_p / self.power)
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        let ln_each = ln_p - self.power.ln();
+        if ln_p < NEGLIGIBLE && ln_each < NEGLIGIBLE {
+            self.base.inv_ln_cdf(ln_each)
+        } else {
+            self.base.inv_ln_sf(ln_1m_exp(ln_p) / self.power)
+        }
+    }
+
+    fn kinks(&self) -> Vec<f64> {
+        self.base.kinks()
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.power * self.base.ln_sf_ratio(t, v)
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.base.ln_pdf_ratio(t, v) + times(self.power - 1.0, self.base.ln_sf_ratio(t, v))
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        self.power * self.base.ln_sf_at_exp(y)
+    }
+
+    fn min_of(&self, power: f64) -> Option<Law> {
+        min_of(power * self.power, &self.base).ok()
+    }
+}

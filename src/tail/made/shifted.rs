@@ -1,0 +1,135 @@
+//! A law plus a constant; also a law minus its mean.
+
+use super::marks::{Marks, joined};
+use crate::num::{Estimate, logs::LN_MAX};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+
+/// The recipe.
+pub static FAMILY: Family = Family {
+    name: "shifted",
+    formula: "X + c",
+    parameters: &[Parameter::number("c", Domain::Real), Parameter::law("law")],
+    typical: &["shifted(-2, pareto(1.5))", "shifted(0.1, two_point)", "shifted(10, logistic)"],
+    build: |arguments, spec| Ok(Law::new(spec, Shifted::new(arguments[0].number(), arguments[1].law()))),
+};
+
+/// The law of `X + shift`, for a finite shift.
+pub fn shifted(shift: f64, law: &Law) -> Result<Law, String> {
+    FAMILY.member(&[shift.into(), law.into()])
+}
+
+#[derive(Debug)]
+pub(super) struct Shifted {
+    shift: f64,
+    base: Law,
+    atoms: Vec<Atom>,
+    marks: Marks,
+    /// The mean where it is already known.
+    mean: Option<Moment>,
+}
+
+impl Shifted {
+    pub(super) fn new(shift: f64, base: &Law) -> Self {
+        let atoms = joined(base.atoms().iter().map(|atom| Atom { at: atom.at + shift, mass: atom.mass }));
+        Self { shift, base: base.clone(), atoms, marks: Marks::new(base, |x| x + shift), mean: None }
+    }
+
+    /// The law less its mean, which is therefore 0 up to the error of that mean.
+    pub(super) fn less_mean(mean: Estimate, base: &Law) -> Self {
+        Self { mean: Some(Moment::Finite(Estimate::new(0.0, mean.error))), ..Self::new(-mean.value, base) }
+    }
+
+    /// The point of the base that becomes x.
+    fn back(&self, x: f64) -> f64 {
+        self.marks.back(x, x - self.shift)
+    }
+}
+
+impl Tail for Shifted {
+    fn support(&self) -> Interval {
+        let Interval { low, high } = self.base.support();
+        Interval::new(low + self.shift, high + self.shift)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        match self.base.tail_class() {
+            TailClass::Exponential { rate, ln_coefficient, power } => {
+                TailClass::Exponential { rate, ln_coefficient: ln_coefficient + rate * self.shift, power }
+            }
+            // Long-tailed laws do not feel a shift, and lighter ones are given to leading order only.
+            same => same,
+        }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.base.ln_sf(self.back(x))
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.base.ln_cdf(self.back(x))
+    }
+
+    fn ln_sf_from(&self, x: f64) -> f64 {
+        self.base.ln_sf_from(self.marks.back_first(x, x - self.shift))
+    }
+
+    fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        self.base.ln_pdf(self.back(x))
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        self.base.pdf_accuracy()
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        self.base.score(self.back(x))
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        self.base.hazard(self.back(x))
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        self.base.inv_ln_sf(ln_p) + self.shift
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        self.base.inv_ln_cdf(ln_p) + self.shift
+    }
+
+    fn kinks(&self) -> Vec<f64> {
+        self.base.kinks().iter().map(|x| x + self.shift).collect()
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.base.ln_sf_ratio(self.back(t), v)
+    }
+
+    fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
+        self.base.ln_pdf_ratio(self.back(t), v)
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        if y < LN_MAX {
+            return self.ln_sf(y.exp());
+        }
+        // ln(e^y - shift)
+        self.base.ln_sf_at_exp(y + (-self.shift * (-y).exp()).ln_1p())
+    }
+
+    fn min_of(&self, power: f64) -> Option<Law> {
+        shifted(self.shift, &self.base.min_of(power)?).ok()
+    }
+
+    fn mean(&self) -> Moment {
+        self.mean.unwrap_or_else(|| self.base.mean().plus(Moment::Finite(Estimate::new(self.shift, 0.0))))
+    }
+
+    fn variance(&self) -> Moment {
+        self.base.variance()
+    }
+}
