@@ -20,6 +20,27 @@ pub enum Effort {
     Deep,
 }
 
+impl Effort {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Standard => "standard",
+            Self::Deep => "deep",
+        }
+    }
+}
+
+impl From<Effort> for crate::claim::Effort {
+    fn from(effort: Effort) -> Self {
+        match effort {
+            Effort::Quick => Self::Quick,
+            Effort::Standard => Self::Standard,
+            Effort::Deep => Self::Deep,
+        }
+    }
+}
+
 /// The flags that every command understands.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct CommonFlags {
