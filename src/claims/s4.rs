@@ -38,7 +38,7 @@ struct Plan {
 const HEAVY: [Plan; 5] = [
     Plan { a: 0.5, tasks: 300_000, lengths: [10, 100, 1000, 10_000] },
     Plan { a: 0.75, tasks: 90_000, lengths: [20, 100, 1000, 10_000] },
-    Plan { a: 1.0, tasks: 260_000, lengths: [50, 200, 1000, 10_000] },
+    Plan { a: 1.0, tasks: 230_000, lengths: [100, 300, 1000, 10_000] },
     Plan { a: 1.25, tasks: 90_000, lengths: [60, 200, 1000, 10_000] },
     Plan { a: 1.5, tasks: 220_000, lengths: [10, 100, 1000, 10_000] },
 ];
