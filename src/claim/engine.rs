@@ -5,6 +5,7 @@ use super::judge::judge;
 use super::{Budget, Claim, Effort, Evidence, Finding, Verdict};
 use crate::expect::Refusal;
 use crate::tail::Catalogue;
+use rayon::prelude::*;
 
 /// What one claim came to.
 #[derive(Clone, Debug)]
@@ -50,8 +51,18 @@ impl Engine<'_> {
     }
 
     /// Judges several claims on one budget, in order; a claim that could not run gives its refusal.
-    pub fn run(&self, claims: &[&'static Claim]) -> Vec<(&'static Claim, Result<Report, Refusal>)> {
-        let made: Vec<_> = claims.iter().map(|claim| (*claim, self.evidence(claim))).collect();
+    /// `done` hears of each claim whose evidence is complete. Claims run side by side; their results do not depend on it.
+    pub fn run(
+        &self,
+        claims: &[&'static Claim],
+        done: &(dyn Fn(&Claim) + Sync),
+    ) -> Vec<(&'static Claim, Result<Report, Refusal>)> {
+        let make = |claim: &&'static Claim| {
+            let evidence = self.evidence(claim);
+            done(claim);
+            (*claim, evidence)
+        };
+        let made: Vec<_> = claims.par_iter().map(make).collect();
         let budget = Budget::for_rows(statistical_rows(made.iter().filter_map(|(_, evidence)| evidence.as_ref().ok())));
         made.into_iter().map(|(claim, made)| (claim, made.map(|e| report(claim, e, budget, None)))).collect()
     }

@@ -11,6 +11,6 @@ pub mod row;
 
 pub use bands::Band;
 pub use card::{Claim, Context, Effort, Subject};
-pub use engine::{Engine, Report};
+pub use engine::{Engine, Report, report, statistical_rows};
 pub use judge::{Budget, Finding, Verdict};
 pub use row::{Axis, Evidence, LIE, Line, Measured, Panel, Row, Scale, Sense};

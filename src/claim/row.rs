@@ -187,9 +187,16 @@ impl Panel {
 pub struct Evidence {
     /// One or more panels.
     pub panels: Vec<Panel>,
+    /// Places that could not be checked, each with the reason in words.
+    pub left_out: Vec<String>,
 }
 
 impl Evidence {
+    /// Evidence with nothing left out.
+    pub fn of(panels: Vec<Panel>) -> Self {
+        Self { panels, left_out: Vec::new() }
+    }
+
     /// Every row, panel by panel.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.panels.iter().flat_map(|panel| &panel.rows)

@@ -124,7 +124,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         panel.line(&series, false, places.iter().map(|t| (*t, exact(alpha, beta, *t).value - form.minus)));
         panel.line(&series, true, [1e3, 1e12].map(|t| (t, lead(t))));
     }
-    Ok(Evidence { panels: vec![ranges, excess] })
+    Ok(Evidence::of(vec![ranges, excess]))
 }
 
 /// `E[V | U >= t]` less a number, by quadrature, and how rare `U >= t` is.

@@ -33,7 +33,7 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
 }
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence { panels: vec![exponentials(context)?, bounded(context)?, catalogue(context)?] })
+    Ok(Evidence::of(vec![exponentials(context)?, bounded(context)?, catalogue(context)?]))
 }
 
 /// V exponential(l), X exponential(1): the value at every t.
@@ -83,32 +83,42 @@ fn bounded(context: &Context<'_>) -> Result<Panel, Refusal> {
         let drawn = kept_above(&proxy, t, trials, &context.stream(&format!("uniform {g}")))
             .ok_or_else(|| Refusal("a bounded value cannot fail to be kept".into()))?;
         let value = drawn.value;
-        let measured =
-            Measured::BoundedMean { count: value.count, mean: value.mean, variance: value.variance(), low: 0.0, high: 1.0 };
+        let measured = Measured::BoundedMean {
+            count: value.count,
+            mean: value.mean,
+            variance: value.variance(),
+            low: 0.0,
+            high: 1.0,
+        };
         let note = format!("P(U ≥ t) is about e^-{:.0}", g * (t - 1.0));
         let place = format!("γ = {g}, t = {t}");
         panel.rows.push(Row::new("K_V'(γ)", g, place, Estimate::new(tilted(g), 1e-12), measured).with_note(note));
     }
-    panel.line("K_V'(γ)", false, (0..=40).map(|i| 0.3 * (10.0f64 / 0.3).powf(f64::from(i) / 40.0)).map(|g| (g, tilted(g))));
+    panel.line(
+        "K_V'(γ)",
+        false,
+        (0..=40).map(|i| 0.3 * (10.0f64 / 0.3).powf(f64::from(i) / 40.0)).map(|g| (g, tilted(g))),
+    );
     Ok(panel)
 }
 
-/// Every error of exponential type, V standard normal: the limit with its first correction, far out.
+/// Every error of exponential type, V normal(0, 1/g): the limit 1/g with its first correction, far out.
 ///
-/// For `S(t) ~ C t^p e^{-gt}` the tilt gains a factor `(1 - v/t)^p`: `K_V'(g) - p Var/t + O(1/t^2)`.
+/// For `S(t) ~ C t^p e^{-gt}` the tilt gains a factor `(1 - v/t)^p`: `K_V'(g) - p Var V / t + O(1/t^2)`.
 fn catalogue(context: &Context<'_>) -> Result<Panel, Refusal> {
     let x = Axis::linear("law, in the order of the catalogue");
-    let mut panel = Panel::new("Every error of exponential type", x, Axis::linear("E[V | U ≥ t], V standard normal"));
-    let value = context.law("normal(0, 1)")?;
-    for (i, error) in context.typical().iter().enumerate() {
+    let mut panel = Panel::new("Every error of exponential type", x, Axis::linear("γ E[V | U ≥ t], V normal(0, 1/γ)"));
+    for (i, error) in context.typical().into_iter().enumerate() {
         let TailClass::Exponential { rate, power, .. } = error.tail_class() else { continue };
         context.begin(error.spec());
-        let proxy = Proxy { value: value.clone(), error: error.clone() };
-        let t = (250.0 + 100.0 * rate * rate) / rate;
-        let (measured, note) = measure(&proxy, t)?;
-        let rest = 4.0 * (power.abs() + power * power) * (1.0 + rate).powi(2) / (t * t) + 1e-9;
-        let predicted = Estimate::new(rate - power / t, rest);
-        let row = Row::new("K_V'(γ)", (i + 1) as f64, format!("{error}, t = {t:.1}"), predicted, measured);
+        let proxy = Proxy { value: context.law(&format!("normal(0, {})", 1.0 / rate))?, error };
+        let reach = 350.0 + 50.0 * power.abs();
+        let place = format!("{}, t = {:.4}", proxy.error, reach / rate);
+        let (measured, note) = measure(&proxy, reach / rate)?;
+        let Measured::Enclosure(measured) = measured else { unreachable!("quadrature gives an enclosure") };
+        let rest = 16.0 * (power.abs() + power * power) / (reach * reach) + 1e-9;
+        let predicted = Estimate::new(1.0 - power / reach, rest);
+        let row = Row::new("K_V'(γ)", (i + 1) as f64, place, predicted, Measured::Enclosure(measured.scaled(rate)));
         panel.rows.push(row.as_limit().with_note(note));
     }
     Ok(panel)

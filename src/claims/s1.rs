@@ -19,7 +19,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence { panels: vec![pareto(context)?, catalogue(context)] })
+    Ok(Evidence::of(vec![pareto(context)?, catalogue(context)]))
 }
 
 /// How many approaches, and the times at which the minimum is compared.

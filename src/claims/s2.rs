@@ -20,7 +20,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence { panels: vec![above(context)?, below(context)?] })
+    Ok(Evidence::of(vec![above(context)?, below(context)?]))
 }
 
 /// A law raised to a power: `P(T^q > x) = S(x^{1/q})`, known to the quadrature by that alone.
@@ -59,7 +59,11 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.5;
     let law = context.law(&format!("pareto({alpha})"))?;
     let mut panel = Panel::new("Above the thresholds Q = q/α, α = 1/2", Axis::log("power Q"), Axis::log("E[step^q]"));
-    for (order, powers) in [(1.0, [2.1, 2.5, 3.0, 4.0, 8.0, 20.0]), (2.0, [4.2, 5.0, 6.0, 8.0, 12.0, 20.0]), (3.0, [6.2, 7.0, 8.0, 10.0, 14.0, 20.0])] {
+    for (order, powers) in [
+        (1.0, [2.1, 2.5, 3.0, 4.0, 8.0, 20.0]),
+        (2.0, [4.2, 5.0, 6.0, 8.0, 12.0, 20.0]),
+        (3.0, [6.2, 7.0, 8.0, 10.0, 14.0, 20.0]),
+    ] {
         let series = format!("q = {order}");
         let raised = Law::new(format!("{law}^{order}"), Raised { law: law.clone(), power: order });
         let moment = |q: f64| alpha * q / (alpha * q - order);
@@ -71,7 +75,11 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
             panel.rows.push(Row::new(&series, q, format!("Q = {q}"), Estimate::closed_form(moment(q)), measured));
         }
         let (low, high): (f64, f64) = (powers[0], 20.0);
-        panel.line(&series, false, (0..=60).map(|i| low * (high / low).powf(f64::from(i) / 60.0)).map(|q| (q, moment(q))));
+        panel.line(
+            &series,
+            false,
+            (0..=60).map(|i| low * (high / low).powf(f64::from(i) / 60.0)).map(|q| (q, moment(q))),
+        );
     }
     Ok(panel)
 }
@@ -80,7 +88,8 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
 fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.25;
     let law = context.law(&format!("pareto({alpha})"))?;
-    let mut panel = Panel::new("At and below the threshold, cut at c", Axis::log("cut c"), Axis::log("E[min(step, c)]"));
+    let mut panel =
+        Panel::new("At and below the threshold, cut at c", Axis::log("cut c"), Axis::log("E[min(step, c)]"));
     for power in [2.0, 3.0, 4.0] {
         let a = alpha * power;
         let series = format!("αQ = {a}");
@@ -91,8 +100,7 @@ fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
             let count = context.draws(if c < 500.0 { 400_000 } else { (3.0 * c) as u64 * 400 });
             let source = context.stream(&format!("{series} {c}"));
             let sum = summary(count, &source, |s| law.inv_ln_sf(-s.exponential() / power).min(c));
-            let measured =
-                Measured::BoundedMean { count, mean: sum.mean, variance: sum.variance(), low: 1.0, high: c };
+            let measured = Measured::BoundedMean { count, mean: sum.mean, variance: sum.variance(), low: 1.0, high: c };
             panel.rows.push(Row::new(&series, c, format!("c = {c}"), Estimate::closed_form(mean(c)), measured));
         }
         panel.line(&series, false, (0..=40).map(|i| 10f64.powf(f64::from(i) / 10.0)).map(|c| (c, mean(c))));

@@ -38,15 +38,15 @@ struct Plan {
 const HEAVY: [Plan; 5] = [
     Plan { a: 0.5, tasks: 280_000, lengths: [10, 100, 1000, 10_000] },
     Plan { a: 0.75, tasks: 50_000, lengths: [20, 100, 1000, 10_000] },
-    Plan { a: 1.0, tasks: 150_000, lengths: [50, 150, 1000, 10_000] },
+    Plan { a: 1.0, tasks: 220_000, lengths: [50, 200, 1000, 10_000] },
     Plan { a: 1.25, tasks: 70_000, lengths: [60, 200, 1000, 10_000] },
     Plan { a: 1.5, tasks: 220_000, lengths: [10, 100, 1000, 10_000] },
 ];
 
 /// An index with many finite moments, its lengths, and tasks per step: the lag is small beside the spread, so tasks grow with n.
-const LIGHT: f64 = 12.0;
-const LIGHT_LENGTHS: [u64; 3] = [12, 16, 24];
-const TASKS_PER_STEP: u64 = 260_000;
+const LIGHT: f64 = 30.0;
+const LIGHT_LENGTHS: [u64; 3] = [5, 8, 12];
+const TASKS_PER_STEP: u64 = 720_000;
 
 /// A sample of totals, its prediction, and how both are brought to the scale on which the limit is a constant.
 struct Case {
@@ -106,7 +106,13 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         Panel::new("Far above: the skewness that is left", n(), Axis::linear("n μ − med T(n)")),
     ];
     for plan in &HEAVY {
-        let own = if plan.a < 1.0 { 1 } else if plan.a == 1.0 { 2 } else { 3 };
+        let own = if plan.a < 1.0 {
+            1
+        } else if plan.a == 1.0 {
+            2
+        } else {
+            3
+        };
         let kept = match context.effort() {
             Effort::Quick => 2,
             Effort::Standard => 3,
@@ -121,7 +127,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         add_case(context, &mut panels, 4, LIGHT, *steps, TASKS_PER_STEP * steps)?;
     }
     add_lines(&mut panels, 4, LIGHT, LIGHT_LENGTHS[0] as f64, LIGHT_LENGTHS[2] as f64);
-    Ok(Evidence { panels: panels.into() })
+    Ok(Evidence::of(panels.into()))
 }
 
 fn series(a: f64) -> String {
@@ -130,7 +136,12 @@ fn series(a: f64) -> String {
 
 /// Draws the totals and adds a row on the scale of the constant and one in time per step.
 fn add_case(
-    context: &Context<'_>, panels: &mut [Panel], own: usize, a: f64, steps: u64, tasks: u64,
+    context: &Context<'_>,
+    panels: &mut [Panel],
+    own: usize,
+    a: f64,
+    steps: u64,
+    tasks: u64,
 ) -> Result<(), Refusal> {
     let (n, place) = (steps as f64, format!("n = {steps}"));
     context.begin(&format!("{}, {place}", series(a)));

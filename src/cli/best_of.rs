@@ -8,7 +8,7 @@ use super::{
 };
 use crate::expect::{
     Refusal,
-    best_of::{BestOf, Peak, best_of, peak},
+    best_of::{BestOf, Peak, Selector},
 };
 use serde_json::{Value, json};
 
@@ -29,8 +29,9 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
-    let rows: Vec<_> = arguments.n.iter().map(|&n| (n, best_of(&proxy, n))).collect();
-    let peak = peak(&proxy);
+    let mut selector = Selector::new(&proxy).map_err(|why| Failure(why.to_string()))?;
+    let rows: Vec<_> = arguments.n.iter().map(|&n| (n, selector.best_of(n))).collect();
+    let peak = selector.peak();
     let table = words::table(
         &["n", "E[V]", "E[U]", "KL (nats)"],
         &rows.iter().map(|(n, row)| cells(*n, row)).collect::<Vec<_>>(),

@@ -174,7 +174,7 @@ fn in_words(d: &Diagnosis, chosen: &[usize]) -> String {
     let notes: String = d.notes.iter().map(|note| format!("note: {note}\n")).collect();
     format!(
         "{}\n{}\n{}\n{cutoff}\n{notes}\nverdict: {}\n",
-        words::list_without_heads(&moments),
+        words::pairs(&moments),
         words::table(&heads, &gpd),
         estimates(d, chosen),
         d.verdict.text

@@ -3,15 +3,23 @@
 pub mod answer;
 mod best_of;
 mod condition;
+mod figures;
+mod files;
 mod fit;
 pub mod input;
 mod json;
+mod judging;
 mod lab;
+mod list;
 pub mod session;
 pub mod settings;
+mod show;
+mod steps;
 mod tails;
 mod threshold;
 mod typed;
+mod verify;
+mod whole;
 pub mod words;
 
 pub use lab::Lab;
@@ -24,19 +32,25 @@ use std::process::ExitCode;
 
 /// A laboratory for heavy tails
 #[derive(Debug, Parser)]
-#[command(name = "goodhart", version, about, arg_required_else_help = true)]
+#[command(name = "goodhart", version, about)]
 struct Typed {
     #[command(flatten)]
     common: CommonFlags,
+    /// Left out: the whole laboratory, every claim judged and every figure, data file and the report written
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Verify(verify::Arguments),
+    List(list::Arguments),
+    Figures(figures::Arguments),
+    Show(show::Arguments),
     Tails(tails::Arguments),
     Condition(condition::Arguments),
     BestOf(best_of::Arguments),
+    Steps(steps::Arguments),
     Threshold(threshold::Arguments),
     Fit(fit::Arguments),
 }
@@ -75,7 +89,13 @@ fn answer(typed: Typed, lab: Lab) -> Result<Answer, Failure> {
             .map_err(|error| Failure(format!("cannot start {threads} threads: {error}")))?;
     }
     let session = Session { lab, settings };
-    match &typed.command {
+    let Some(command) = &typed.command else { return whole::run(&session) };
+    match command {
+        Command::Verify(arguments) => verify::run(arguments, &session),
+        Command::List(arguments) => list::run(arguments, &session),
+        Command::Figures(arguments) => figures::run(arguments, &session),
+        Command::Show(arguments) => show::run(arguments, &session),
+        Command::Steps(arguments) => steps::run(arguments, &session),
         Command::Tails(arguments) => tails::run(arguments, &session),
         Command::Condition(arguments) => condition::run(arguments, &session),
         Command::BestOf(arguments) => best_of::run(arguments, &session),

@@ -2,7 +2,10 @@
 
 use super::answer::Failure;
 use serde::Deserialize;
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// How much work a run may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
@@ -15,6 +18,27 @@ pub enum Effort {
     Standard,
     /// As long as it takes.
     Deep,
+}
+
+impl Effort {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Standard => "standard",
+            Self::Deep => "deep",
+        }
+    }
+}
+
+impl From<Effort> for crate::claim::Effort {
+    fn from(effort: Effort) -> Self {
+        match effort {
+            Effort::Quick => Self::Quick,
+            Effort::Standard => Self::Standard,
+            Effort::Deep => Self::Deep,
+        }
+    }
 }
 
 /// The flags that every command understands.
@@ -50,6 +74,18 @@ struct LabFile {
     out: Option<PathBuf>,
 }
 
+impl LabFile {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let refuse = |reason: String| Failure(format!("{}: {reason}", path.display()));
+        let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+        let file: Self = toml::from_str(&text).map_err(|error| refuse(error.to_string()))?;
+        if file.threads == Some(0) {
+            return Err(refuse("threads must be at least 1".into()));
+        }
+        Ok(file)
+    }
+}
+
 /// The settings of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -68,17 +104,7 @@ pub struct Settings {
 impl Settings {
     /// Reads the laboratory file, if one is named, and lets the flags overrule it.
     pub fn resolve(flags: &CommonFlags) -> Result<Self, Failure> {
-        let file = match &flags.lab {
-            None => LabFile::default(),
-            Some(path) => {
-                let refuse = |reason: String| Failure(format!("{}: {reason}", path.display()));
-                let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
-                toml::from_str(&text).map_err(|error| refuse(error.to_string()))?
-            }
-        };
-        if file.threads == Some(0) {
-            return Err(Failure("threads in the laboratory file must be at least 1".into()));
-        }
+        let file = flags.lab.as_deref().map_or(Ok(LabFile::default()), LabFile::read)?;
         Ok(Self {
             seed: flags.seed.or(file.seed).unwrap_or(1),
             effort: flags.effort.or(file.effort).unwrap_or_default(),
@@ -86,5 +112,21 @@ impl Settings {
             json: flags.json,
             out: flags.out.clone().or(file.out),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_counts_before_the_file_and_the_file_before_the_default() {
+        let path = std::env::temp_dir().join(format!("goodhart-lab-{}.toml", std::process::id()));
+        fs::write(&path, "seed = 7\neffort = \"deep\"\n").unwrap();
+        let flags = CommonFlags { lab: Some(path.clone()), effort: Some(Effort::Quick), ..CommonFlags::default() };
+        let settings = Settings::resolve(&flags).unwrap();
+        fs::remove_file(path).unwrap();
+        assert_eq!((settings.seed, settings.effort, settings.threads), (7, Effort::Quick, None));
+        assert_eq!(Settings::resolve(&CommonFlags::default()).unwrap().seed, 1);
     }
 }

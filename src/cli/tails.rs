@@ -128,7 +128,7 @@ fn card(law: &Law, arguments: &Arguments) -> Answer {
         ],
         vec!["Q*".into(), power_in_words(&found, at_threshold)],
     ];
-    let mut text = format!("{law}\n\n{}", words::list_without_heads(&lines));
+    let mut text = format!("{law}\n\n{}", words::pairs(&lines));
     if !points.is_empty() {
         let rows: Vec<_> = points
             .iter()

@@ -14,6 +14,13 @@ pub fn positive(text: &str) -> Result<f64, String> {
     finite(text).and_then(|x| if x > 0.0 { Ok(x) } else { Err("a number above 0 is needed".into()) })
 }
 
+/// A whole number of at least 1; `1e6` is one too.
+pub fn count(text: &str) -> Result<u64, String> {
+    let n = finite(text)?;
+    let whole = n >= 1.0 && n.fract() == 0.0 && n < 9e15;
+    if whole { Ok(n as u64) } else { Err("a whole number of at least 1 is needed".into()) }
+}
+
 /// A number of draws: finite and at least 1.
 pub fn draws(text: &str) -> Result<f64, String> {
     finite(text).and_then(|n| if n >= 1.0 { Ok(n) } else { Err("a number of draws, at least 1, is needed".into()) })

@@ -1,6 +1,11 @@
 //! Numbers and tables for people: every number with its error.
 
-use crate::{num::Estimate, tail::Moment};
+use crate::{
+    num::Estimate,
+    render::table::{Align, Table},
+    tail::Moment,
+};
+use std::io::IsTerminal;
 
 /// A value with the error in its last digit, e.g. `0.0300120(2)`; more error than value is written out.
 ///
@@ -59,37 +64,38 @@ pub fn short(x: f64) -> String {
     if (-4..7).contains(&size) { format!("{x:.*}", (5 - size).max(0) as usize) } else { format!("{x:.5e}") }
 }
 
-/// Columns of numbers under their heads, two spaces apart; the first to the left, the others to the right.
+/// Columns of numbers under their heads; the first to the left, the others to the right.
 pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    aligned(&with_heads(heads, rows), |column| column > 0)
+    aligned(heads, rows, |column| if column > 0 { Align::Right } else { Align::Left })
 }
 
 /// Columns of words under their heads, all to the left.
 pub fn list(heads: &[&str], rows: &[Vec<String>]) -> String {
-    aligned(&with_heads(heads, rows), |_| false)
+    aligned(heads, rows, |_| Align::Left)
 }
 
-/// Columns of words, all to the left.
-pub fn list_without_heads(rows: &[Vec<String>]) -> String {
-    aligned(rows, |_| false)
-}
-
-fn with_heads(heads: &[&str], rows: &[Vec<String>]) -> Vec<Vec<String>> {
-    let heads = heads.iter().map(|head| (*head).to_string()).collect();
-    std::iter::once(heads).chain(rows.iter().cloned()).collect()
-}
-
-fn aligned(rows: &[Vec<String>], to_the_right: impl Fn(usize) -> bool) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+/// Columns of words without heads.
+pub fn pairs(rows: &[Vec<String>]) -> String {
+    let widest = rows.iter().filter_map(|row| row.first()).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let line = |row: &Vec<String>| {
-        let padded = row.iter().zip(&widths).enumerate().map(|(i, (cell, &width))| {
-            if to_the_right(i) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
-        format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
+        let (first, rest) = row.split_first().map_or(("", &row[..]), |(first, rest)| (first.as_str(), rest));
+        format!("{first:<widest$}  {}", rest.join("  ")).trim_end().to_string() + "\n"
     };
     rows.iter().map(line).collect()
+}
+
+fn aligned(heads: &[&str], rows: &[Vec<String>], side: impl Fn(usize) -> Align) -> String {
+    let mut table = Table::new(heads.iter().enumerate().map(|(column, head)| (*head, side(column))));
+    rows.iter().for_each(|row| table.push(row.iter().cloned()));
+    table.render(width())
+}
+
+/// The width of the terminal, as far as it says; a pipe takes lines of any length.
+fn width() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return usize::MAX;
+    }
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120)
 }
 
 #[cfg(test)]

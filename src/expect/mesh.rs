@@ -82,8 +82,7 @@ pub(super) struct Node {
 
 impl Panel {
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
-        let (distance, jacobian) =
-            if self.logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
+        let (distance, jacobian) = if self.logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let mut node = Node { v: 0.0, x: 0.0, jacobian, above_value_low: None, above_error_low: None };
         match self.owner {
             Owner::Value => {
@@ -170,9 +169,11 @@ fn grade(panels: &mut Vec<Panel>, centre: Centre, sign: f64, reach: f64, marks: 
     let inner = centre.inner.min(reach);
     let v_up_is_owner_up = centre.owner == Owner::Value;
     let at_low = centre.at_end && ((sign > 0.0) == v_up_is_owner_up);
-    let panel = |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
+    let panel =
+        |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
     panels.push(panel(false, (0.0, inner)));
-    let mut breaks: Vec<f64> = marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
+    let mut breaks: Vec<f64> =
+        marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
     breaks.iter_mut().for_each(|distance| *distance = distance.ln());
     let (mut y, end, mut width) = (inner.ln(), reach.ln(), 3.0);
     while y < end {

@@ -107,7 +107,11 @@ impl Profile {
             return false;
         }
         let stretch = self.stretch(up, logarithmic, range);
-        if up { self.above.push(stretch) } else { self.below.push(stretch) }
+        if up {
+            self.above.push(stretch)
+        } else {
+            self.below.push(stretch)
+        }
         true
     }
 
@@ -117,8 +121,7 @@ impl Profile {
     }
 
     fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
-        let (distance, jacobian) =
-            if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
+        let (distance, jacobian) = if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let u = if up { self.middle + distance } else { self.middle - distance };
         let at = self.sum.at(u);
         let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
@@ -187,7 +190,11 @@ fn median(sum: &Sum, proxy: &Proxy, low: f64, high: f64) -> f64 {
         if (level - half).abs() < 0.05 {
             break;
         }
-        if level > half { a = middle } else { b = middle }
+        if level > half {
+            a = middle
+        } else {
+            b = middle
+        }
         middle = 0.5 * (a + b);
     }
     middle

@@ -100,10 +100,12 @@ impl Sum {
         }
         let coarse = panels(&self.value_marks, &self.error_marks, t, &[]);
         let samples: Vec<Sample> = coarse.iter().enumerate().flat_map(|(i, panel)| self.samples(i, panel, t)).collect();
-        let points: Vec<_> = samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_sf - s.ln_jacobian)).collect();
+        let points: Vec<_> =
+            samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_sf - s.ln_jacobian)).collect();
         let log_integrand = |v: f64| self.value.ln_pdf(v) + self.error.ln_sf(t - v);
         let mut extra = peaks(&log_integrand, &points);
-        let points: Vec<_> = samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_pdf - s.ln_jacobian)).collect();
+        let points: Vec<_> =
+            samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_pdf - s.ln_jacobian)).collect();
         extra.extend(peaks(&|v: f64| self.value.ln_pdf(v) + self.error.ln_pdf(t - v), &points));
         if extra.is_empty() { coarse } else { panels(&self.value_marks, &self.error_marks, t, &extra) }
     }
@@ -144,7 +146,8 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let x = t - at;
             let ln_sf = self.error.ln_sf_from(x);
-            let ln_cdf = if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
+            let ln_cdf =
+                if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
             Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
         };
         self.value.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
@@ -209,7 +212,8 @@ impl Sum {
         let [close, plain] = [EXCESS_AT, EXCESS_AT_PLAIN].map(|k| part(k, 40.0 * rounding + density_accuracy));
         let use_close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
         let excess_at = if use_close { close } else { plain };
-        let (ln_p, ln_q) = reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
+        let (ln_p, ln_q) =
+            reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
         At {
             ln_p,
             ln_q,
@@ -383,7 +387,11 @@ fn reconcile(p: Estimate, q: Estimate) -> (Estimate, Estimate) {
     };
     // A defect within the rounding of the sum itself says nothing.
     let defect = |e: Estimate| Estimate::new(e.value, e.error + if missing > 1e-14 { missing } else { 0.0 });
-    if p.value > q.value { (defect_small(from(q), q, missing), defect(q)) } else { (defect(p), defect_small(from(p), p, missing)) }
+    if p.value > q.value {
+        (defect_small(from(q), q, missing), defect(q))
+    } else {
+        (defect(p), defect_small(from(p), p, missing))
+    }
 }
 
 /// The larger probability inherits the smaller one's share of the defect.

@@ -10,6 +10,7 @@ pub mod law;
 pub mod made;
 pub mod moment;
 pub mod spec;
+pub mod tilt;
 
 pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
 pub use class::TailClass;

@@ -13,7 +13,7 @@ mod nearest;
 pub use error::{Advice, Allowed, Problem, SpecError};
 
 use super::{Argument, Catalogue, Domain, Family, Kind, Law, Parameter};
-use nearest::nearest;
+pub use nearest::nearest;
 
 /// How deep laws may be nested in laws.
 pub const DEPTH_LIMIT: usize = 32;

@@ -158,7 +158,7 @@ pub fn median_at_one(n: f64) -> (f64, Estimate) {
 const EULER: f64 = 0.577_215_664_901_532_9;
 
 /// How far the median of n steps of Pareto(a) lies below `n mu`, for a well above 5: the limit `kappa_3 / (6 kappa_2)`, and the value with
-/// its correction in 1/n. The rest is of the order of that correction squared, over the limit; twice that is the stated error.
+/// its correction in 1/n. The rest is of the order of that correction squared, over the limit; four times that is the stated error.
 ///
 /// Cornish, Fisher, "Moments and cumulants in the specification of distributions" (1938), at the median, up to fifth cumulants.
 pub fn deficit(a: f64, n: f64) -> (f64, Estimate) {
@@ -174,7 +174,7 @@ pub fn deficit(a: f64, n: f64) -> (f64, Estimate) {
     let g = |c: f64, k: i32| c / c2.powf(0.5 * f64::from(k)) * n.powf(1.0 - 0.5 * f64::from(k));
     let (g3, g4, g5) = (g(c3, 3), g(c4, 4), g(c5, 5));
     let next = (g5 / 40.0 - g3 * g4 / 12.0 + 17.0 * g3.powi(3) / 324.0) * (c2 * n).sqrt();
-    (limit, Estimate::new(limit - next, 2.0 * next * next / limit))
+    (limit, Estimate::new(limit - next, 4.0 * next * next / limit))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The known name nearest to a mistyped one.
 
 /// The nearest of the names, if it is near enough to be meant: at most a third of the letters wrong, or one.
-pub(super) fn nearest(typed: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest(typed: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let typed: Vec<char> = typed.to_lowercase().chars().collect();
     let (edits, name) = names.map(|name| (edits(&typed, &name.chars().collect::<Vec<_>>()), name)).min()?;
     (edits <= (typed.len().min(name.len()) / 3).max(1)).then_some(name)

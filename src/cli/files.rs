@@ -1,0 +1,178 @@
+//! What the main command writes: a picture and a data file for each claim, the summary and the report.
+
+use super::{answer::Failure, judging::Judged, session::Session, words};
+use crate::{
+    claim::{Claim, Finding, Report, Verdict},
+    render::{
+        self, compare,
+        data::{self, Provenance, Record},
+        evidence::{self, Judged as Found},
+        report::{Report as Page, Section, Tone},
+        table::{Align, Table},
+    },
+};
+use std::{
+    cell::Cell,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Where files go.
+pub fn directory(session: &Session) -> PathBuf {
+    session.settings.out.clone().unwrap_or_else(|| "figures".into())
+}
+
+/// The rows of a claim's last run, if there was one.
+pub fn last_rows(directory: &Path, claim: &Claim) -> Result<Option<Vec<Record>>, Failure> {
+    let path = directory.join(format!("{}.csv", claim.id));
+    match fs::read_to_string(&path) {
+        Ok(text) => data::read(&text).map(Some).map_err(|why| Failure(format!("{}: {why}", path.display()))),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Writes the files of every claim that ran, and tells how many there are.
+pub fn write(judged: &[Judged], session: &Session, directory: &Path) -> Result<usize, Failure> {
+    let mut written = 0;
+    for (claim, report) in judged.iter().filter_map(|(claim, result)| Some((claim, result.as_ref().ok()?))) {
+        let (chart, csv) = drawn(claim, report, session);
+        let paths = render::files::write(directory, claim.id, &chart, &csv)
+            .map_err(|error| Failure(format!("{}: {error}", directory.display())))?;
+        written += paths.len();
+    }
+    Ok(written)
+}
+
+/// Writes the summary and the report of a whole run.
+pub fn write_summary(judged: &[Judged], session: &Session, directory: &Path) -> Result<usize, Failure> {
+    let files = [("summary.csv", summary(judged)), ("report.html", page(judged, session))];
+    for (name, text) in &files {
+        let path = directory.join(name);
+        fs::write(&path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    }
+    Ok(files.len())
+}
+
+/// What writing would change, in words; `whole` also looks at the summary.
+pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool) -> Vec<String> {
+    let reports = judged.iter().filter_map(|(claim, result)| Some((claim, result.as_ref().ok()?)));
+    let mut changes: Vec<String> = reports
+        .flat_map(|(claim, report)| {
+            let (chart, csv) = drawn(claim, report, session);
+            render::files::check(directory, claim.id, &chart, &csv)
+        })
+        .collect();
+    if whole {
+        changes.extend(compare::file(&directory.join("summary.csv"), &summary(judged)).err().unwrap_or_default());
+        if !directory.join("report.html").exists() {
+            changes.push("report.html is missing".into());
+        }
+    }
+    changes
+}
+
+fn provenance(title: &str, session: &Session) -> Provenance {
+    Provenance {
+        title: title.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        seed: session.settings.seed,
+        effort: session.settings.effort.name().into(),
+    }
+}
+
+/// The chart and the data file of a claim, both from the findings of the judge.
+fn drawn(claim: &Claim, report: &Report, session: &Session) -> (render::chart::Chart, String) {
+    let provenance = provenance(claim.title, session);
+    let mut chart = evidence::chart(claim.title, "", &report.evidence, in_order(report));
+    chart.footer = format!("{} · {} · {}", claim.id, report.verdict.name(), provenance.line());
+    (chart, data::csv(&provenance, &data::records(&report.evidence, in_order_of_rows(report))))
+}
+
+/// The finding of a row, told by its address: rows of the evidence are judged in place.
+fn in_order(report: &Report) -> impl Fn(&crate::claim::Row) -> Found + '_ {
+    move |row| {
+        let place = report.evidence.rows().position(|known| std::ptr::eq(known, row));
+        place.map_or_else(Found::default, |i| found(&report.findings[i]))
+    }
+}
+
+/// The findings one after the other, for a caller that asks row by row in order.
+fn in_order_of_rows(report: &Report) -> impl Fn(&crate::claim::Row) -> Found + '_ {
+    let next = Cell::new(0);
+    move |_| {
+        let place = next.replace(next.get() + 1);
+        found(&report.findings[place])
+    }
+}
+
+fn found(finding: &Finding) -> Found {
+    Found {
+        low: finding.band.low,
+        measured: finding.band.middle,
+        high: finding.band.high,
+        verdict: finding.verdict.name().into(),
+        detects: finding.detects,
+        disagrees: finding.verdict == Verdict::Disagrees,
+    }
+}
+
+/// One line a claim.
+fn summary(judged: &[Judged]) -> String {
+    let mut text = String::from("id,verdict,rows,worst,detects\n");
+    for (claim, result) in judged {
+        let line = match result {
+            Ok(r) => format!("{},{},{},{},{}", claim.id, r.verdict.name(), r.findings.len(), r.worst, r.detects),
+            Err(_) => format!("{},refused,,,", claim.id),
+        };
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+fn page(judged: &[Judged], session: &Session) -> String {
+    let section = |(claim, result): &Judged| {
+        let (verdict, tone, rows) = match result {
+            Ok(report) => (report.verdict.name().to_string(), tone(report.verdict), rows(report)),
+            Err(why) => (format!("refused: {why}"), Tone::Open, Table::default()),
+        };
+        Section {
+            id: claim.id.into(),
+            title: claim.title.into(),
+            statement: format!("{} Hypotheses: {}", claim.statement, claim.hypotheses),
+            verdict,
+            tone,
+            source: claim.source.into(),
+            proof: Some((format!("../{}", claim.proof()), "in prose".into())),
+            rows,
+        }
+    };
+    render::report::html(&Page {
+        title: "goodhart: what the laboratory claims, and what it found".into(),
+        provenance: provenance("", session).line(),
+        claims: judged.iter().map(section).collect(),
+    })
+}
+
+fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Agrees | Verdict::Consistent => Tone::Good,
+        Verdict::TooWeak => Tone::Open,
+        Verdict::Disagrees => Tone::Bad,
+    }
+}
+
+fn rows(report: &Report) -> Table {
+    let left = ["series", "place"].map(|head| (head, Align::Left));
+    let right = ["predicted", "measured", "low", "high", "detects"].map(|head| (head, Align::Right));
+    let words = ["verdict", "note"].map(|head| (head, Align::Left));
+    let mut table = Table::new(left.into_iter().chain(right).chain(words));
+    for (row, finding) in report.evidence.rows().zip(&report.findings) {
+        let band = &finding.band;
+        let numbers = [finding.predicted, band.middle, band.low, band.high].map(words::short);
+        let ends = [super::judging::percent(finding.detects), finding.verdict.name().into()];
+        let places = [row.series.clone(), row.place.clone()];
+        table.push(places.into_iter().chain(numbers).chain(ends).chain([row.note.clone().unwrap_or_default()]));
+    }
+    table
+}
