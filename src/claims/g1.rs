@@ -6,7 +6,7 @@ use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::num::logs::ln_add_exp;
 use crate::sample::select::kept_above;
-use crate::tail::{Law, Tail};
+use crate::tail::Law;
 
 /// The card.
 pub static CLAIM: Claim = Claim {

@@ -3,7 +3,7 @@
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, steps::step_mean};
 use crate::num::Estimate;
-use crate::tail::{Law, Moment, Tail, TailClass};
+use crate::tail::{Law, Moment, TailClass};
 
 /// The card.
 pub static CLAIM: Claim = Claim {

@@ -97,7 +97,7 @@ fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
         for c in [10.0, 100.0, 1000.0, 1e4] {
             context.begin(&format!("{series}, c = {c}"));
             // The spread of min(T, c) about its mean grows with the cut.
-            let count = context.draws(if c < 500.0 { 400_000 } else { (3.0 * c) as u64 * 400 });
+            let count = context.draws(if c < 500.0 { 600_000 } else { (3.0 * c) as u64 * 600 });
             let source = context.stream(&format!("{series} {c}"));
             let sum = summary(count, &source, |s| law.inv_ln_sf(-s.exponential() / power).min(c));
             let measured = Measured::BoundedMean { count, mean: sum.mean, variance: sum.variance(), low: 1.0, high: c };

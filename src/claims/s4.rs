@@ -36,17 +36,17 @@ struct Plan {
 }
 
 const HEAVY: [Plan; 5] = [
-    Plan { a: 0.5, tasks: 280_000, lengths: [10, 100, 1000, 10_000] },
-    Plan { a: 0.75, tasks: 50_000, lengths: [20, 100, 1000, 10_000] },
-    Plan { a: 1.0, tasks: 220_000, lengths: [50, 200, 1000, 10_000] },
-    Plan { a: 1.25, tasks: 70_000, lengths: [60, 200, 1000, 10_000] },
+    Plan { a: 0.5, tasks: 300_000, lengths: [10, 100, 1000, 10_000] },
+    Plan { a: 0.75, tasks: 90_000, lengths: [20, 100, 1000, 10_000] },
+    Plan { a: 1.0, tasks: 230_000, lengths: [100, 300, 1000, 10_000] },
+    Plan { a: 1.25, tasks: 90_000, lengths: [60, 200, 1000, 10_000] },
     Plan { a: 1.5, tasks: 220_000, lengths: [10, 100, 1000, 10_000] },
 ];
 
 /// An index with many finite moments, its lengths, and tasks per step: the lag is small beside the spread, so tasks grow with n.
 const LIGHT: f64 = 30.0;
-const LIGHT_LENGTHS: [u64; 3] = [5, 8, 12];
-const TASKS_PER_STEP: u64 = 720_000;
+const LIGHT_LENGTHS: [u64; 3] = [8, 11, 14];
+const TASKS_PER_STEP: u64 = 800_000;
 
 /// A sample of totals, its prediction, and how both are brought to the scale on which the limit is a constant.
 struct Case {
