@@ -74,7 +74,8 @@ fn figures_are_written_checked_listed_and_shown() {
 
 #[test]
 fn steps_answers_with_the_agreed_keys_and_a_simulation_that_does_not_depend_on_threads() {
-    let arguments = ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "1,20", "--upper", "1e-3", "--within", "2,3"];
+    let arguments =
+        ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "1,20", "--upper", "1e-3", "--within", "2,3"];
     let answer = json(&arguments, 0);
     let keys: Vec<_> = answer["rows"][0].as_object().unwrap().keys().take(8).map(String::as_str).collect();
     assert_eq!(keys, ["n", "mean", "variance", "quantiles", "upper", "within", "mean_inverse", "mean_ln"]);
