@@ -2,10 +2,10 @@
 //!
 //! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
 
-use super::{Refusal, normal, sum::Sum};
+use super::{Refusal, beyond::lower_index, mean_within_range, normal, sum::Sum};
 use crate::model::Proxy;
 use crate::num::Estimate;
-use crate::tail::{Law, Moment, TailClass};
+use crate::tail::{Law, Moment};
 
 /// What is known of V and U given that the proxy reaches t.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ impl Conditioner {
         if let Some(exact) = normal::above(&self.proxy, t) {
             return Ok(exact);
         }
+        mean_within_range(&self.proxy.value)?;
+        mean_within_range(&self.proxy.error)?;
         let by_value = self.over_value.at(t);
         let by_error = self.over_error.at(t);
         let ln_p = agreed(by_value.ln_p, by_error.ln_p)
@@ -91,12 +93,17 @@ fn conditional_mean(law: &Law, other: &Law, sum: &Sum, deviation: Option<Estimat
             None => Moment::Undefined,
         },
         Moment::Infinite => Moment::Infinite,
-        // Far below, V is weighted by the chance that X makes up for it: that tames any tail but a slowly varying one's.
-        Moment::Undefined if other.tail_class() == TailClass::SlowlyVarying => Moment::Undefined,
+        Moment::Undefined if !tamed(law, other) => Moment::Undefined,
         Moment::Undefined => Moment::Infinite,
-        Moment::NegativeInfinite if other.tail_class() == TailClass::SlowlyVarying => Moment::NegativeInfinite,
+        Moment::NegativeInfinite if !tamed(law, other) => Moment::NegativeInfinite,
         Moment::NegativeInfinite => deviation.map_or(Moment::Undefined, |d| Moment::Finite(offset(sum.centre(), d))),
     }
+}
+
+/// Whether `E[V^-; U >= t]` is finite: far below, V is weighted by the chance that X makes up for it, so that the indices of
+/// the two tails add up.
+fn tamed(law: &Law, other: &Law) -> bool {
+    lower_index(law) + other.tail_class().tail_index() > 1.0 + 1e-9
 }
 
 fn offset(centre: f64, deviation: Estimate) -> Estimate {

@@ -6,6 +6,7 @@ pub mod best_of;
 pub mod condition;
 pub mod steps;
 
+mod beyond;
 mod discrete;
 mod mesh;
 mod normal;
@@ -17,3 +18,13 @@ mod sum;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refusal(pub String);
+
+/// Refuses a law whose mean is finite but is not an f64.
+fn mean_within_range(law: &crate::tail::Law) -> Result<(), Refusal> {
+    match law.mean() {
+        crate::tail::Moment::Finite(mean) if !mean.value.is_finite() => {
+            Err(Refusal(format!("the mean of {law} is finite, but larger than the largest f64")))
+        }
+        _ => Ok(()),
+    }
+}

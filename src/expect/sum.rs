@@ -58,7 +58,7 @@ const NEGLIGIBLE: f64 = 120.0;
 impl Sum {
     pub(super) fn new(proxy: &Proxy) -> Self {
         let (value, error) = (proxy.value.clone(), proxy.error.clone());
-        let mean = value.mean().finite().map(|mean| mean.value);
+        let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
         Self { dense: has_density(&value), value, error, value_marks, error_marks, centre, centred: mean.is_some() }
@@ -139,7 +139,7 @@ impl Sum {
         }
     }
 
-    /// The same for the atoms of V.
+    /// The same for the atoms of V, and for its mass that no panel reaches.
     fn atom_terms(&self, t: f64) -> Vec<Term> {
         let term = |at: f64, mass: f64| {
             let x = t - at;
@@ -147,7 +147,8 @@ impl Sum {
             let ln_cdf = if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
             Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
         };
-        self.value.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// What the atoms of X add to the density of U: the density of V at `t - x`.
@@ -161,7 +162,8 @@ impl Sum {
         if !self.dense {
             return Vec::new();
         }
-        self.error.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.error.atoms().iter().chain(&self.error_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// The parts of the density alone.
