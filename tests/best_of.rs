@@ -24,7 +24,10 @@ fn every_value_of_the_table_is_met_with_an_honest_error() {
             let honest = miss <= error + 2.0 * f64::EPSILON * truth.abs();
             checked += 1;
             if relative > 1e-9 || !honest || error > 1e-6 * truth.abs() && truth != 0.0 {
-                println!("{pair}, n = {}, {column}: {value:e} ± {error:.1e}, truth {truth:e}: {relative:.1e}", row["n"]);
+                println!(
+                    "{pair}, n = {}, {column}: {value:e} ± {error:.1e}, truth {truth:e}: {relative:.1e}",
+                    row["n"]
+                );
             }
             wrong += usize::from(relative > 1e-9);
             dishonest += usize::from(!honest);

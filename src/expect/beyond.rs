@@ -11,7 +11,7 @@ pub(super) const FURTHEST: f64 = 1e300;
 
 /// The atoms that stand for the part of a law that panels miss, in increasing order.
 ///
-/// The upper one stands at `B a / (a - 1)` for a tail index a above 1, where it carries the first moment beyond B of a
+/// For a tail index a above 1 the upper one stands at `B a / (a - 1)`, where it carries the first moment beyond B of a
 /// power law as well as its mass.
 pub(super) fn unreached(law: &Law) -> Vec<Atom> {
     let support = law.support();

@@ -56,23 +56,28 @@ impl Conditioner {
         }
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
         let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
-        let at_density = by_value.deviation_at.map(|d| Moment::Finite(offset(self.over_value.centre(), d)));
-        Ok(Conditional {
-            t,
-            ln_p,
-            mean_v,
-            mean_v_at: at_atom(&self.proxy, t).or(at_density),
-            mean_u: mean_v.plus(mean_x),
-        })
+        let at_density = by_value.deviation_at.map(|d| offset(self.over_value.centre(), d));
+        let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
+        let mean_u = mean_v.plus(mean_x);
+        let numbers = [Some(ln_p), mean_v.finite(), mean_u.finite()];
+        if !numbers.iter().flatten().all(is_number) {
+            return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
+        }
+        let ln_p = Estimate::new(ln_p.value.min(0.0), ln_p.error);
+        Ok(Conditional { t, ln_p, mean_v, mean_v_at, mean_u })
     }
 }
 
 /// Conditions on `U >= t` once.
 ///
 /// `E[V | U >= t] = E[V] + E[(V - E V)(S_X(t - V) - S_X(t - E V))] / E[S_X(t - V)]`, which does not cancel.
-/// Errors: the threshold is not finite, or `P(U >= t) = 0`.
+/// Errors: the threshold is not finite; `P(U >= t) = 0`; a mean is finite but not an f64.
 pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
     Conditioner::new(proxy).above(t)
+}
+
+fn is_number(estimate: &Estimate) -> bool {
+    estimate.value.is_finite() && estimate.error.is_finite()
 }
 
 /// The better of two routes to the same logarithm; their difference counts as error, and a gross one as failure.

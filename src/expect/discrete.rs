@@ -29,10 +29,8 @@ impl Ranking {
         if values.len().saturating_mul(errors.len()) > MOST_PAIRS {
             return Err(Refusal(format!("best of n is limited to {MOST_PAIRS} pairs of atoms")));
         }
-        let mut pairs: Vec<(f64, f64, f64)> = values
-            .iter()
-            .flat_map(|v| errors.iter().map(move |x| (v.at + x.at, v.mass * x.mass, v.at)))
-            .collect();
+        let mut pairs: Vec<(f64, f64, f64)> =
+            values.iter().flat_map(|v| errors.iter().map(move |x| (v.at + x.at, v.mass * x.mass, v.at))).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut places: Vec<Place> = Vec::new();
         for (u, mass, v) in pairs {

@@ -40,9 +40,25 @@ impl Landmarks {
             centres.push((support.high, inner(support.high - upper(50.0), spread)));
         }
         centres.retain(|(at, _)| at.is_finite());
-        let marks = DEPTHS.iter().flat_map(|&depth| [upper(depth), lower(depth)]).filter(|x| x.is_finite()).collect();
+        let quantiles = DEPTHS.iter().flat_map(|&depth| [upper(depth), lower(depth)]);
+        let mut marks: Vec<f64> = quantiles.filter(|x| x.is_finite()).collect();
+        marks.sort_by(f64::total_cmp);
+        clusters(&marks, &mut centres);
         let reach = (lower(DEEPEST).max(-FURTHEST), upper(DEEPEST).min(FURTHEST));
         Self { centres, marks, low: support.low, high: support.high, reach, unreached: unreached(law) }
+    }
+}
+
+/// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
+/// distances inside it are lost beside its place.
+fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
+    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > 0.0);
+    let mut dense: Vec<(f64, f64)> = gaps.collect();
+    dense.sort_by(|a, b| a.1.total_cmp(&b.1));
+    for (at, gap) in dense {
+        if centres.iter().all(|(centre, _)| (at - centre).abs() > 1e3 * gap) {
+            centres.push((at, gap));
+        }
     }
 }
 
@@ -85,8 +101,7 @@ pub(super) struct Node {
 
 impl Panel {
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
-        let (distance, jacobian) =
-            if self.logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
+        let (distance, jacobian) = if self.logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let mut node = Node { v: 0.0, x: 0.0, jacobian, above_value_low: None, above_error_low: None };
         match self.owner {
             Owner::Value => {
@@ -177,11 +192,13 @@ fn grade(panels: &mut Vec<Panel>, centre: Centre, sign: f64, reach: f64, marks: 
     let inner = centre.inner.min(reach);
     let v_up_is_owner_up = centre.owner == Owner::Value;
     let at_low = centre.at_low && ((sign > 0.0) == v_up_is_owner_up);
-    let panel = |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
+    let panel =
+        |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
     if inner > NEAREST {
         panels.push(panel(false, (0.0, inner)));
     }
-    let mut breaks: Vec<f64> = marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
+    let mut breaks: Vec<f64> =
+        marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
     breaks.iter_mut().for_each(|distance| *distance = distance.ln());
     let (mut y, end, mut width) = (inner.ln(), reach.ln(), 3.0);
     while y < end {

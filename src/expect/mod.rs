@@ -12,6 +12,7 @@ mod mesh;
 mod normal;
 mod peaks;
 mod profile;
+mod reconcile;
 mod sum;
 
 /// Why a value is not given: a refusal is better than a guess.

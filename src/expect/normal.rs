@@ -25,7 +25,10 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
         t,
         ln_p: Estimate::new(ln_p, rounding.min(8.0 * ln_p.abs())),
         mean_v: moment(mean_v + share * hazard, mean_v.abs() + share * hazard * (1.0 + z.abs().min(1.0))),
-        mean_v_at: Some(moment(mean_v + share / sd_u * (t - mean_u), mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()))),
+        mean_v_at: Some(moment(
+            mean_v + share / sd_u * (t - mean_u),
+            mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()),
+        )),
         mean_u: moment(mean_u + sd_u * hazard, mean_u.abs() + sd_u * hazard),
     })
 }

@@ -42,7 +42,11 @@ fn climb(f: &impl Fn(f64) -> f64, mut low: f64, guess: f64, mut high: f64) -> f6
         let next = if high - best > best - low { best + GOLDEN * (high - best) } else { best - GOLDEN * (best - low) };
         let level = f(next);
         if level > best_level {
-            if next > best { low = best } else { high = best }
+            if next > best {
+                low = best
+            } else {
+                high = best
+            }
             (best, best_level) = (next, level);
         } else if next > best {
             high = next;

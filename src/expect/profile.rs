@@ -25,7 +25,6 @@ pub(super) struct Level {
 pub(super) struct Stretch {
     range: (f64, f64),
     logarithmic: bool,
-    up: bool,
     levels: Vec<Level>,
 }
 
@@ -66,11 +65,6 @@ impl Profile {
         self.middle
     }
 
-    /// The mean of V, or the point that gains are measured from.
-    pub(super) fn centre(&self) -> f64 {
-        self.sum.centre()
-    }
-
     /// Adds one stretch at the far end of a side; false where the support or f64 ends.
     pub(super) fn extend(&mut self, up: bool) -> bool {
         let reach = if up { self.high - self.middle } else { self.middle - self.low };
@@ -107,18 +101,21 @@ impl Profile {
             return false;
         }
         let stretch = self.stretch(up, logarithmic, range);
-        if up { self.above.push(stretch) } else { self.below.push(stretch) }
+        if up {
+            self.above.push(stretch)
+        } else {
+            self.below.push(stretch)
+        }
         true
     }
 
     fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64)) -> Stretch {
         let levels = nodes(range.0, range.1).into_par_iter().map(|y| self.level(up, logarithmic, y)).collect();
-        Stretch { range, logarithmic, up, levels }
+        Stretch { range, logarithmic, levels }
     }
 
     fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
-        let (distance, jacobian) =
-            if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
+        let (distance, jacobian) = if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let u = if up { self.middle + distance } else { self.middle - distance };
         let at = self.sum.at(u);
         let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
@@ -136,7 +133,7 @@ impl Profile {
     /// Halves a stretch.
     pub(super) fn split(&mut self, up: bool, index: usize) {
         let side = if up { &self.above } else { &self.below };
-        let Stretch { range: (low, high), logarithmic, up, .. } = side[index];
+        let Stretch { range: (low, high), logarithmic, .. } = side[index];
         let middle = 0.5 * (low + high);
         let halves = [(low, middle), (middle, high)].map(|range| self.stretch(up, logarithmic, range));
         let side = if up { &mut self.above } else { &mut self.below };
@@ -152,17 +149,6 @@ impl Stretch {
         let (value, rule_error, _) = rule_sums(|i| values[i], half);
         let (inherited, _, _) = rule_sums(|i| values[i].abs() * self.levels[i].relative_error, half);
         [value, rule_error, inherited]
-    }
-
-    /// The far end as a point of U.
-    pub(super) fn far_end(&self, middle: f64) -> f64 {
-        let distance = if self.logarithmic { self.range.1.exp() } else { self.range.1 };
-        if self.up { middle + distance } else { middle - distance }
-    }
-
-    /// Whether the stretch can still be halved to any effect.
-    pub(super) fn is_divisible(&self) -> bool {
-        self.range.1 - self.range.0 > 1e-9 * self.range.1.abs().max(1e-6)
     }
 
     /// The level nearest the far end.
@@ -187,7 +173,11 @@ fn median(sum: &Sum, proxy: &Proxy, low: f64, high: f64) -> f64 {
         if (level - half).abs() < 0.05 {
             break;
         }
-        if level > half { a = middle } else { b = middle }
+        if level > half {
+            a = middle
+        } else {
+            b = middle
+        }
         middle = 0.5 * (a + b);
     }
     middle

@@ -5,6 +5,7 @@
 
 use super::mesh::{Landmarks, Node, Panel, panels};
 use super::peaks::peaks;
+use super::reconcile::{log_of, reconcile};
 use crate::model::Proxy;
 use crate::num::{
     Estimate,
@@ -61,7 +62,31 @@ impl Sum {
         let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
-        Self { dense: has_density(&value), value, error, value_marks, error_marks, centre, centred: mean.is_some() }
+        let dense = has_density(&value);
+        let mut sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
+        sum.balance();
+        sum
+    }
+
+    /// Places the atom that stands for V beyond the panels so that the first moment about the mean is 0, where a tail index
+    /// near 1 leaves much of the mean out there.
+    fn balance(&mut self) {
+        let index = self.value.tail_class().tail_index();
+        if !self.centred || !self.dense || index > 1.1 {
+            return;
+        }
+        let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre, &[]);
+        let ranges: Vec<_> = panels.iter().map(|panel| panel.range).collect();
+        let first = |i: usize, parameter: f64| {
+            let node = panels[i].node(parameter, 2.0 * self.centre);
+            let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
+            [times(node.v - self.centre, (finite_or_nothing(ln) + node.jacobian.ln()).exp())]
+        };
+        let inside = integrate(first, &ranges, Goal::default()).value[0];
+        let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
+        if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
+            last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
+        }
     }
 
     /// The mean of V, or where there is none the point that deviations are measured from.
@@ -100,10 +125,12 @@ impl Sum {
         }
         let coarse = panels(&self.value_marks, &self.error_marks, t, &[]);
         let samples: Vec<Sample> = coarse.iter().enumerate().flat_map(|(i, panel)| self.samples(i, panel, t)).collect();
-        let points: Vec<_> = samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_sf - s.ln_jacobian)).collect();
+        let points: Vec<_> =
+            samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_sf - s.ln_jacobian)).collect();
         let log_integrand = |v: f64| self.value.ln_pdf(v) + self.error.ln_sf(t - v);
         let mut extra = peaks(&log_integrand, &points);
-        let points: Vec<_> = samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_pdf - s.ln_jacobian)).collect();
+        let points: Vec<_> =
+            samples.iter().map(|s| (s.term.v, s.term.ln_weight + s.term.ln_pdf - s.ln_jacobian)).collect();
         extra.extend(peaks(&|v: f64| self.value.ln_pdf(v) + self.error.ln_pdf(t - v), &points));
         if extra.is_empty() { coarse } else { panels(&self.value_marks, &self.error_marks, t, &extra) }
     }
@@ -144,7 +171,8 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let x = t - at;
             let ln_sf = self.error.ln_sf_from(x);
-            let ln_cdf = if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
+            let ln_cdf =
+                if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
             Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
         };
         let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
@@ -211,7 +239,8 @@ impl Sum {
         let [close, plain] = [EXCESS_AT, EXCESS_AT_PLAIN].map(|k| part(k, 40.0 * rounding + density_accuracy));
         let use_close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
         let excess_at = if use_close { close } else { plain };
-        let (ln_p, ln_q) = reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
+        let (ln_p, ln_q) =
+            reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
         At {
             ln_p,
             ln_q,
@@ -330,7 +359,8 @@ fn finite_or_nothing(ln: f64) -> f64 {
 
 /// `ln P(X <= x)`, from the survival function where that has the digits.
 fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
-    if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) }
+    let ln = if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) };
+    if ln.is_nan() { f64::NEG_INFINITY } else { ln }
 }
 
 /// A product in which a vanishing weight wins over an infinite offset.
@@ -362,34 +392,4 @@ fn add_terms(mut q: Quadrature<PARTS>, terms: impl Iterator<Item = [f64; PARTS]>
         }
     }
     q
-}
-
-/// The logarithm of an integral that was scaled by `e^top`.
-fn log_of(part: Estimate, top: f64) -> Estimate {
-    if part.value <= 0.0 || top == f64::NEG_INFINITY {
-        return Estimate::new(f64::NEG_INFINITY, 0.0);
-    }
-    let ln = part.ln();
-    let value = ln.value + top;
-    Estimate::new(value, ln.error + 2.0 * f64::EPSILON * top.abs())
-}
-
-/// Two complementary probabilities: the larger is taken from the smaller, and what they miss of 1 is an error of both.
-fn reconcile(p: Estimate, q: Estimate) -> (Estimate, Estimate) {
-    let missing = (p.value.exp() + q.value.exp() - 1.0).abs();
-    let from = |small: Estimate| {
-        let odds = small.value.exp() / (-small.value.exp_m1());
-        let error = if odds == 0.0 { 0.0 } else { odds * small.error };
-        let value = ln_1m_exp(small.value);
-        Estimate::new(value, error + 2.0 * f64::EPSILON * value.abs())
-    };
-    // A defect within the rounding of the sum itself says nothing.
-    let defect = |e: Estimate| Estimate::new(e.value, e.error + if missing > 1e-14 { missing } else { 0.0 });
-    if p.value > q.value { (defect_small(from(q), q, missing), defect(q)) } else { (defect(p), defect_small(from(p), p, missing)) }
-}
-
-/// The larger probability inherits the smaller one's share of the defect.
-fn defect_small(large: Estimate, small: Estimate, missing: f64) -> Estimate {
-    let share = if missing > 1e-14 { missing * small.value.exp() } else { 0.0 };
-    Estimate::new(large.value, large.error + share)
 }

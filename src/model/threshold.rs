@@ -41,8 +41,9 @@ pub fn threshold(approach: &Law) -> Threshold {
         TailClass::SlowlyVarying => Threshold {
             power: f64::INFINITY,
             finite_at: None,
-            rule: "slowly varying tail: S^Q is slowly varying for every Q, so no number of approaches gives a finite mean"
-                .into(),
+            rule:
+                "slowly varying tail: S^Q is slowly varying for every Q, so no number of approaches gives a finite mean"
+                    .into(),
         },
         _ => Threshold {
             power: 0.0,
