@@ -24,10 +24,13 @@ fn conditioning(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("condition");
     for (value, error) in PAIRS {
         let proxy = Proxy { value: law(value), error: law(error) };
-        group.bench_function(format!("{value} + {error}, prepared"), |b| b.iter(|| Conditioner::new(black_box(&proxy))));
+        group
+            .bench_function(format!("{value} + {error}, prepared"), |b| b.iter(|| Conditioner::new(black_box(&proxy))));
         let conditioner = Conditioner::new(&proxy);
         for t in THRESHOLDS {
-            group.bench_function(format!("{value} + {error}, t = {t:e}"), |b| b.iter(|| conditioner.above(black_box(t))));
+            group.bench_function(format!("{value} + {error}, t = {t:e}"), |b| {
+                b.iter(|| conditioner.above(black_box(t)))
+            });
         }
     }
     let error = law("student_t(3)");
