@@ -138,6 +138,7 @@ impl Sum {
             ln_sf,
             ln_cdf: complement(&self.error, node.x, ln_sf),
             ln_pdf: finite_or_nothing(ln_fx),
+            tied: false,
         }
     }
 
@@ -148,7 +149,8 @@ impl Sum {
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
-            Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
+            let ln_pdf = finite_or_nothing(self.error.ln_pdf(x));
+            Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf, tied: ln_sf != self.error.ln_sf(x) }
         };
         self.value.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
     }
@@ -159,7 +161,7 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let v = t - at;
             let ln_weight = mass.ln() + finite_or_nothing(self.value.ln_pdf(v));
-            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0 }
+            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0, tied: false }
         };
         if !self.dense {
             return Vec::new();
@@ -188,7 +190,7 @@ impl Sum {
         parts[DENSITY] = scale.density(term.ln_weight + term.ln_pdf);
         parts[EXCESS_AT_PLAIN] = times(offset, parts[DENSITY]);
         if self.centred {
-            let gain = reference.sf_gain(&self.error, term.ln_sf, offset);
+            let gain = reference.sf_gain(&self.error, term, offset);
             parts[EXCESS] = times(offset, scale.reached(term.ln_weight + gain.1) * gain.0);
             let gain = reference.pdf_gain(&self.error, term.ln_pdf, offset);
             parts[EXCESS_AT] = times(offset, scale.density(term.ln_weight + gain.1) * gain.0);
@@ -237,6 +239,8 @@ struct Term {
     ln_sf: f64,
     ln_cdf: f64,
     ln_pdf: f64,
+    /// Whether an atom of X lies at exactly t - v, and counts.
+    tied: bool,
 }
 
 impl Term {
@@ -304,8 +308,10 @@ impl Reference {
     }
 
     /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
-    fn sf_gain(&self, error: &Law, ln_here: f64, offset: f64) -> (f64, f64) {
-        gain(ln_here, self.ln_sf, || error.ln_sf_ratio(self.t, offset))
+    fn sf_gain(&self, error: &Law, term: &Term, offset: f64) -> (f64, f64) {
+        // The ratio knows P(X > x) and not the tie that the term counts.
+        let ratio = || if term.tied { f64::NAN } else { error.ln_sf_ratio(self.t, offset) };
+        gain(term.ln_sf, self.ln_sf, ratio)
     }
 
     /// `f(t - v) - f(t - m)`, likewise.
