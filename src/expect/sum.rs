@@ -163,6 +163,7 @@ impl Sum {
             ln_sf,
             ln_cdf: complement(&self.error, node.x, ln_sf),
             ln_pdf: finite_or_nothing(ln_fx),
+            tie: false,
         }
     }
 
@@ -173,7 +174,14 @@ impl Sum {
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
-            Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
+            Term {
+                v: at,
+                ln_weight: mass.ln(),
+                ln_sf,
+                ln_cdf,
+                ln_pdf: finite_or_nothing(self.error.ln_pdf(x)),
+                tie: ln_sf != self.error.ln_sf(x),
+            }
         };
         let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
         all.map(|atom| term(atom.at, atom.mass)).collect()
@@ -185,7 +193,7 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let v = t - at;
             let ln_weight = mass.ln() + finite_or_nothing(self.value.ln_pdf(v));
-            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0 }
+            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0, tie: false }
         };
         if !self.dense {
             return Vec::new();
@@ -215,7 +223,7 @@ impl Sum {
         parts[DENSITY] = scale.density(term.ln_weight + term.ln_pdf);
         parts[EXCESS_AT_PLAIN] = times(offset, parts[DENSITY]);
         if self.centred {
-            let gain = reference.sf_gain(&self.error, term.ln_sf, offset);
+            let gain = reference.sf_gain(&self.error, term, offset);
             parts[EXCESS] = times(offset, scale.reached(term.ln_weight + gain.1) * gain.0);
             let gain = reference.pdf_gain(&self.error, term.ln_pdf, offset);
             parts[EXCESS_AT] = times(offset, scale.density(term.ln_weight + gain.1) * gain.0);
@@ -264,6 +272,8 @@ struct Term {
     ln_sf: f64,
     ln_cdf: f64,
     ln_pdf: f64,
+    /// Whether the error has an atom at exactly t - v, which counts as reached.
+    tie: bool,
 }
 
 impl Term {
@@ -331,8 +341,8 @@ impl Reference {
     }
 
     /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
-    fn sf_gain(&self, error: &Law, ln_here: f64, offset: f64) -> (f64, f64) {
-        gain(ln_here, self.ln_sf, || error.ln_sf_ratio(self.t, offset))
+    fn sf_gain(&self, error: &Law, term: &Term, offset: f64) -> (f64, f64) {
+        gain(term.ln_sf, self.ln_sf, || if term.tie { f64::NAN } else { error.ln_sf_ratio(self.t, offset) })
     }
 
     /// `f(t - v) - f(t - m)`, likewise.
@@ -344,10 +354,12 @@ impl Reference {
 /// `e^here - e^there` as a factor in [-1, 1] and the logarithm of the larger.
 fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
     if here == there && here.is_infinite() {
-        return (0.0, 0.0);
+        return (0.0, f64::NEG_INFINITY);
     }
     let direct = here - there;
-    let ratio = if direct.abs() < 0.03 { precise() } else { direct };
+    // A survival function of exactly 1 leaves nothing to cancel.
+    let cancels = direct.abs() < 0.03 && here != 0.0 && there != 0.0;
+    let ratio = if cancels { precise() } else { direct };
     let ratio = if ratio.is_nan() { direct } else { ratio };
     if ratio >= 0.0 { (-(-ratio).exp_m1(), here) } else { (ratio.exp_m1(), there) }
 }
