@@ -3,9 +3,11 @@
 //! `E[(V - m); U >= t] = E[(V - m)(S_X(t - V) - S_X(t - m))]` when m is the mean of V: both factors have the same sign, so
 //! nothing cancels however far t is, and a deviation of 1e-12 keeps its digits.
 
-use super::mesh::{Landmarks, Node, Panel, panels};
-use super::peaks::peaks;
-use super::reconcile::{log_of, reconcile};
+use super::{
+    mesh::{Landmarks, Node, Panel, panels},
+    peaks::peaks,
+    reconcile::{complement, log_of, reconcile},
+};
 use crate::model::Proxy;
 use crate::num::{
     Estimate,
@@ -63,20 +65,19 @@ impl Sum {
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
         let dense = has_density(&value);
-        let mut sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
-        sum.balance();
-        sum
+        let sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
+        sum.balanced()
     }
 
     /// Places the atom that stands for V beyond the panels so that the first moment about the mean is 0, where a tail index
     /// near 1 leaves much of the mean out there.
-    fn balance(&mut self) {
+    fn balanced(mut self) -> Self {
         let index = self.value.tail_class().tail_index();
         if !self.centred || !self.dense || index > 1.1 {
-            return;
+            return self;
         }
         let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre, &[]);
-        let ranges: Vec<_> = panels.iter().map(|panel| panel.range).collect();
+        let ranges = panels.iter().map(|panel| panel.range).collect::<Vec<_>>();
         let first = |i: usize, parameter: f64| {
             let node = panels[i].node(parameter, 2.0 * self.centre);
             let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
@@ -87,6 +88,7 @@ impl Sum {
         if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
             last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
         }
+        self
     }
 
     /// The mean of V, or where there is none the point that deviations are measured from.
@@ -244,9 +246,8 @@ impl Sum {
         let density = part(DENSITY, rounding + density_accuracy);
         // Differences of logarithms above 0.03 are taken as they stand: up to forty times their rounding.
         let excess = part(EXCESS, 40.0 * rounding + base);
-        let [close, plain] = [EXCESS_AT, EXCESS_AT_PLAIN].map(|k| part(k, 40.0 * rounding + density_accuracy));
-        let use_close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
-        let excess_at = if use_close { close } else { plain };
+        let close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
+        let excess_at = part(if close { EXCESS_AT } else { EXCESS_AT_PLAIN }, 40.0 * rounding + density_accuracy);
         let (ln_p, ln_q) =
             reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
         At {
@@ -367,12 +368,6 @@ fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
 /// A density is infinite at single points only, which carry nothing.
 fn finite_or_nothing(ln: f64) -> f64 {
     if ln == f64::INFINITY || ln.is_nan() { f64::NEG_INFINITY } else { ln }
-}
-
-/// `ln P(X <= x)`, from the survival function where that has the digits.
-fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
-    let ln = if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) };
-    if ln.is_nan() { f64::NEG_INFINITY } else { ln }
 }
 
 /// A product in which a vanishing weight wins over an infinite offset.

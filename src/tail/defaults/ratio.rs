@@ -29,7 +29,7 @@ fn log_ratio(level: impl Fn(f64) -> f64, slope: impl Fn(f64) -> f64, t: f64, v: 
     if v == 0.0 {
         return 0.0;
     }
-    if !(direct.abs() < LARGE) {
+    if direct.is_nan() || direct.abs() >= LARGE {
         return direct;
     }
     let fine = v * gauss(&slope, t, v, &GAUSS_7);
@@ -59,7 +59,7 @@ const GAUSS_5: [(f64, f64); 3] = [
 /// Nodes and weights of the 7-point rule moved to [0, 1], one of each pair.
 const GAUSS_7: [(f64, f64); 4] = [
     (0.5, 0.208_979_591_836_734_7),
-    (0.297_077_424_311_301_43, 0.190_915_025_252_559_46),
+    (0.297_077_424_311_301_4, 0.190_915_025_252_559_46),
     (0.129_234_407_200_302_8, 0.139_852_695_744_638_32),
     (0.025_446_043_828_620_736, 0.064_742_483_084_434_84),
 ];
