@@ -50,14 +50,18 @@ impl Landmarks {
 }
 
 /// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
-/// distances inside it are lost beside its place.
+/// distances inside it are lost beside its place. A centre inside one starts its grading as finely.
 fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
     let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > 0.0);
     let mut dense: Vec<(f64, f64)> = gaps.collect();
     dense.sort_by(|a, b| a.1.total_cmp(&b.1));
     for (at, gap) in dense {
-        if centres.iter().all(|(centre, _)| (at - centre).abs() > 1e3 * gap) {
+        let mut near = centres.iter_mut().filter(|(centre, _)| (at - *centre).abs() <= 1e3 * gap).peekable();
+        if near.peek().is_none() {
+            drop(near);
             centres.push((at, gap));
+        } else {
+            near.for_each(|(_, inner)| *inner = inner.min(gap));
         }
     }
 }

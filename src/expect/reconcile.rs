@@ -1,6 +1,7 @@
 //! Two complementary probabilities from two integrals, each made to bear out the other.
 
 use crate::num::{Estimate, logs::ln_1m_exp};
+use crate::tail::Law;
 
 /// The logarithm of an integral that was scaled by `e^top`.
 pub(super) fn log_of(part: Estimate, top: f64) -> Estimate {
@@ -34,4 +35,10 @@ pub(super) fn reconcile(p: Estimate, q: Estimate) -> (Estimate, Estimate) {
 fn defect_small(large: Estimate, small: Estimate, missing: f64) -> Estimate {
     let share = if missing > 1e-14 { missing * small.value.exp() } else { 0.0 };
     Estimate::new(large.value, large.error + share)
+}
+
+/// `ln P(X <= x)`, from the survival function where that has the digits.
+pub(super) fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
+    let ln = if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) };
+    if ln.is_nan() { f64::NEG_INFINITY } else { ln }
 }

@@ -3,9 +3,11 @@
 //! `E[(V - m); U >= t] = E[(V - m)(S_X(t - V) - S_X(t - m))]` when m is the mean of V: both factors have the same sign, so
 //! nothing cancels however far t is, and a deviation of 1e-12 keeps its digits.
 
-use super::mesh::{Landmarks, Node, Panel, panels};
-use super::peaks::peaks;
-use super::reconcile::{log_of, reconcile};
+use super::{
+    mesh::{Landmarks, Node, Panel, panels},
+    peaks::peaks,
+    reconcile::{complement, log_of, reconcile},
+};
 use crate::model::Proxy;
 use crate::num::{
     Estimate,
@@ -63,20 +65,19 @@ impl Sum {
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
         let dense = has_density(&value);
-        let mut sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
-        sum.balance();
-        sum
+        let sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
+        sum.balanced()
     }
 
     /// Places the atom that stands for V beyond the panels so that the first moment about the mean is 0, where a tail index
     /// near 1 leaves much of the mean out there.
-    fn balance(&mut self) {
+    fn balanced(mut self) -> Self {
         let index = self.value.tail_class().tail_index();
         if !self.centred || !self.dense || index > 1.1 {
-            return;
+            return self;
         }
         let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre, &[]);
-        let ranges: Vec<_> = panels.iter().map(|panel| panel.range).collect();
+        let ranges = panels.iter().map(|panel| panel.range).collect::<Vec<_>>();
         let first = |i: usize, parameter: f64| {
             let node = panels[i].node(parameter, 2.0 * self.centre);
             let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
@@ -87,6 +88,7 @@ impl Sum {
         if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
             last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
         }
+        self
     }
 
     /// The mean of V, or where there is none the point that deviations are measured from.
@@ -163,7 +165,7 @@ impl Sum {
             ln_sf,
             ln_cdf: complement(&self.error, node.x, ln_sf),
             ln_pdf: finite_or_nothing(ln_fx),
-            tied: false,
+            tie: false,
         }
     }
 
@@ -174,8 +176,14 @@ impl Sum {
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
-            let ln_pdf = finite_or_nothing(self.error.ln_pdf(x));
-            Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf, tied: ln_sf != self.error.ln_sf(x) }
+            Term {
+                v: at,
+                ln_weight: mass.ln(),
+                ln_sf,
+                ln_cdf,
+                ln_pdf: finite_or_nothing(self.error.ln_pdf(x)),
+                tie: ln_sf != self.error.ln_sf(x),
+            }
         };
         let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
         all.map(|atom| term(atom.at, atom.mass)).collect()
@@ -187,7 +195,7 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let v = t - at;
             let ln_weight = mass.ln() + finite_or_nothing(self.value.ln_pdf(v));
-            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0, tied: false }
+            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0, tie: false }
         };
         if !self.dense {
             return Vec::new();
@@ -238,9 +246,8 @@ impl Sum {
         let density = part(DENSITY, rounding + density_accuracy);
         // Differences of logarithms above 0.03 are taken as they stand: up to forty times their rounding.
         let excess = part(EXCESS, 40.0 * rounding + base);
-        let [close, plain] = [EXCESS_AT, EXCESS_AT_PLAIN].map(|k| part(k, 40.0 * rounding + density_accuracy));
-        let use_close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
-        let excess_at = if use_close { close } else { plain };
+        let close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
+        let excess_at = part(if close { EXCESS_AT } else { EXCESS_AT_PLAIN }, 40.0 * rounding + density_accuracy);
         let (ln_p, ln_q) =
             reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
         At {
@@ -266,8 +273,8 @@ struct Term {
     ln_sf: f64,
     ln_cdf: f64,
     ln_pdf: f64,
-    /// Whether an atom of X lies at exactly t - v, and counts.
-    tied: bool,
+    /// Whether the error has an atom at exactly t - v, which counts as reached.
+    tie: bool,
 }
 
 impl Term {
@@ -336,9 +343,7 @@ impl Reference {
 
     /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
     fn sf_gain(&self, error: &Law, term: &Term, offset: f64) -> (f64, f64) {
-        // The ratio knows P(X > x) and not the tie that the term counts.
-        let ratio = || if term.tied { f64::NAN } else { error.ln_sf_ratio(self.t, offset) };
-        gain(term.ln_sf, self.ln_sf, ratio)
+        gain(term.ln_sf, self.ln_sf, || if term.tie { f64::NAN } else { error.ln_sf_ratio(self.t, offset) })
     }
 
     /// `f(t - v) - f(t - m)`, likewise.
@@ -350,10 +355,12 @@ impl Reference {
 /// `e^here - e^there` as a factor in [-1, 1] and the logarithm of the larger.
 fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
     if here == there && here.is_infinite() {
-        return (0.0, 0.0);
+        return (0.0, f64::NEG_INFINITY);
     }
     let direct = here - there;
-    let ratio = if direct.abs() < 0.03 { precise() } else { direct };
+    // A survival function of exactly 1 leaves nothing to cancel.
+    let cancels = direct.abs() < 0.03 && here != 0.0 && there != 0.0;
+    let ratio = if cancels { precise() } else { direct };
     let ratio = if ratio.is_nan() { direct } else { ratio };
     if ratio >= 0.0 { (-(-ratio).exp_m1(), here) } else { (ratio.exp_m1(), there) }
 }
@@ -361,12 +368,6 @@ fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
 /// A density is infinite at single points only, which carry nothing.
 fn finite_or_nothing(ln: f64) -> f64 {
     if ln == f64::INFINITY || ln.is_nan() { f64::NEG_INFINITY } else { ln }
-}
-
-/// `ln P(X <= x)`, from the survival function where that has the digits.
-fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
-    let ln = if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) };
-    if ln.is_nan() { f64::NEG_INFINITY } else { ln }
 }
 
 /// A product in which a vanishing weight wins over an infinite offset.

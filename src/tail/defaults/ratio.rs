@@ -30,7 +30,8 @@ fn log_ratio<T: Tail + ?Sized>(law: &T, level: impl Fn(f64) -> f64, slope: impl 
         return 0.0;
     }
     // Every node may miss the sliver beyond a corner, and the rules would agree on nothing at all.
-    if !(direct.abs() < LARGE) || has_corner_between(law, t.min(t - v), t.max(t - v)) {
+    let large = direct.is_nan() || direct.abs() >= LARGE;
+    if large || has_corner_between(law, t.min(t - v), t.max(t - v)) {
         return direct;
     }
     let fine = v * gauss(&slope, t, v, &GAUSS_7);
@@ -70,7 +71,7 @@ const GAUSS_5: [(f64, f64); 3] = [
 /// Nodes and weights of the 7-point rule moved to [0, 1], one of each pair.
 const GAUSS_7: [(f64, f64); 4] = [
     (0.5, 0.208_979_591_836_734_7),
-    (0.297_077_424_311_301_43, 0.190_915_025_252_559_46),
+    (0.297_077_424_311_301_4, 0.190_915_025_252_559_46),
     (0.129_234_407_200_302_8, 0.139_852_695_744_638_32),
     (0.025_446_043_828_620_736, 0.064_742_483_084_434_84),
 ];
