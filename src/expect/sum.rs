@@ -305,7 +305,11 @@ impl Reference {
 
     /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
     fn sf_gain(&self, error: &Law, ln_here: f64, offset: f64) -> (f64, f64) {
-        gain(ln_here, self.ln_sf, || error.ln_sf_ratio(self.t, offset))
+        gain(ln_here, self.ln_sf, || {
+            // An atom of X at t - v counts in `ln_here`, but not in a ratio of survival functions.
+            let (ratio, direct) = (error.ln_sf_ratio(self.t, offset), ln_here - self.ln_sf);
+            if (ratio - direct).abs() <= 1e-9 * (1.0 + ln_here.abs()) { ratio } else { f64::NAN }
+        })
     }
 
     /// `f(t - v) - f(t - m)`, likewise.
