@@ -1,6 +1,6 @@
 //! Pictures of many kinds: nothing invalid in them, every series visible inside its frame, the same text every time.
 
-use goodhart::claim::{Axis, Evidence, Line, Measured, Panel, Row, Scale};
+use goodhart::claim::{Axis, Evidence, Line, Measured, Panel, Row, Scale, Sense};
 use goodhart::num::Estimate;
 use goodhart::render::evidence::{self, Judged};
 use goodhart::render::{Chart, ChartPanel, Mark, Series, palette, picture};
@@ -151,8 +151,21 @@ fn row(series: &str, at: f64, predicted: f64) -> Row {
         place: format!("t = {at}"),
         predicted: Estimate::new(predicted, 0.1 * predicted),
         measured: Measured::Enclosure(Estimate::new(predicted, 0.0)),
+        sense: Sense::Equal,
         lie: 2.0 * predicted,
         note: None,
+    }
+}
+
+/// A finding for each row, of which "b" at 10 disagrees.
+fn judged(row: &Row) -> Judged {
+    Judged {
+        low: row.predicted.value * 0.9,
+        measured: row.predicted.value,
+        high: row.predicted.value * 1.1,
+        verdict: "agrees".into(),
+        detects: 0.1,
+        disagrees: row.series == "b" && row.at == 10.0,
     }
 }
 
@@ -160,16 +173,8 @@ fn row(series: &str, at: f64, predicted: f64) -> Row {
 fn the_picture_of_a_claim_shows_its_rows_and_what_disagrees() {
     let rows = vec![row("a", 10.0, 0.1), row("a", 1.0, 1.0), row("b", 1.0, 0.5), row("b", 10.0, 0.05)];
     let limit = Line { series: "b".into(), points: vec![(1.0, 0.6), (10.0, 0.06)], dashed: true };
-    let panel = Panel { title: String::new(), x: Axis::log("t"), y: Axis::log("p"), rows, lines: vec![limit] };
-    let evidence = Evidence { panels: vec![panel] };
-    let chart = evidence::chart("claim", "one row disagrees", &evidence, |row| Judged {
-        low: row.predicted.value * 0.9,
-        measured: row.predicted.value,
-        high: row.predicted.value * 1.1,
-        verdict: "agrees".into(),
-        detects: 0.1,
-        disagrees: row.series == "b" && row.at == 10.0,
-    });
+    let panel = Panel { rows, lines: vec![limit], ..Panel::new("", Axis::log("t"), Axis::log("p")) };
+    let chart = evidence::chart("claim", "one row disagrees", &Evidence::of(vec![panel]), judged);
     let series = &chart.panels[0].series;
     let of = |mark: Mark| series.iter().filter(|s| s.mark == mark).count();
     assert_eq!(of(Mark::Points), 2);
@@ -180,6 +185,86 @@ fn the_picture_of_a_claim_shows_its_rows_and_what_disagrees() {
     let flags = series.iter().find(|s| s.mark == Mark::Flag).unwrap();
     assert_eq!(flags.points.len(), 1);
     assert!(picture::svg(&chart).contains("disagrees"));
+}
+
+/// Evidence over forty names in two series, with a bound, beside an ordinary panel.
+fn named_evidence() -> Evidence {
+    let mut dots = Panel::new("dots", Axis::named(""), Axis::log("value"));
+    for k in 0..40 {
+        let name =
+            |spec: String| Row { place: spec, ..row(if k % 2 == 0 { "a" } else { "b" }, 10.0, f64::from(1 + k)) };
+        dots.rows.push(name(format!("family{k}(1, 2)")));
+        dots.rows.push(name(format!("family{k}(3)")));
+    }
+    let [mut drawn, rest] = dots.one_per_family();
+    drawn.line("bound", true, [(0.5, 0.9), (40.5, 0.9)]);
+    let plain =
+        Panel { rows: vec![row("a", 1.0, 1.0), row("a", 10.0, 2.0)], ..Panel::new("", Axis::log("t"), Axis::log("p")) };
+    Evidence::of(vec![plain, drawn, rest])
+}
+
+#[test]
+fn a_named_axis_has_a_line_for_each_name_and_joins_none() {
+    let evidence = named_evidence();
+    let chart = evidence::chart("claim", "", &evidence, judged);
+    assert_eq!(chart.panels.len(), 2, "rows for the table only have no panel");
+    assert_eq!(chart.footer, "and 40 further rows in the data file");
+    let dots = &chart.panels[1];
+    assert_eq!(dots.names.len(), 40);
+    assert!(!dots.series.iter().any(|s| s.mark == Mark::Line { dashed: false }), "nothing joins names");
+    assert_eq!(dots.series.iter().filter(|s| s.mark == Mark::Stroke).count(), 2);
+    let svg = picture::svg(&chart);
+    assert!(!svg.contains("NaN"));
+    for k in 0..40 {
+        assert_eq!(svg.matches(&format!("family{k}(1, 2)")).count(), 1);
+        assert!(!svg.contains(&format!("family{k}(3)")));
+    }
+    let frames = frames(&svg);
+    let height = |f: &[f64; 4]| f[3] - f[1];
+    assert!(height(&frames[1]) / 40.0 >= 160.0, "lines of names are at least 16 units high");
+    assert!(height(&frames[0]) < height(&frames[1]));
+    // Three colours: a, b, and the bound.
+    for series in 0..3 {
+        assert!(visible(&svg, palette::colour(series, 3), frames[1]), "series {series} cannot be seen");
+    }
+}
+
+#[test]
+fn points_of_a_named_axis_lie_at_their_values_and_on_their_lines() {
+    let svg = picture::svg(&evidence::chart("claim", "", &named_evidence(), judged));
+    let [left, top, right, bottom] = frames(&svg)[1];
+    let line = (bottom - top) / 40.0;
+    let colour = palette::colour(0, 3);
+    let colour = format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
+    let inside = |&(x, y): &(f64, f64)| (left..=right).contains(&x) && (top..=bottom).contains(&y);
+    let discs = svg.lines().filter(|l| l.starts_with("<circle") && attribute(l, "fill") == Some(&colour));
+    let mut places: Vec<(f64, f64)> = discs.flat_map(corners).filter(inside).collect();
+    places.sort_by(|a, b| a.1.total_cmp(&b.1));
+    assert_eq!(places.len(), 20, "series a has every second name");
+    for (i, (x, y)) in places.iter().enumerate() {
+        let middle = top + (2.0 * i as f64 + 0.5) * line;
+        assert!((y - middle).abs() < 1.5, "point {i} is off its line");
+        assert!(i == 0 || *x > places[i - 1].0, "values grow from name to name");
+    }
+    // On a log axis the step from 1 to 3 is as wide as that from 3 to 9.
+    let step = |i: usize, j: usize| places[j].0 - places[i].0;
+    assert!((step(0, 1) - step(1, 4)).abs() < 3.0);
+}
+
+#[test]
+fn a_value_beyond_the_limits_of_a_dot_plot_is_pointed_at() {
+    let point = |k: f64, x: f64| (k, x, NONE, NONE);
+    let series = vec![Series::points("p", 0, vec![point(1.0, 0.5), point(2.0, 9.0)]), Series::strokes("p", 0, vec![])];
+    let mut panel = ChartPanel::new("", Axis::named(""), axis(Scale::Linear), series);
+    panel.names = vec!["inside".into(), "beyond".into()];
+    panel.y_limits = Some((0.0, 1.0));
+    let svg = picture::svg(&chart(vec![panel]));
+    let frame = frames(&svg)[0];
+    let colour = palette::colour(0, 1);
+    let colour = format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
+    let heads = svg.lines().filter(|l| l.starts_with("<polygon") && attribute(l, "fill") == Some(&colour));
+    let tips: Vec<f64> = heads.flat_map(corners).map(|c| c.0).filter(|x| *x > frame[2] - 100.0).collect();
+    assert!(!tips.is_empty() && tips.iter().all(|x| *x <= frame[2]));
 }
 
 #[cfg(feature = "png")]

@@ -7,10 +7,12 @@ pub mod binomial;
 pub mod card;
 pub mod engine;
 pub mod judge;
+pub mod panel;
 pub mod row;
 
 pub use bands::Band;
 pub use card::{Claim, Context, Effort, Subject};
 pub use engine::{Engine, Report, report, statistical_rows};
 pub use judge::{Budget, Finding, Verdict};
-pub use row::{Axis, Evidence, LIE, Line, Measured, Panel, Row, Scale, Sense};
+pub use panel::{Axis, Evidence, Line, Panel, Scale};
+pub use row::{LIE, Measured, Row, Sense};

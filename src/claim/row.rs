@@ -1,38 +1,8 @@
-//! The evidence of a claim: panels of rows (where, predicted, measured). Verdict, table, data file and figure are
-//! renderings of the same rows, so that a figure cannot drift from its test.
+//! A row of evidence: where, predicted, measured. Verdict, table, data file and figure are renderings of the same rows, so
+//! that a figure cannot drift from its test.
 
 use crate::num::Estimate;
 use std::sync::Arc;
-
-/// How an axis is scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// Equal steps for equal differences.
-    Linear,
-    /// Equal steps for equal ratios.
-    Log,
-}
-
-/// An axis of a panel.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    /// Its label, with the symbol and unit, in Unicode (Greek, superscripts).
-    pub label: String,
-    /// Its scale.
-    pub scale: Scale,
-}
-
-impl Axis {
-    /// A linear axis.
-    pub fn linear(label: impl Into<String>) -> Self {
-        Self { label: label.into(), scale: Scale::Linear }
-    }
-
-    /// A logarithmic axis.
-    pub fn log(label: impl Into<String>) -> Self {
-        Self { label: label.into(), scale: Scale::Log }
-    }
-}
 
 /// What was measured, in a form that gives a band at any error rate.
 #[derive(Clone, Debug)]
@@ -141,65 +111,6 @@ impl Row {
     /// The same row with a note.
     pub fn with_note(self, note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..self }
-    }
-}
-
-/// A line through predictions at more places than the rows have.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// The series whose colour it takes.
-    pub series: String,
-    /// Its points, in order.
-    pub points: Vec<(f64, f64)>,
-    /// Dashed: a limit or an asymptote beside the exact prediction.
-    pub dashed: bool,
-}
-
-/// One panel of the picture, and the rows behind it.
-#[derive(Clone, Debug)]
-pub struct Panel {
-    /// Its title; empty where the claim's own title says it all.
-    pub title: String,
-    /// The horizontal axis.
-    pub x: Axis,
-    /// The vertical axis.
-    pub y: Axis,
-    /// The checks.
-    pub rows: Vec<Row>,
-    /// Predictions as lines.
-    pub lines: Vec<Line>,
-}
-
-impl Panel {
-    /// An empty panel.
-    pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
-        Self { title: title.into(), x, y, rows: Vec::new(), lines: Vec::new() }
-    }
-
-    /// Adds a line through predictions.
-    pub fn line(&mut self, series: impl Into<String>, dashed: bool, points: impl IntoIterator<Item = (f64, f64)>) {
-        self.lines.push(Line { series: series.into(), points: points.into_iter().collect(), dashed });
-    }
-}
-
-/// Everything that a claim shows for itself.
-#[derive(Clone, Debug, Default)]
-pub struct Evidence {
-    /// One or more panels.
-    pub panels: Vec<Panel>,
-    /// Places that could not be checked, each with the reason in words.
-    pub left_out: Vec<String>,
-}
-
-impl Evidence {
-    /// Evidence with nothing left out.
-    pub fn of(panels: Vec<Panel>) -> Self {
-        Self { panels, left_out: Vec::new() }
-    }
-
-    /// Every row, panel by panel.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.panels.iter().flat_map(|panel| &panel.rows)
     }
 }
 

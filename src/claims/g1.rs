@@ -27,36 +27,62 @@ pub static CLAIM: Claim = Claim {
 /// Chance of the higher of the two values 1 and 2.
 const HIGH: f64 = 0.4;
 
+/// The name of the dashed line.
+const FLOOR: &str = "E[V], without selection";
+
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    let x = || Axis::linear("error law, in the order of the catalogue");
-    let mut exact = Panel::new("Values 1 or 2, drawn given U ≥ t", x(), Axis::linear("E[V | U ≥ t]"));
-    let mut integral = Panel::new("Values 1 or 2, by quadrature", x(), Axis::linear("E[V | U ≥ t]"));
-    let mut bound = Panel::new("The bound where it is nearly sharp", x(), Axis::linear("E[V | U ≥ t] / E[V]"));
-    let two = context.law(&format!("two_point(1, 2, {HIGH})"))?;
-    let baseline = 1.0 + HIGH;
+    let value = context.law(&format!("two_point(1, 2, {HIGH})"))?;
+    let curves = curves(context, &value)?;
+    let mut drawn_rows =
+        Panel::new("Every error, drawn given U ≥ t", Axis::named(""), Axis::linear("E[V | U ≥ t]")).table_only();
+    let mut depths =
+        Panel::new("Any error, at three depths of selection", Axis::named(""), Axis::linear("E[V | U ≥ t]"));
     let mut left_out = Vec::new();
     let laws = context.typical();
-    let kept = context.some_of(&laws, 20);
-    for (i, error) in kept.iter().enumerate() {
+    for (i, error) in context.some_of(&laws, 20).iter().enumerate() {
         context.begin(error.spec());
-        let (at, proxy) = ((i + 1) as f64, Proxy { value: two.clone(), error: error.clone() });
-        for (series, depth) in [("shallow", 1.0), ("deep", 12.0)] {
-            let Some(t) = threshold_at(error, depth) else { continue };
-            exact.rows.extend(drawn(context, &proxy, at, series, t));
-            match integrated(&proxy, at, t) {
-                Ok(row) => integral.rows.push(row),
-                Err(Refusal(reason)) => left_out.push(format!("{error}: {reason}")),
-            }
-        }
-        match barely_selected(&proxy, at, baseline) {
-            Ok(row) => bound.rows.extend(row),
+        let (at, proxy) = ((i + 1) as f64, Proxy { value: value.clone(), error: error.clone() });
+        let mut keep = |row: Result<Option<Row>, Refusal>| match row {
+            Ok(row) => depths.rows.extend(row),
             Err(Refusal(reason)) => left_out.push(format!("{error}: {reason}")),
+        };
+        keep(barely_selected(&proxy, at));
+        for (depth, series) in [(1.0, "error passes with chance 1/e"), (12.0, "error passes with chance e⁻¹²")] {
+            let Some(t) = threshold_at(error, depth) else { continue };
+            keep(integrated(&proxy, at, series, t).map(Some));
+            let source = format!("{error} {depth}");
+            let drawn = drawn(context, &proxy, t, &source);
+            let place = format!("{error}, t = {t:.4}");
+            drawn_rows.rows.extend(drawn.map(|found| found.row(series, at, place)));
         }
     }
-    let ends = [1.0, kept.len() as f64];
-    exact.line("shallow", true, ends.map(|at| (at, baseline)));
-    bound.line("E[V]", true, ends.map(|at| (at, 1.0)));
-    Ok(Evidence { panels: vec![exact, integral, bound], left_out })
+    let [mut each_family, rest] = depths.one_per_family();
+    let end = each_family.names().len() as f64 + 0.5;
+    each_family.line(FLOOR, true, [0.5, end].map(|at| (at, BASELINE)));
+    Ok(Evidence { panels: vec![curves, each_family, rest, drawn_rows], left_out })
+}
+
+/// `E[V]`.
+const BASELINE: f64 = 1.0 + HIGH;
+
+/// Four errors along t: one that leaves the value all its advantage, one that leaves it a share, two under which the gain
+/// rises and falls back to the floor.
+fn curves(context: &Context<'_>, value: &Law) -> Result<Panel, Refusal> {
+    let title = "V is 1 or 2: no curve crosses the floor";
+    let mut panel = Panel::new(title, Axis::log("threshold t"), Axis::linear("E[V | U ≥ t]"));
+    for spec in ["normal(0, 1)", "exponential(1)", "weibull(0.5)", "student_t(2)"] {
+        let series = format!("X {spec}");
+        context.begin(&series);
+        let proxy = Proxy { value: value.clone(), error: context.law(spec)? };
+        for t in [1.0, 3.0, 10.0, 100.0, 1000.0, 10_000.0] {
+            let found = drawn(context, &proxy, t, &format!("{spec} at {t}"));
+            panel.rows.extend(found.map(|found| found.row(&series, t, format!("t = {t}"))));
+        }
+        let places = (0..=120).map(|i| 0.3 * (1e4f64 / 0.3).powf(f64::from(i) / 120.0));
+        panel.line(&series, false, places.map(|t| (t, closed_form(&proxy.error, t).0.value)));
+    }
+    panel.line(FLOOR, true, [0.3, 1e4].map(|t| (t, BASELINE)));
+    Ok(panel)
 }
 
 /// A threshold at this depth of the error, seen from the lower value; none beyond f64 or beyond reach.
@@ -73,38 +99,48 @@ fn closed_form(error: &Law, t: f64) -> (Estimate, f64) {
     (Estimate::new(1.0 + (ln_high - ln_p).exp(), 1e-9), ln_p)
 }
 
-/// The closed form against draws from the law of V given `U >= t`.
-fn drawn(context: &Context<'_>, proxy: &Proxy, at: f64, series: &str, t: f64) -> Option<Row> {
-    let error = &proxy.error;
-    let (predicted, ln_p) = closed_form(error, t);
-    let drawn = kept_above(proxy, t, context.draws(60_000), &context.stream(&format!("{error} {series}")))?;
-    let value = drawn.value;
+/// The closed form with what draws from the law of V given `U >= t` say.
+struct Drawn {
+    predicted: Estimate,
+    measured: Measured,
+    note: String,
+}
+
+impl Drawn {
+    fn row(self, series: &str, at: f64, place: String) -> Row {
+        Row::new(series, at, place, self.predicted, self.measured).with_note(self.note)
+    }
+}
+
+/// Draws; none where the proxy cannot reach t.
+fn drawn(context: &Context<'_>, proxy: &Proxy, t: f64, subject: &str) -> Option<Drawn> {
+    let (predicted, ln_p) = closed_form(&proxy.error, t);
+    let value = kept_above(proxy, t, context.draws(60_000), &context.stream(subject))?.value;
     let measured =
         Measured::BoundedMean { count: value.count, mean: value.mean, variance: value.variance(), low: 1.0, high: 2.0 };
-    let note = format!("ln P(U ≥ t) = {ln_p:.3}; E[V] = {}", 1.0 + HIGH);
-    Some(Row::new(series, at, format!("{error}, t = {t:.4}"), predicted, measured).with_note(note))
+    Some(Drawn { predicted, measured, note: format!("ln P(U ≥ t) = {ln_p:.3}; E[V] = {BASELINE}") })
 }
 
 /// The closed form against quadrature.
-fn integrated(proxy: &Proxy, at: f64, t: f64) -> Result<Row, Refusal> {
+fn integrated(proxy: &Proxy, at: f64, series: &str, t: f64) -> Result<Row, Refusal> {
     let (predicted, ln_p) = closed_form(&proxy.error, t);
     let mean = above(proxy, t)?.mean_v.finite().ok_or_else(|| Refusal("no finite mean by quadrature".into()))?;
-    let row = Row::new("quadrature", at, format!("{}, t = {t:.4}", proxy.error), predicted, Measured::Enclosure(mean));
-    Ok(row.with_note(format!("ln P(U ≥ t) = {ln_p:.3}")))
+    let row = Row::new(series, at, proxy.error.spec(), predicted, Measured::Enclosure(mean));
+    Ok(row.with_note(format!("t = {t:.4}; ln P(U ≥ t) = {ln_p:.3}")))
 }
 
 /// A threshold that nearly every proxy passes: there the gain is small, so that a bound five per cent higher would be wrong.
 /// None where an atom stands in the way of such a threshold.
-fn barely_selected(proxy: &Proxy, at: f64, baseline: f64) -> Result<Option<Row>, Refusal> {
+fn barely_selected(proxy: &Proxy, at: f64) -> Result<Option<Row>, Refusal> {
     let t = 1.0 + low_quantile(&proxy.error);
     let found = above(proxy, t)?;
     if found.ln_p.value < -0.03 {
         return Ok(None);
     }
     let mean = found.mean_v.finite().ok_or_else(|| Refusal("no finite mean by quadrature".into()))?;
-    let measured = Measured::Enclosure(mean.scaled(1.0 / baseline));
-    let place = format!("{}, t = {t:.4}", proxy.error);
-    Ok(Some(Row::new("E[V]", at, place, Estimate::closed_form(1.0), measured).as_lower_bound()))
+    let (bound, measured) = (Estimate::closed_form(BASELINE), Measured::Enclosure(mean));
+    let row = Row::new("nearly all pass: the bound", at, proxy.error.spec(), bound, measured);
+    Ok(Some(row.as_lower_bound().with_note(format!("t = {t:.4}; ln P(U ≥ t) = {:.4}", found.ln_p.value))))
 }
 
 /// The quantile of level 1/50.

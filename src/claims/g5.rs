@@ -59,14 +59,15 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 
 /// Three errors along t.
 fn along(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let mut panel = Panel::new("V standard normal", Axis::log("threshold t"), Axis::log("E[V | U ≥ t] − E[V]"));
+    let mut panel = Panel::new("V standard normal, four errors", Axis::log("threshold t"), Axis::log("E[V | U ≥ t] − E[V]"));
     let errors = [("pareto(1.5)", 20.0), ("pareto(3)", 30.0), ("lognormal(0, 1)", 60.0), ("weibull(0.5)", 100.0)];
     for (spec, first) in errors {
         context.begin(spec);
         let proxy = context.proxy("normal(0, 1)", spec)?;
         for t in [first, 10.0 * first, 100.0 * first, 1e4 * first] {
-            let (measured, note) = measure(&proxy, t)?;
-            let row = Row::new(spec, t, format!("t = {t}"), predicted(&proxy.error, t), measured);
+            let (gain, note) = gain(&proxy, t)?;
+            let predicted = predicted(&proxy.error, t);
+            let row = Row::new(spec, t, format!("t = {t}"), predicted, Measured::Enclosure(gain));
             panel.rows.push(row.with_note(note));
         }
         let places = (0..=48).map(|i| first * 10f64.powf(f64::from(i) / 12.0));
@@ -76,42 +77,40 @@ fn along(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
-/// Every heavy-tailed law of the laboratory, where its hazard rate has fallen below 1/50 and the expansion is sharp.
+/// Every heavy-tailed law of the laboratory, where its hazard rate has fallen below 1/50 and the expansion is sharp: the
+/// gain in units of `h(t) Var V`.
 fn catalogue(context: &Context<'_>, evidence: &mut Evidence) -> Result<(), Refusal> {
-    let x = Axis::linear("law, in the order of the catalogue");
-    let y = Axis::linear("E[V | U ≥ t] − E[V], first t with h(t) < 1/50");
-    let mut panel = Panel::new("Every heavy-tailed error", x, y);
+    let y = Axis::linear("(E[V | U ≥ t] − E[V]) / (h(t) Var V), where h(t) < 1/50");
+    let mut panel = Panel::new("Any heavy-tailed error: the ratio tends to 1", Axis::named(""), y);
     let value = context.law("normal(0, 1)")?;
     for (i, error) in context.typical().iter().enumerate() {
         let proxy = Proxy { value: value.clone(), error: error.clone() };
         if applies(Subject::Pair(&proxy)).is_err() {
             continue;
         }
-        let Some(t) = where_hazard_has_fallen(error) else {
-            evidence
-                .left_out
-                .push(format!("{error}: its hazard rate is nowhere both small and slowly varying on the grid"));
-            continue;
-        };
         context.begin(error.spec());
-        let (measured, note) = match measure(&proxy, t) {
-            Ok(found) => found,
-            Err(Refusal(reason)) => {
-                evidence.left_out.push(reason);
-                continue;
-            }
-        };
-        let row = Row::new(
-            "h Var V + next order",
-            (i + 1) as f64,
-            format!("{error}, t = {t:.4}"),
-            predicted(error, t),
-            measured,
-        );
-        panel.rows.push(row.with_note(note));
+        match ratio(&proxy, (i + 1) as f64) {
+            Ok(row) => panel.rows.push(row),
+            Err(Refusal(reason)) => evidence.left_out.push(reason),
+        }
     }
-    evidence.panels.push(panel);
+    let [mut each_family, rest] = panel.one_per_family();
+    let names = each_family.names().len() as f64;
+    each_family.line("leading order: h(t) Var V", true, [(0.5, 1.0), (names + 0.5, 1.0)]);
+    evidence.panels.extend([each_family, rest]);
     Ok(())
+}
+
+/// The gain over its leading order, with the next order predicted.
+fn ratio(proxy: &Proxy, at: f64) -> Result<Row, Refusal> {
+    let error = &proxy.error;
+    let nowhere = || Refusal(format!("{error}: its hazard rate is nowhere both small and slowly varying on the grid"));
+    let t = where_hazard_has_fallen(error).ok_or_else(nowhere)?;
+    let (gain, note) = gain(proxy, t)?;
+    let unit = 1.0 / error.hazard(t);
+    let (predicted, measured) = (predicted(error, t).scaled(unit), Measured::Enclosure(gain.scaled(unit)));
+    let row = Row::new("with the next order", at, error.spec(), predicted, measured);
+    Ok(row.with_note(format!("t = {t:.4}; {note}")))
 }
 
 /// The first place of a grid beyond which the hazard rate stays below 1/50 and at which the next orders are within a hundredth.
@@ -128,8 +127,8 @@ fn where_hazard_has_fallen(law: &Law) -> Option<f64> {
 }
 
 /// `E[V | U >= t]` by quadrature (`E[V] = 0`), and how rare `U >= t` is.
-fn measure(proxy: &Proxy, t: f64) -> Result<(Measured, String), Refusal> {
+fn gain(proxy: &Proxy, t: f64) -> Result<(Estimate, String), Refusal> {
     let found = above(proxy, t).map_err(|why| Refusal(format!("V {}, X {}: {why}", proxy.value, proxy.error)))?;
     let mean = found.mean_v.finite().ok_or_else(|| Refusal(format!("E[V | U >= {t}] is not finite by quadrature")))?;
-    Ok((Measured::Enclosure(mean), format!("ln P(U ≥ t) = {:.3}", found.ln_p.value)))
+    Ok((mean, format!("ln P(U ≥ t) = {:.3}", found.ln_p.value)))
 }

@@ -10,7 +10,7 @@ use crate::tail::TailClass;
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "g6",
-    title: "Under an exponential-type error of rate γ the value tends to K_V'(γ): the mean of V tilted by e^γv",
+    title: "Under an exponential-type error of rate γ the value tends to K′(γ), the mean of V tilted by exp(γv)",
     statement: "Let S_X(t-v)/S_X(t) → e^(γv) with 0 < γ < ∞, and E e^((γ+ε)V) < ∞. Then E[V | X+V ≥ t] → K_V'(γ) = \
         E[V e^(γV)] / E[e^(γV)]: m + γ s² for V normal, 1/(λ-γ) for V exponential of rate λ > γ. At λ = γ both exponential, the value \
         is (1 + γt + (γt)²/2) / (γ(1 + γt)) ~ t/2; for λ < γ it is t + O(1).",
@@ -33,7 +33,8 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
 }
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![exponentials(context)?, bounded(context)?, catalogue(context)?]))
+    let [each_family, rest] = catalogue(context)?.one_per_family();
+    Ok(Evidence::of(vec![exponentials(context)?, bounded(context)?, each_family, rest]))
 }
 
 /// V exponential(l), X exponential(1): the value at every t.
@@ -92,10 +93,10 @@ fn bounded(context: &Context<'_>) -> Result<Panel, Refusal> {
         };
         let note = format!("P(U ≥ t) is about e^-{:.0}", g * (t - 1.0));
         let place = format!("γ = {g}, t = {t}");
-        panel.rows.push(Row::new("K_V'(γ)", g, place, Estimate::new(tilted(g), 1e-12), measured).with_note(note));
+        panel.rows.push(Row::new("K′(γ)", g, place, Estimate::new(tilted(g), 1e-12), measured).with_note(note));
     }
     panel.line(
-        "K_V'(γ)",
+        "K′(γ)",
         false,
         (0..=40).map(|i| 0.3 * (10.0f64 / 0.3).powf(f64::from(i) / 40.0)).map(|g| (g, tilted(g))),
     );
@@ -106,20 +107,20 @@ fn bounded(context: &Context<'_>) -> Result<Panel, Refusal> {
 ///
 /// For `S(t) ~ C t^p e^{-gt}` the tilt gains a factor `(1 - v/t)^p`: `K_V'(g) - p Var V / t + O(1/t^2)`.
 fn catalogue(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let x = Axis::linear("law, in the order of the catalogue");
-    let mut panel = Panel::new("Every error of exponential type", x, Axis::linear("γ E[V | U ≥ t], V normal(0, 1/γ)"));
+    let y = Axis::linear("γ E[V | U ≥ t], V normal(0, 1/γ), t > 350/γ");
+    let mut panel = Panel::new("Any error of exponential type: γ K′(γ) = 1", Axis::named(""), y);
     for (i, error) in context.typical().into_iter().enumerate() {
         let TailClass::Exponential { rate, power, .. } = error.tail_class() else { continue };
         context.begin(error.spec());
         let proxy = Proxy { value: context.law(&format!("normal(0, {})", 1.0 / rate))?, error };
         let reach = 350.0 + 50.0 * power.abs();
-        let place = format!("{}, t = {:.4}", proxy.error, reach / rate);
+        let place = proxy.error.spec().to_owned();
         let (measured, note) = measure(&proxy, reach / rate)?;
         let Measured::Enclosure(measured) = measured else { unreachable!("quadrature gives an enclosure") };
         let rest = 16.0 * (power.abs() + power * power) / (reach * reach) + 1e-9;
         let predicted = Estimate::new(1.0 - power / reach, rest);
-        let row = Row::new("K_V'(γ)", (i + 1) as f64, place, predicted, Measured::Enclosure(measured.scaled(rate)));
-        panel.rows.push(row.as_limit().with_note(note));
+        let row = Row::new("K′(γ)", (i + 1) as f64, place, predicted, Measured::Enclosure(measured.scaled(rate)));
+        panel.rows.push(row.as_limit().with_note(format!("t = {:.4}; {note}", reach / rate)));
     }
     Ok(panel)
 }

@@ -12,7 +12,7 @@ use crate::tail::{Interval, Law, Tail, TailClass};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "g7",
-    title: "With normal value and error the value rises linearly in the proxy, with slope s_V²/(s_V² + s_X²)",
+    title: "With normal value and error the value rises linearly in the proxy, with slope Var V / (Var V + Var X)",
     statement: "Let V ~ N(m_V, s_V²) and X ~ N(m_X, s_X²) be independent and U = X+V, r = s_V²/(s_V² + s_X²). Then \
         E[V | U = t] = m_V + r (t - m_V - m_X), the law of V about that line is normal and does not depend on t, and \
         E[V | U ≥ t] = m_V + s_V √r λ(z), z = (t - m_V - m_X)/√(s_V² + s_X²), λ(z) = φ(z)/P(N > z), so that \
@@ -71,11 +71,11 @@ const PAIRS: [[f64; 4]; 3] = [[0.0, 1.0, 0.0, 1.0], [0.0, 2.0, 0.0, 1.0], [1.0, 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let t_axis = || Axis::linear("threshold t");
     let mut at = Panel::new("At the threshold: a straight line", t_axis(), Axis::linear("E[V | U = t]"));
-    let mut beyond = Panel::new("From the threshold on", t_axis(), Axis::linear("E[V | U ≥ t]"));
+    let mut beyond = Panel::new("From the threshold on: just above that line", t_axis(), Axis::linear("E[V | U ≥ t]"));
     let mut share =
-        Panel::new("Drawn: half lie above the line", t_axis(), Axis::linear("P(V > E[V | U], given U ≥ t)"));
+        Panel::new("Drawn: half lie above the line", t_axis(), Axis::linear("P(V > E[V | U] given U ≥ t)"));
     for [mv, sv, mx, sx] in PAIRS {
-        let series = format!("V N({mv}, {sv}), X N({mx}, {sx})");
+        let series = format!("V normal({mv}, {sv}), X normal({mx}, {sx})");
         context.begin(&series);
         let proxy = context.proxy(&format!("normal({mv}, {sv})"), &format!("normal({mx}, {sx})"))?;
         let (su, r) = (sv.hypot(sx), sv * sv / (sv * sv + sx * sx));

@@ -58,7 +58,8 @@ impl Tail for Raised {
 fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.5;
     let law = context.law(&format!("pareto({alpha})"))?;
-    let mut panel = Panel::new("Above the thresholds Q = q/α, α = 1/2", Axis::log("power Q"), Axis::log("E[step^q]"));
+    let title = "The moment of order q is finite above Q = q/α only (α = 1/2)";
+    let mut panel = Panel::new(title, Axis::log("power Q"), Axis::log("q-th moment of the time of a step"));
     for (order, powers) in [
         (1.0, [2.1, 2.5, 3.0, 4.0, 8.0, 20.0]),
         (2.0, [4.2, 5.0, 6.0, 8.0, 12.0, 20.0]),
@@ -78,8 +79,9 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
         panel.line(
             &series,
             false,
-            (0..=60).map(|i| low * (high / low).powf(f64::from(i) / 60.0)).map(|q| (q, moment(q))),
+            (0..=200).map(|i| low * (high / low).powf(f64::from(i) / 200.0)).map(|q| (q, moment(q))),
         );
+        panel.line(&series, true, [1.0, 40.0].map(|height| (order / alpha, height)));
     }
     Ok(panel)
 }
@@ -89,7 +91,7 @@ fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.25;
     let law = context.law(&format!("pareto({alpha})"))?;
     let mut panel =
-        Panel::new("At and below the threshold, cut at c", Axis::log("cut c"), Axis::log("E[min(step, c)]"));
+        Panel::new("Mean of a step cut at c, for αQ ≤ 1", Axis::log("cut c"), Axis::log("E[min(step, c)]"));
     for power in [2.0, 3.0, 4.0] {
         let a = alpha * power;
         let series = format!("αQ = {a}");

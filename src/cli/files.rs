@@ -84,7 +84,10 @@ fn provenance(title: &str, session: &Session) -> Provenance {
 fn drawn(claim: &Claim, report: &Report, session: &Session) -> (render::chart::Chart, String) {
     let provenance = provenance(claim.title, session);
     let mut chart = evidence::chart(claim.title, "", &report.evidence, in_order(report));
-    chart.footer = format!("{} · {} · {}", claim.id, report.verdict.name(), provenance.line());
+    let further = std::mem::take(&mut chart.footer);
+    let provenance_line = provenance.line();
+    let parts = [further.as_str(), claim.id, report.verdict.name(), &provenance_line];
+    chart.footer = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     (chart, data::csv(&provenance, &data::records(&report.evidence, in_order_of_rows(report))))
 }
 

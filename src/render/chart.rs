@@ -2,7 +2,7 @@
 //!
 //! Refuses: pixels, colours, files.
 
-use crate::claim::Axis;
+use crate::claim::{Axis, Scale};
 
 /// A whole picture: one to six panels under one title.
 #[derive(Clone, Debug, Default)]
@@ -24,10 +24,12 @@ pub struct Chart {
 pub struct ChartPanel {
     /// Its title; empty where the title of the picture says it all.
     pub title: String,
-    /// The horizontal axis.
+    /// The horizontal axis; one of names stands upright at the left, and the values lie across.
     pub x: Axis,
-    /// The vertical axis.
+    /// The vertical axis, or across where the other is one of names.
     pub y: Axis,
+    /// The names, from the top, where `x` is an axis of names: the first at 1, the second at 2 and so on.
+    pub names: Vec<String>,
     /// What is drawn, in order: later series lie on top within the same kind of mark.
     pub series: Vec<Series>,
     /// Forces the horizontal range; what lies beyond is clipped.
@@ -39,7 +41,12 @@ pub struct ChartPanel {
 impl ChartPanel {
     /// A panel whose ranges follow its points.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis, series: Vec<Series>) -> Self {
-        Self { title: title.into(), x, y, series, x_limits: None, y_limits: None }
+        Self { title: title.into(), x, y, names: Vec::new(), series, x_limits: None, y_limits: None }
+    }
+
+    /// Whether it is a dot plot: a line for each name, values across.
+    pub fn is_named(&self) -> bool {
+        self.x.scale == Scale::Named
     }
 }
 
@@ -57,6 +64,8 @@ pub enum Mark {
     Band,
     /// Bars of a histogram: `low` and `high` are the left and right edges of the bin, `y` its height.
     Bars,
+    /// A short stroke across the line of a name, with a box from `low` to `high` where these can be told apart.
+    Stroke,
     /// A ring around each point that calls for attention, such as a disagreement.
     Flag,
 }
@@ -87,6 +96,11 @@ impl Series {
     /// Markers, with bars from low to high.
     pub fn points(label: impl Into<String>, colour: usize, points: Vec<Point>) -> Self {
         Self { label: label.into(), colour, mark: Mark::Points, points }
+    }
+
+    /// Strokes on the lines of names.
+    pub fn strokes(label: impl Into<String>, colour: usize, points: Vec<Point>) -> Self {
+        Self { label: label.into(), colour, mark: Mark::Stroke, points }
     }
 
     /// An area between `(x, low, high)`.

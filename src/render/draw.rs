@@ -12,9 +12,10 @@ use super::svg::{Anchor, Pen, Sheet, Type};
 /// Values far outside are pulled to this many frames away, so that an infinite bar has a direction and no size.
 const FAR: f64 = 1e3;
 
-struct Plot<'s, 'a> {
-    sheet: &'s Sheet<'a>,
-    frame: Frame,
+/// A panel's frame with its two rulers.
+pub(super) struct Plot<'s, 'a> {
+    pub(super) sheet: &'s Sheet<'a>,
+    pub(super) frame: Frame,
     x: Ruler,
     y: Ruler,
     count: usize,
@@ -30,8 +31,14 @@ pub fn panel(sheet: &Sheet<'_>, cell: &Cell<'_>, count: usize) {
         }
         Some(((x, across), (y, up))) => {
             let plot = Plot { sheet, frame, x: *x, y: *y, count };
-            plot.grid(across, up);
-            plot.series(&cell.panel.series);
+            if cell.panel.is_named() {
+                plot.stripes(cell.panel.names.len());
+                plot.grid(across, &Ticks::default());
+                plot.dots(&cell.panel.series);
+            } else {
+                plot.grid(across, up);
+                plot.series(&cell.panel.series);
+            }
             plot.ticks(across, up);
         }
     }
@@ -71,11 +78,11 @@ fn labels(sheet: &Sheet<'_>, cell: &Cell<'_>) {
 }
 
 impl Plot<'_, '_> {
-    fn across(&self, value: f64) -> Option<f64> {
+    pub(super) fn across(&self, value: f64) -> Option<f64> {
         self.x.fraction(value).map(|f| self.frame.left + f.clamp(-FAR, FAR) * self.frame.width())
     }
 
-    fn up(&self, value: f64) -> Option<f64> {
+    pub(super) fn up(&self, value: f64) -> Option<f64> {
         self.y.fraction(value).map(|f| self.frame.bottom - f.clamp(-FAR, FAR) * self.frame.height())
     }
 
@@ -84,7 +91,7 @@ impl Plot<'_, '_> {
         possible.then(|| self.across(point.0).zip(self.up(point.1))).flatten()
     }
 
-    fn colour(&self, series: &Series) -> Rgb {
+    pub(super) fn colour(&self, series: &Series) -> Rgb {
         palette::colour(series.colour, self.count)
     }
 

@@ -2,8 +2,9 @@
 //!
 //! Refuses: computing a band itself; the judge hands it in, so that picture and verdict cannot differ.
 
-use super::chart::{Chart, ChartPanel, Key, Mark, Series};
-use crate::claim::{Evidence, Panel, Row};
+use super::chart::{Chart, ChartPanel, Key, Mark, Point, Series};
+use crate::claim::{Evidence, Panel, Row, Scale};
+use crate::num::Estimate;
 
 /// What the judge found out about a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,18 +26,31 @@ pub struct Judged {
 /// Predictions whose stated error is smaller than this part of their size get no band: it could not be seen.
 const VISIBLE_ERROR: f64 = 2e-3;
 
-/// The picture of a claim, from its rows and nothing else.
+/// The picture of a claim, from its rows and nothing else; rows that stand in tables only are counted in the footer.
 pub fn chart(title: &str, subtitle: &str, evidence: &Evidence, judge: impl Fn(&Row) -> Judged) -> Chart {
     let names = names(evidence);
-    let panels: Vec<ChartPanel> = evidence.panels.iter().map(|p| panel(p, &names, &judge)).collect();
+    let panels: Vec<ChartPanel> = drawn(evidence).map(|p| panel(p, &names, &judge)).collect();
     let key = key(&panels);
-    Chart { title: title.into(), subtitle: subtitle.into(), panels, key, footer: String::new() }
+    Chart { title: title.into(), subtitle: subtitle.into(), panels, key, footer: further_rows(evidence) }
+}
+
+fn drawn(evidence: &Evidence) -> impl Iterator<Item = &Panel> {
+    evidence.panels.iter().filter(|panel| panel.drawn)
+}
+
+/// How many rows the picture does not show, in words; empty for none.
+fn further_rows(evidence: &Evidence) -> String {
+    match evidence.panels.iter().filter(|panel| !panel.drawn).map(|panel| panel.rows.len()).sum() {
+        0usize => String::new(),
+        1 => "and 1 further row in the data file".into(),
+        count => format!("and {count} further rows in the data file"),
+    }
 }
 
 /// The series in order of first appearance; the place in this list is the colour, the same in every panel.
 fn names(evidence: &Evidence) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for panel in &evidence.panels {
+    for panel in drawn(evidence) {
         let rows = panel.rows.iter().map(|r| r.series.as_str());
         for name in rows.chain(panel.lines.iter().map(|l| l.series.as_str())) {
             if !names.contains(&name) {
@@ -47,19 +61,25 @@ fn names(evidence: &Evidence) -> Vec<&str> {
     names
 }
 
-fn panel(panel: &Panel, names: &[&str], judge: &impl Fn(&Row) -> Judged) -> ChartPanel {
-    let colour = |name: &str| names.iter().position(|n| *n == name).unwrap_or(0);
+fn panel(panel: &Panel, series_names: &[&str], judge: &impl Fn(&Row) -> Judged) -> ChartPanel {
+    let colour = |name: &str| series_names.iter().position(|n| *n == name).unwrap_or(0);
+    let places = if panel.x.scale == Scale::Named { panel.names() } else { Vec::new() };
     let mut series: Vec<Series> =
         panel.lines.iter().map(|l| Series::line(l.series.as_str(), colour(&l.series), l.dashed, &l.points)).collect();
     let mut disagreements = Vec::new();
-    for name in names {
-        let mut rows: Vec<&Row> = panel.rows.iter().filter(|r| r.series == *name).collect();
-        rows.sort_by(|a, b| a.at.total_cmp(&b.at));
+    for name in series_names {
+        let mut rows: Vec<(f64, &Row)> =
+            panel.rows.iter().filter(|r| r.series == *name).map(|r| (along(r, &places), r)).collect();
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
         if rows.is_empty() {
             continue;
         }
-        series.extend(predictions(name, colour(name), &rows, panel.lines.iter().any(|l| l.series == *name)));
-        let judged: Vec<(f64, Judged)> = rows.iter().map(|r| (r.at, judge(r))).collect();
+        if places.is_empty() {
+            series.extend(predictions(name, colour(name), &rows, panel.lines.iter().any(|l| l.series == *name)));
+        } else {
+            series.push(Series::strokes(*name, colour(name), rows.iter().map(prediction).collect()));
+        }
+        let judged: Vec<(f64, Judged)> = rows.iter().map(|(x, r)| (*x, judge(r))).collect();
         disagreements.extend(judged.iter().filter(|(_, j)| j.disagrees).map(|(x, j)| (*x, j.measured, j.low, j.high)));
         let points = judged.iter().map(|(x, j)| (*x, j.measured, j.low, j.high)).collect();
         series.push(Series::points(*name, colour(name), points));
@@ -67,21 +87,30 @@ fn panel(panel: &Panel, names: &[&str], judge: &impl Fn(&Row) -> Judged) -> Char
     if !disagreements.is_empty() {
         series.push(Series { label: String::new(), colour: 0, mark: Mark::Flag, points: disagreements });
     }
-    ChartPanel::new(panel.title.as_str(), panel.x.clone(), panel.y.clone(), series)
+    let names = places.into_iter().map(str::to_owned).collect();
+    ChartPanel { names, ..ChartPanel::new(panel.title.as_str(), panel.x.clone(), panel.y.clone(), series) }
+}
+
+/// Where a row lies along the axis: at its own coordinate, or at the number of its name.
+fn along(row: &Row, places: &[&str]) -> f64 {
+    places.iter().position(|place| *place == row.place).map_or(row.at, |k| (k + 1) as f64)
+}
+
+/// A prediction with the ends of what the claim leaves open.
+fn prediction((x, row): &(f64, &Row)) -> Point {
+    let Estimate { value, error } = row.predicted;
+    (*x, value, value - error, value + error)
 }
 
 /// The band that the claim leaves open, where it can be seen, and a line through the rows where the claim draws none.
-fn predictions(name: &str, colour: usize, rows: &[&Row], has_line: bool) -> Vec<Series> {
+fn predictions(name: &str, colour: usize, rows: &[(f64, &Row)], has_line: bool) -> Vec<Series> {
     let mut series = Vec::new();
-    if rows.iter().any(|r| r.predicted.relative_error() > VISIBLE_ERROR) {
-        let edges: Vec<_> = rows
-            .iter()
-            .map(|r| (r.at, r.predicted.value - r.predicted.error, r.predicted.value + r.predicted.error))
-            .collect();
+    if rows.iter().any(|(_, r)| r.predicted.relative_error() > VISIBLE_ERROR) {
+        let edges: Vec<_> = rows.iter().map(prediction).map(|(x, _, low, high)| (x, low, high)).collect();
         series.push(Series::band(name, colour, &edges));
     }
     if !has_line {
-        let points: Vec<_> = rows.iter().map(|r| (r.at, r.predicted.value)).collect();
+        let points: Vec<_> = rows.iter().map(|(x, r)| (*x, r.predicted.value)).collect();
         series.push(Series::line(name, colour, false, &points));
     }
     series
@@ -91,7 +120,8 @@ fn predictions(name: &str, colour: usize, rows: &[&Row], has_line: bool) -> Vec<
 fn key(panels: &[ChartPanel]) -> Vec<Key> {
     let meanings = [
         (Mark::Line { dashed: false }, "predicted"),
-        (Mark::Line { dashed: true }, "limit or asymptote"),
+        (Mark::Stroke, "predicted, for a name"),
+        (Mark::Line { dashed: true }, "limit, bound or asymptote"),
         (Mark::Band, "left open by the claim"),
         (Mark::Points, "measured, with its band"),
         (Mark::Flag, "disagrees"),

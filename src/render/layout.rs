@@ -1,11 +1,12 @@
 //! Where everything goes: margins follow the labels, the sheet follows the panels, the legend has its own room.
 
-use super::axis::{Ticks, ticks};
-use super::chart::{Chart, ChartPanel};
+use super::axis::{self, Ticks, ticks};
+use super::chart::{Chart, ChartPanel, Mark};
 use super::clip::Frame;
 use super::legend::{self, Entry, Legend};
 use super::range::{self, Ruler};
-use super::text;
+use super::{placement, text};
+use crate::claim::Scale;
 
 /// Font size of the title when it is short.
 const TITLE: f64 = 18.0;
@@ -25,7 +26,9 @@ pub const LEADING: f64 = 1.32;
 pub const TICK: f64 = 5.0;
 
 const EDGE: f64 = 18.0;
-const BETWEEN: f64 = 26.0;
+/// Height of a line of a dot plot, and the most that it is stretched to.
+const NAME_LINE: f64 = 17.0;
+const TALLEST_NAME_LINE: f64 = 25.0;
 
 /// A panel with its rulers, ticks and wrapped labels.
 pub struct Cell<'a> {
@@ -75,6 +78,27 @@ fn grid(panels: usize) -> (usize, f64, f64) {
     }
 }
 
+/// The size of a panel's frame: all alike, but a dot plot as tall as its names, and others stacked beside it.
+fn frame_size(chart: &Chart, panel: &ChartPanel) -> (f64, f64) {
+    let dot_plots = chart.panels.iter().filter(|p| p.is_named()).count();
+    let (_, width, height) = grid(chart.panels.len());
+    match (panel.is_named(), dot_plots) {
+        (true, _) => (400.0, panel.names.len().max(4) as f64 * NAME_LINE),
+        (false, 0) => (width, height),
+        _ if chart.panels.len() == dot_plots + 1 => (470.0, 350.0),
+        _ => (450.0, 255.0),
+    }
+}
+
+/// Whether a quantity is seen at whole numbers only, like the faces of a die.
+fn whole_numbers(panel: &ChartPanel) -> bool {
+    let measured = panel.series.iter().filter(|s| s.mark == Mark::Points).flat_map(|s| &s.points);
+    let mut places: Vec<f64> = measured.map(|p| p.0).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    panel.x.scale == Scale::Linear && places.len() > 2 && places.iter().all(|x| x.fract() == 0.0)
+}
+
 fn lines_height(lines: &[String], size: f64) -> f64 {
     lines.len() as f64 * size * LEADING
 }
@@ -84,37 +108,64 @@ fn tick_width(label: &str) -> f64 {
 }
 
 impl<'a> Cell<'a> {
-    fn new(panel: &'a ChartPanel, entries: Vec<Entry>, width: f64, height: f64) -> Self {
-        let axes = range::horizontal(panel).zip(range::vertical(panel)).map(|(x, y)| {
-            let across = ticks(&x, width, |label| tick_width(label) + 16.0);
-            ((x, across), (y, ticks(&y, height, |_| 24.0)))
-        });
-        let widest = |t: &Ticks| t.major.iter().map(|(_, l)| tick_width(l)).fold(0.0, f64::max);
-        let tick_room = axes.as_ref().map_or(0.0, |(_, (_, t))| widest(t));
+    fn new(panel: &'a ChartPanel, entries: Vec<Entry>, (width, height): (f64, f64)) -> Self {
+        let room = |label: &str| tick_width(label) + 16.0;
+        let axes = if panel.is_named() {
+            let values = range::vertical(panel).filter(|_| !panel.names.is_empty());
+            values.map(|v| ((v, ticks(&v, width, room)), (range::names(panel), axis::named(&panel.names))))
+        } else {
+            range::horizontal(panel).zip(range::vertical(panel)).map(|(x, y)| {
+                let across = ticks(&x, width, room);
+                let across = if whole_numbers(panel) { axis::whole(across) } else { across };
+                ((x, across), (y, Ticks::default()))
+            })
+        };
         let factor = axes.as_ref().map_or(0.0, |((_, t), _)| tick_width(&t.factor));
-        Self {
+        let across = if panel.is_named() { &panel.y.label } else { &panel.x.label };
+        let mut cell = Self {
             panel,
             title: text::wrap(&panel.title, PANEL_TITLE, true, width + 20.0),
-            x_label: text::wrap(&panel.x.label, AXIS_LABEL, false, width - 2.0 * factor),
-            y_label: text::wrap(&panel.y.label, AXIS_LABEL, false, height + 10.0),
+            x_label: text::wrap(across, AXIS_LABEL, false, width - 2.0 * factor),
+            y_label: Vec::new(),
             frame: Frame { left: 0.0, top: 0.0, right: width, bottom: height },
             legend: Legend::below(entries, width),
-            tick_room,
+            tick_room: 0.0,
             axes,
-        }
+        };
+        cell.resize(height);
+        cell
     }
 
-    fn left(&self) -> f64 {
+    /// Gives the frame another height, and the upright axis the ticks that fit it.
+    pub(super) fn resize(&mut self, height: f64) {
+        let named = self.panel.is_named();
+        if let Some((_, (ruler, up))) = &mut self.axes {
+            if !named {
+                *up = ticks(ruler, height, |_| 24.0);
+            }
+            self.tick_room = up.major.iter().map(|(_, l)| tick_width(l)).fold(0.0, f64::max);
+        }
+        let label = if named { &self.panel.x.label } else { &self.panel.y.label };
+        self.y_label = text::wrap(label, AXIS_LABEL, false, height + 10.0);
+        self.frame.bottom = self.frame.top + height;
+    }
+
+    /// The greatest height that looks well.
+    pub(super) fn tallest(&self) -> f64 {
+        if self.panel.is_named() { self.panel.names.len() as f64 * TALLEST_NAME_LINE } else { 1.2 * self.frame.width() }
+    }
+
+    pub(super) fn left(&self) -> f64 {
         lines_height(&self.y_label, AXIS_LABEL) + 6.0 + self.tick_room + TICK + 4.0
     }
 
-    fn top(&self) -> f64 {
+    pub(super) fn top(&self) -> f64 {
         let factor = self.axes.as_ref().is_some_and(|(_, (_, t))| !t.factor.is_empty());
         let title = lines_height(&self.title, PANEL_TITLE);
         (if title > 0.0 { title + 5.0 } else { 0.0 }) + if factor { 17.0 } else { 0.0 }
     }
 
-    fn bottom(&self) -> f64 {
+    pub(super) fn bottom(&self) -> f64 {
         let legend = if self.legend.height > 0.0 { self.legend.height + 14.0 } else { 0.0 };
         self.below_frame() + legend
     }
@@ -127,7 +178,7 @@ impl<'a> Cell<'a> {
     }
 
     /// Room at the right for half of the last label.
-    fn right(&self) -> f64 {
+    pub(super) fn right(&self) -> f64 {
         let overhang =
             self.axes.as_ref().and_then(|((_, t), _)| t.major.last()).map_or(0.0, |(_, l)| tick_width(l) / 2.0);
         (overhang - 4.0).max(6.0)
@@ -157,32 +208,22 @@ fn shares_legend(chart: &Chart) -> bool {
 pub fn layout(chart: &Chart) -> Layout<'_> {
     let count = colour_count(chart);
     let shared = shares_legend(chart);
-    let (columns, frame_width, frame_height) = grid(chart.panels.len());
+    let (columns, ..) = grid(chart.panels.len());
     let mut cells: Vec<Cell<'_>> = chart
         .panels
         .iter()
         .map(|panel| {
             let own = if shared { Vec::new() } else { legend::entries(&panel.series, count) };
-            Cell::new(panel, own, frame_width, frame_height)
+            Cell::new(panel, own, frame_size(chart, panel))
         })
         .collect();
-    let rows = cells.len().div_ceil(columns);
-    let margins: Vec<[f64; 4]> = cells.iter().map(|c| [c.left(), c.right(), c.top(), c.bottom()]).collect();
-    let largest = |side: usize, keep: &dyn Fn(usize) -> bool| {
-        margins.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, m)| m[side]).fold(0.0, f64::max)
-    };
-    let lefts: Vec<f64> = (0..columns).map(|c| largest(0, &|i| i % columns == c)).collect();
-    let rights: Vec<f64> = (0..columns).map(|c| largest(1, &|i| i % columns == c)).collect();
-    let tops: Vec<f64> = (0..rows).map(|r| largest(2, &|i| i / columns == r)).collect();
-    let bottoms: Vec<f64> = (0..rows).map(|r| largest(3, &|i| i / columns == r)).collect();
-
-    let grid_width =
-        lefts.iter().zip(&rights).map(|(l, r)| l + frame_width + r).sum::<f64>() + BETWEEN * (columns - 1) as f64;
+    let (grid_width, grid_height) = placement::place(&mut cells, columns);
+    let corner = cells.first().map_or(0.0, |cell| cell.frame.left);
     let series = chart.panels.iter().flat_map(|p| &p.series).filter(|_| shared);
     let entries = legend::entries(series, count);
-    let beside = Legend::beside(entries.clone(), frame_height);
+    let beside = Legend::beside(entries.clone(), cells.first().map_or(0.0, |cell| cell.frame.height()));
     let at_right = chart.panels.len() == 1 && beside.height > 0.0 && beside.width < 340.0;
-    let names = if at_right { beside } else { Legend::below(entries, grid_width - lefts[0]) };
+    let names = if at_right { beside } else { Legend::below(entries, grid_width - corner) };
     let width = (2.0 * EDGE + grid_width + if at_right { names.width + 20.0 } else { 0.0 }).ceil();
 
     // A long title gets smaller print rather than a third line.
@@ -193,18 +234,11 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
     let subtitle = text::wrap(&chart.subtitle, SUBTITLE, false, width - 2.0 * EDGE);
     let heading = lines_height(&title, title_size) + lines_height(&subtitle, SUBTITLE);
     let mut y = EDGE + if heading > 0.0 { heading + 12.0 } else { 0.0 };
-    for row in 0..rows {
-        y += tops[row];
-        let mut x = EDGE;
-        for column in 0..columns {
-            x += lefts[column];
-            if let Some(cell) = cells.get_mut(row * columns + column) {
-                cell.frame = Frame { left: x, top: y, right: x + frame_width, bottom: y + frame_height };
-            }
-            x += frame_width + rights[column] + BETWEEN;
-        }
-        y += frame_height + bottoms[row] + if row + 1 < rows { BETWEEN * 0.8 } else { 0.0 };
+    for cell in &mut cells {
+        let Frame { left, top, right, bottom } = cell.frame;
+        cell.frame = Frame { left: left + EDGE, top: top + y, right: right + EDGE, bottom: bottom + y };
     }
+    y += grid_height;
 
     let first = cells.first().map_or(Frame { left: EDGE, top: y, right: EDGE, bottom: y }, |c| c.frame);
     let mut legends = Vec::new();
@@ -216,7 +250,7 @@ pub fn layout(chart: &Chart) -> Layout<'_> {
         }
     };
     if at_right {
-        let corner = (first.right + rights[0] + 14.0, first.top);
+        let corner = (first.right + cells[0].right() + 14.0, first.top);
         below(Legend::in_rows(legend::key(chart), width - EDGE - first.left), &mut y);
         legends.push((names, corner));
     } else {

@@ -7,6 +7,7 @@ pub mod chart;
 mod clip;
 pub mod compare;
 pub mod data;
+mod dots;
 mod draw;
 pub mod evidence;
 pub mod files;
@@ -18,6 +19,7 @@ mod marker;
 pub mod numbers;
 pub mod palette;
 pub mod picture;
+mod placement;
 #[cfg(feature = "png")]
 pub mod png;
 mod range;

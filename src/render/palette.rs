@@ -16,6 +16,8 @@ pub const GREY: Rgb = (0x59, 0x59, 0x59);
 pub const GRID: Rgb = (0xcf, 0xcf, 0xcf);
 /// Lines of the minor grid.
 pub const MINOR_GRID: Rgb = (0xe9, 0xe9, 0xe9);
+/// Every second line of a dot plot.
+pub const STRIPE: Rgb = (0xf3, 0xf5, 0xf7);
 /// Paper.
 pub const PAPER: Rgb = (0xff, 0xff, 0xff);
 /// The ring around what disagrees.

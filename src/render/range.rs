@@ -26,7 +26,7 @@ impl Ruler {
             return None;
         }
         let at = match self.scale {
-            Scale::Linear => value,
+            Scale::Linear | Scale::Named => value,
             Scale::Log => value.max(0.0).log10(),
         };
         Some((at - self.low) / (self.high - self.low))
@@ -36,7 +36,7 @@ impl Ruler {
 /// Whether a value can be drawn as a point on the scale.
 pub fn drawable(scale: Scale, value: f64) -> bool {
     match scale {
-        Scale::Linear => value.is_finite() && value.abs() <= LARGEST,
+        Scale::Linear | Scale::Named => value.is_finite() && value.abs() <= LARGEST,
         Scale::Log => value.is_finite() && value > 0.0,
     }
 }
@@ -87,14 +87,19 @@ pub fn horizontal(panel: &ChartPanel) -> Option<Ruler> {
             match series.mark {
                 Mark::Bars => [point.2, point.3].into_iter().for_each(|edge| all.take(edge)),
                 Mark::Points | Mark::Flag => markers.take(point.0),
-                Mark::Line { .. } | Mark::Band => {}
+                Mark::Line { .. } | Mark::Band | Mark::Stroke => {}
             }
         }
     }
     ruler(all, panel.x_limits, markers, 0.03)
 }
 
-/// The vertical axis of a panel, or `None` when nothing can be drawn.
+/// The lines of names, the first at the top.
+pub fn names(panel: &ChartPanel) -> Ruler {
+    Ruler { scale: Scale::Linear, low: panel.names.len() as f64 + 0.5, high: 0.5 }
+}
+
+/// The axis of values of a panel, upright unless the other is one of names, or `None` when nothing can be drawn.
 pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     let scale = panel.y.scale;
     let [mut all, mut lines, mut markers, mut ends] = [Extent::none(scale); 4];
@@ -104,7 +109,7 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
                 Mark::Bars => [0.0, y].into_iter().for_each(|v| all.take(v)),
                 Mark::Band => [low, high].into_iter().for_each(|v| ends.take(v)),
                 Mark::Line { .. } => [&mut all, &mut lines].into_iter().for_each(|e| e.take(y)),
-                Mark::Points | Mark::Flag => {
+                Mark::Points | Mark::Flag | Mark::Stroke => {
                     [&mut all, &mut markers].into_iter().for_each(|e| e.take(y));
                     [low, high].into_iter().for_each(|v| ends.take(v));
                 }
@@ -114,8 +119,8 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     let span = if all.is_empty() { 0.0 } else { all.high - all.low };
     let reach = match scale {
         Scale::Log => (span / 2.0).max(3.0),
-        Scale::Linear if span > 0.0 => 2.0 * span,
-        Scale::Linear => f64::INFINITY,
+        _ if span > 0.0 => 4.0 * span,
+        _ => f64::INFINITY,
     };
     all.stretch(ends, reach);
     let on_the_floor = scale == Scale::Linear && all.low == 0.0 && panel.series.iter().any(|s| s.mark == Mark::Bars);
