@@ -5,6 +5,7 @@
 
 use super::mesh::{Landmarks, Node, Panel, panels};
 use super::peaks::peaks;
+use super::reconcile::{log_of, reconcile};
 use crate::model::Proxy;
 use crate::num::{
     Estimate,
@@ -58,10 +59,34 @@ const NEGLIGIBLE: f64 = 120.0;
 impl Sum {
     pub(super) fn new(proxy: &Proxy) -> Self {
         let (value, error) = (proxy.value.clone(), proxy.error.clone());
-        let mean = value.mean().finite().map(|mean| mean.value);
+        let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
-        Self { dense: has_density(&value), value, error, value_marks, error_marks, centre, centred: mean.is_some() }
+        let dense = has_density(&value);
+        let mut sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
+        sum.balance();
+        sum
+    }
+
+    /// Places the atom that stands for V beyond the panels so that the first moment about the mean is 0, where a tail index
+    /// near 1 leaves much of the mean out there.
+    fn balance(&mut self) {
+        let index = self.value.tail_class().tail_index();
+        if !self.centred || !self.dense || index > 1.1 {
+            return;
+        }
+        let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre, &[]);
+        let ranges: Vec<_> = panels.iter().map(|panel| panel.range).collect();
+        let first = |i: usize, parameter: f64| {
+            let node = panels[i].node(parameter, 2.0 * self.centre);
+            let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
+            [times(node.v - self.centre, (finite_or_nothing(ln) + node.jacobian.ln()).exp())]
+        };
+        let inside = integrate(first, &ranges, Goal::default()).value[0];
+        let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
+        if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
+            last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
+        }
     }
 
     /// The mean of V, or where there is none the point that deviations are measured from.
@@ -142,7 +167,7 @@ impl Sum {
         }
     }
 
-    /// The same for the atoms of V.
+    /// The same for the atoms of V, and for its mass that no panel reaches.
     fn atom_terms(&self, t: f64) -> Vec<Term> {
         let term = |at: f64, mass: f64| {
             let x = t - at;
@@ -152,7 +177,8 @@ impl Sum {
             let ln_pdf = finite_or_nothing(self.error.ln_pdf(x));
             Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf, tied: ln_sf != self.error.ln_sf(x) }
         };
-        self.value.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// What the atoms of X add to the density of U: the density of V at `t - x`.
@@ -166,7 +192,8 @@ impl Sum {
         if !self.dense {
             return Vec::new();
         }
-        self.error.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.error.atoms().iter().chain(&self.error_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// The parts of the density alone.
@@ -338,7 +365,8 @@ fn finite_or_nothing(ln: f64) -> f64 {
 
 /// `ln P(X <= x)`, from the survival function where that has the digits.
 fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
-    if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) }
+    let ln = if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) };
+    if ln.is_nan() { f64::NEG_INFINITY } else { ln }
 }
 
 /// A product in which a vanishing weight wins over an infinite offset.
@@ -370,38 +398,4 @@ fn add_terms(mut q: Quadrature<PARTS>, terms: impl Iterator<Item = [f64; PARTS]>
         }
     }
     q
-}
-
-/// The logarithm of an integral that was scaled by `e^top`.
-fn log_of(part: Estimate, top: f64) -> Estimate {
-    if part.value <= 0.0 || top == f64::NEG_INFINITY {
-        return Estimate::new(f64::NEG_INFINITY, 0.0);
-    }
-    let ln = part.ln();
-    let value = ln.value + top;
-    Estimate::new(value, ln.error + 2.0 * f64::EPSILON * top.abs())
-}
-
-/// Two complementary probabilities: the larger is taken from the smaller, and what they miss of 1 is an error of both.
-fn reconcile(p: Estimate, q: Estimate) -> (Estimate, Estimate) {
-    let missing = (p.value.exp() + q.value.exp() - 1.0).abs();
-    let from = |small: Estimate| {
-        let odds = small.value.exp() / (-small.value.exp_m1());
-        let error = if odds == 0.0 { 0.0 } else { odds * small.error };
-        let value = ln_1m_exp(small.value);
-        Estimate::new(value, error + 2.0 * f64::EPSILON * value.abs())
-    };
-    // A defect within the rounding of the sum itself says nothing.
-    let defect = |e: Estimate| Estimate::new(e.value, e.error + if missing > 1e-14 { missing } else { 0.0 });
-    if p.value > q.value {
-        (defect_small(from(q), q, missing), defect(q))
-    } else {
-        (defect(p), defect_small(from(p), p, missing))
-    }
-}
-
-/// The larger probability inherits the smaller one's share of the defect.
-fn defect_small(large: Estimate, small: Estimate, missing: f64) -> Estimate {
-    let share = if missing > 1e-14 { missing * small.value.exp() } else { 0.0 };
-    Estimate::new(large.value, large.error + share)
 }
