@@ -6,7 +6,8 @@ use std::{fs, path::PathBuf};
 
 fn goodhart(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goodhart"));
-    command.args(arguments);
+    // Pictures go into the current directory unless told otherwise.
+    command.args(arguments).current_dir(env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

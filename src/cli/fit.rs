@@ -2,7 +2,7 @@
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    input, json,
+    files, input, json,
     session::Session,
     words,
 };
@@ -56,12 +56,10 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let source = numbers.column.map_or(file.to_string(), |column| format!("{file}, column {column}"));
     let mut text = format!("{source}\n\n{}", in_words(&diagnosis, &arguments.k));
     let mut json = object(&diagnosis);
-    if let Some(directory) = &session.settings.out {
-        let stem = arguments.file.file_stem().map_or("data".into(), |stem| stem.to_string_lossy().into_owned());
-        let files = write_pictures(&diagnosis, &stem, directory)?;
-        text.push_str(&files.iter().map(|file| format!("picture: {file}\n")).collect::<String>());
-        json["pictures"] = json!(files);
-    }
+    let stem = arguments.file.file_stem().map_or("data".into(), |stem| stem.to_string_lossy().into_owned());
+    let files = write_pictures(&diagnosis, &stem, &files::directory(session))?;
+    text.push_str(&files.iter().map(|file| format!("picture: {file}\n")).collect::<String>());
+    json["pictures"] = json!(files);
     Ok(Answer { text, json, outcome: Outcome::Agrees })
 }
 

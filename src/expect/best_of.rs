@@ -5,7 +5,7 @@
 //!
 //! Refuses: proxies that have both atoms and a density; n below 1.
 
-use super::{Refusal, discrete, profile::Profile, sum::has_density};
+use super::{Refusal, discrete, mean_within_range, profile::Profile, sum::has_density};
 use crate::{model::Proxy, num::Estimate, tail::Moment};
 
 /// What the best of n draws is worth.
@@ -47,8 +47,10 @@ enum Table {
 const GOAL: f64 = 1e-12;
 
 impl Selector {
-    /// Prepares a proxy. Errors: U has atoms and a density, or too many atoms.
+    /// Prepares a proxy. Errors: U has atoms and a density, or too many atoms; a mean is finite but not an f64.
     pub fn new(proxy: &Proxy) -> Result<Self, Refusal> {
+        mean_within_range(&proxy.value)?;
+        mean_within_range(&proxy.error)?;
         let atomic = |law: &crate::tail::Law| !law.atoms().is_empty();
         let both_atomic = atomic(&proxy.value) && atomic(&proxy.error);
         let table = match (has_density(&proxy.value), has_density(&proxy.error)) {
@@ -141,7 +143,7 @@ pub(super) fn kl_continuous(n: f64) -> Estimate {
     } else {
         above.ln_1p() - above / n
     };
-    let omitted = if above < 1e-3 { above.powi(6) } else { f64::EPSILON };
+    let omitted = if above < 1e-3 { above.powi(6) } else { 2.0 * f64::EPSILON * above.ln_1p() };
     Estimate::new(value, 4.0 * f64::EPSILON * value + omitted)
 }
 

@@ -2,10 +2,10 @@
 //!
 //! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
 
-use super::{Refusal, normal, sum::Sum};
+use super::{Refusal, beyond::lower_index, mean_within_range, normal, sum::Sum};
 use crate::model::Proxy;
 use crate::num::Estimate;
-use crate::tail::{Law, Moment, TailClass};
+use crate::tail::{Law, Moment};
 
 /// What is known of V and U given that the proxy reaches t.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ impl Conditioner {
         if let Some(exact) = normal::above(&self.proxy, t) {
             return Ok(exact);
         }
+        mean_within_range(&self.proxy.value)?;
+        mean_within_range(&self.proxy.error)?;
         let by_value = self.over_value.at(t);
         let by_error = self.over_error.at(t);
         let ln_p = agreed(by_value.ln_p, by_error.ln_p)
@@ -54,23 +56,38 @@ impl Conditioner {
         }
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
         let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
-        let at_density = by_value.deviation_at.map(|d| Moment::Finite(offset(self.over_value.centre(), d)));
-        Ok(Conditional {
-            t,
-            ln_p,
-            mean_v,
-            mean_v_at: at_atom(&self.proxy, t).or(at_density),
-            mean_u: mean_v.plus(mean_x),
-        })
+        let shares = [(&self.over_value, &by_value), (&self.over_error, &by_error)]
+            .map(|(sum, at)| at.deviation_at.map(|deviation| offset(sum.centre(), deviation)));
+        let at_density = shares[0].map(|v| checked_at(v, shares[1], t));
+        let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
+        let mean_u = mean_v.plus(mean_x);
+        let numbers = [Some(ln_p), mean_v.finite(), mean_u.finite()];
+        if !numbers.iter().flatten().all(is_number) {
+            return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
+        }
+        let ln_p = Estimate::new(ln_p.value.min(0.0), ln_p.error);
+        Ok(Conditional { t, ln_p, mean_v, mean_v_at, mean_u })
     }
 }
 
 /// Conditions on `U >= t` once.
 ///
 /// `E[V | U >= t] = E[V] + E[(V - E V)(S_X(t - V) - S_X(t - E V))] / E[S_X(t - V)]`, which does not cancel.
-/// Errors: the threshold is not finite, or `P(U >= t) = 0`.
+/// Errors: the threshold is not finite; `P(U >= t) = 0`; a mean is finite but not an f64.
 pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
     Conditioner::new(proxy).above(t)
+}
+
+/// `E[V | U = t]` with what it and `E[X | U = t]` of the other integration miss of their sum t as a further error.
+fn checked_at(v: Estimate, x: Option<Estimate>, t: f64) -> Estimate {
+    let Some(x) = x.filter(is_number) else { return v };
+    let apart = (v.value + x.value - t).abs();
+    let rounding = 4.0 * f64::EPSILON * (t.abs() + v.value.abs());
+    if apart <= v.error + x.error + rounding { v } else { Estimate::new(v.value, v.error + apart) }
+}
+
+fn is_number(estimate: &Estimate) -> bool {
+    estimate.value.is_finite() && estimate.error.is_finite()
 }
 
 /// The better of two routes to the same logarithm; their difference counts as error, and a gross one as failure.
@@ -91,12 +108,17 @@ fn conditional_mean(law: &Law, other: &Law, sum: &Sum, deviation: Option<Estimat
             None => Moment::Undefined,
         },
         Moment::Infinite => Moment::Infinite,
-        // Far below, V is weighted by the chance that X makes up for it: that tames any tail but a slowly varying one's.
-        Moment::Undefined if other.tail_class() == TailClass::SlowlyVarying => Moment::Undefined,
+        Moment::Undefined if !tamed(law, other) => Moment::Undefined,
         Moment::Undefined => Moment::Infinite,
-        Moment::NegativeInfinite if other.tail_class() == TailClass::SlowlyVarying => Moment::NegativeInfinite,
+        Moment::NegativeInfinite if !tamed(law, other) => Moment::NegativeInfinite,
         Moment::NegativeInfinite => deviation.map_or(Moment::Undefined, |d| Moment::Finite(offset(sum.centre(), d))),
     }
+}
+
+/// Whether `E[V^-; U >= t]` is finite: far below, V is weighted by the chance that X makes up for it, so that the indices of
+/// the two tails add up.
+fn tamed(law: &Law, other: &Law) -> bool {
+    lower_index(law) + other.tail_class().tail_index() > 1.0 + 1e-9
 }
 
 fn offset(centre: f64, deviation: Estimate) -> Estimate {

@@ -2,7 +2,8 @@
 //!
 //! A panel near a landmark of V knows v to its last digit and has x = t - v; one near a landmark of X knows x.
 
-use crate::tail::Law;
+use super::beyond::{FURTHEST, NEAREST, unreached};
+use crate::tail::{Atom, Law};
 
 /// Where a law varies: centres to grade towards, with the distance at which grading starts, and marks to split at.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Landmarks {
     high: f64,
     /// Where the law's own mass ends for every purpose of this route.
     reach: (f64, f64),
+    /// Mass that no panel reaches.
+    pub(super) unreached: Vec<Atom>,
 }
 
 /// Log survival depths at which a law's quantiles split panels.
@@ -37,15 +40,35 @@ impl Landmarks {
             centres.push((support.high, inner(support.high - upper(50.0), spread)));
         }
         centres.retain(|(at, _)| at.is_finite());
-        let marks = DEPTHS.iter().flat_map(|&depth| [upper(depth), lower(depth)]).filter(|x| x.is_finite()).collect();
-        let reach = (lower(DEEPEST).max(-1e300), upper(DEEPEST).min(1e300));
-        Self { centres, marks, low: support.low, high: support.high, reach }
+        let quantiles = DEPTHS.iter().flat_map(|&depth| [upper(depth), lower(depth)]);
+        let mut marks: Vec<f64> = quantiles.filter(|x| x.is_finite()).collect();
+        marks.sort_by(f64::total_cmp);
+        clusters(&marks, &mut centres);
+        let reach = (lower(DEEPEST).max(-FURTHEST), upper(DEEPEST).min(FURTHEST));
+        Self { centres, marks, low: support.low, high: support.high, reach, unreached: unreached(law) }
+    }
+}
+
+/// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
+/// distances inside it are lost beside its place. A centre inside one starts its grading as finely.
+fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
+    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > 0.0);
+    let mut dense: Vec<(f64, f64)> = gaps.collect();
+    dense.sort_by(|a, b| a.1.total_cmp(&b.1));
+    for (at, gap) in dense {
+        let mut near = centres.iter_mut().filter(|(centre, _)| (at - *centre).abs() <= 1e3 * gap).peekable();
+        if near.peek().is_none() {
+            drop(near);
+            centres.push((at, gap));
+        } else {
+            near.for_each(|(_, inner)| *inner = inner.min(gap));
+        }
     }
 }
 
 /// The distance from an end of the support at which grading starts: that of its first `e^-50` of mass.
 fn inner(distance: f64, spread: f64) -> f64 {
-    distance.clamp(1e-290, spread)
+    distance.clamp(NEAREST, spread.max(NEAREST))
 }
 
 /// Which of the two a panel's origin belongs to.
@@ -109,6 +132,8 @@ struct Centre {
     owner: Owner,
     origin: f64,
     at_end: bool,
+    /// Whether the end is the lower one.
+    at_low: bool,
 }
 
 /// The panels for threshold t; `extra` are further places on the v axis to split at.
@@ -141,6 +166,7 @@ fn centres(value: &Landmarks, error: &Landmarks, t: f64, inside: &impl Fn(f64) -
         owner: Owner::Value,
         origin: at,
         at_end: at == value.low || at == value.high,
+        at_low: at == value.low,
     });
     let of_error = error.centres.iter().map(|&(at, inner)| Centre {
         v: t - at,
@@ -148,6 +174,7 @@ fn centres(value: &Landmarks, error: &Landmarks, t: f64, inside: &impl Fn(f64) -
         owner: Owner::Error,
         origin: at,
         at_end: at == error.low || at == error.high,
+        at_low: at == error.low,
     });
     let mut all: Vec<Centre> = of_value.chain(of_error).filter(|centre| inside(centre.v)).collect();
     all.sort_by(|a, b| a.v.total_cmp(&b.v).then(b.at_end.cmp(&a.at_end)));
@@ -168,10 +195,12 @@ fn grade(panels: &mut Vec<Panel>, centre: Centre, sign: f64, reach: f64, marks: 
     }
     let inner = centre.inner.min(reach);
     let v_up_is_owner_up = centre.owner == Owner::Value;
-    let at_low = centre.at_end && ((sign > 0.0) == v_up_is_owner_up);
+    let at_low = centre.at_low && ((sign > 0.0) == v_up_is_owner_up);
     let panel =
         |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
-    panels.push(panel(false, (0.0, inner)));
+    if inner > NEAREST {
+        panels.push(panel(false, (0.0, inner)));
+    }
     let mut breaks: Vec<f64> =
         marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
     breaks.iter_mut().for_each(|distance| *distance = distance.ln());

@@ -6,14 +6,26 @@ pub mod best_of;
 pub mod condition;
 pub mod steps;
 
+mod beyond;
 mod discrete;
 mod mesh;
 mod normal;
 mod peaks;
 mod profile;
+mod reconcile;
 mod sum;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refusal(pub String);
+
+/// Refuses a law whose mean is finite but is not an f64.
+fn mean_within_range(law: &crate::tail::Law) -> Result<(), Refusal> {
+    match law.mean() {
+        crate::tail::Moment::Finite(mean) if !mean.value.is_finite() => {
+            Err(Refusal(format!("the mean of {law} is finite, but larger than the largest f64")))
+        }
+        _ => Ok(()),
+    }
+}

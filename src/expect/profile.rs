@@ -25,7 +25,6 @@ pub(super) struct Level {
 pub(super) struct Stretch {
     range: (f64, f64),
     logarithmic: bool,
-    up: bool,
     levels: Vec<Level>,
 }
 
@@ -64,11 +63,6 @@ impl Profile {
     /// The middle of U, where the two sides meet.
     pub(super) fn middle(&self) -> f64 {
         self.middle
-    }
-
-    /// The mean of V, or the point that gains are measured from.
-    pub(super) fn centre(&self) -> f64 {
-        self.sum.centre()
     }
 
     /// Adds one stretch at the far end of a side; false where the support or f64 ends.
@@ -117,7 +111,7 @@ impl Profile {
 
     fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64)) -> Stretch {
         let levels = nodes(range.0, range.1).into_par_iter().map(|y| self.level(up, logarithmic, y)).collect();
-        Stretch { range, logarithmic, up, levels }
+        Stretch { range, logarithmic, levels }
     }
 
     fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
@@ -139,7 +133,7 @@ impl Profile {
     /// Halves a stretch.
     pub(super) fn split(&mut self, up: bool, index: usize) {
         let side = if up { &self.above } else { &self.below };
-        let Stretch { range: (low, high), logarithmic, up, .. } = side[index];
+        let Stretch { range: (low, high), logarithmic, .. } = side[index];
         let middle = 0.5 * (low + high);
         let halves = [(low, middle), (middle, high)].map(|range| self.stretch(up, logarithmic, range));
         let side = if up { &mut self.above } else { &mut self.below };
@@ -155,17 +149,6 @@ impl Stretch {
         let (value, rule_error, _) = rule_sums(|i| values[i], half);
         let (inherited, _, _) = rule_sums(|i| values[i].abs() * self.levels[i].relative_error, half);
         [value, rule_error, inherited]
-    }
-
-    /// The far end as a point of U.
-    pub(super) fn far_end(&self, middle: f64) -> f64 {
-        let distance = if self.logarithmic { self.range.1.exp() } else { self.range.1 };
-        if self.up { middle + distance } else { middle - distance }
-    }
-
-    /// Whether the stretch can still be halved to any effect.
-    pub(super) fn is_divisible(&self) -> bool {
-        self.range.1 - self.range.0 > 1e-9 * self.range.1.abs().max(1e-6)
     }
 
     /// The level nearest the far end.

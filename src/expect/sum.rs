@@ -3,8 +3,11 @@
 //! `E[(V - m); U >= t] = E[(V - m)(S_X(t - V) - S_X(t - m))]` when m is the mean of V: both factors have the same sign, so
 //! nothing cancels however far t is, and a deviation of 1e-12 keeps its digits.
 
-use super::mesh::{Landmarks, Node, Panel, panels};
-use super::peaks::peaks;
+use super::{
+    mesh::{Landmarks, Node, Panel, panels},
+    peaks::peaks,
+    reconcile::{complement, log_of, reconcile},
+};
 use crate::model::Proxy;
 use crate::num::{
     Estimate,
@@ -58,10 +61,34 @@ const NEGLIGIBLE: f64 = 120.0;
 impl Sum {
     pub(super) fn new(proxy: &Proxy) -> Self {
         let (value, error) = (proxy.value.clone(), proxy.error.clone());
-        let mean = value.mean().finite().map(|mean| mean.value);
+        let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let (value_marks, error_marks) = (Landmarks::of(&value), Landmarks::of(&error));
-        Self { dense: has_density(&value), value, error, value_marks, error_marks, centre, centred: mean.is_some() }
+        let dense = has_density(&value);
+        let sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some() };
+        sum.balanced()
+    }
+
+    /// Places the atom that stands for V beyond the panels so that the first moment about the mean is 0, where a tail index
+    /// near 1 leaves much of the mean out there.
+    fn balanced(mut self) -> Self {
+        let index = self.value.tail_class().tail_index();
+        if !self.centred || !self.dense || index > 1.1 {
+            return self;
+        }
+        let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre, &[]);
+        let ranges = panels.iter().map(|panel| panel.range).collect::<Vec<_>>();
+        let first = |i: usize, parameter: f64| {
+            let node = panels[i].node(parameter, 2.0 * self.centre);
+            let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
+            [times(node.v - self.centre, (finite_or_nothing(ln) + node.jacobian.ln()).exp())]
+        };
+        let inside = integrate(first, &ranges, Goal::default()).value[0];
+        let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
+        if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
+            last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
+        }
+        self
     }
 
     /// The mean of V, or where there is none the point that deviations are measured from.
@@ -138,19 +165,28 @@ impl Sum {
             ln_sf,
             ln_cdf: complement(&self.error, node.x, ln_sf),
             ln_pdf: finite_or_nothing(ln_fx),
+            tie: false,
         }
     }
 
-    /// The same for the atoms of V.
+    /// The same for the atoms of V, and for its mass that no panel reaches.
     fn atom_terms(&self, t: f64) -> Vec<Term> {
         let term = |at: f64, mass: f64| {
             let x = t - at;
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
-            Term { v: at, ln_weight: mass.ln(), ln_sf, ln_cdf, ln_pdf: finite_or_nothing(self.error.ln_pdf(x)) }
+            Term {
+                v: at,
+                ln_weight: mass.ln(),
+                ln_sf,
+                ln_cdf,
+                ln_pdf: finite_or_nothing(self.error.ln_pdf(x)),
+                tie: ln_sf != self.error.ln_sf(x),
+            }
         };
-        self.value.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// What the atoms of X add to the density of U: the density of V at `t - x`.
@@ -159,12 +195,13 @@ impl Sum {
         let term = |at: f64, mass: f64| {
             let v = t - at;
             let ln_weight = mass.ln() + finite_or_nothing(self.value.ln_pdf(v));
-            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0 }
+            Term { v, ln_weight, ln_sf: nothing, ln_cdf: nothing, ln_pdf: 0.0, tie: false }
         };
         if !self.dense {
             return Vec::new();
         }
-        self.error.atoms().iter().map(|atom| term(atom.at, atom.mass)).collect()
+        let all = self.error.atoms().iter().chain(&self.error_marks.unreached);
+        all.map(|atom| term(atom.at, atom.mass)).collect()
     }
 
     /// The parts of the density alone.
@@ -188,7 +225,7 @@ impl Sum {
         parts[DENSITY] = scale.density(term.ln_weight + term.ln_pdf);
         parts[EXCESS_AT_PLAIN] = times(offset, parts[DENSITY]);
         if self.centred {
-            let gain = reference.sf_gain(&self.error, term.ln_sf, offset);
+            let gain = reference.sf_gain(&self.error, term, offset);
             parts[EXCESS] = times(offset, scale.reached(term.ln_weight + gain.1) * gain.0);
             let gain = reference.pdf_gain(&self.error, term.ln_pdf, offset);
             parts[EXCESS_AT] = times(offset, scale.density(term.ln_weight + gain.1) * gain.0);
@@ -209,9 +246,8 @@ impl Sum {
         let density = part(DENSITY, rounding + density_accuracy);
         // Differences of logarithms above 0.03 are taken as they stand: up to forty times their rounding.
         let excess = part(EXCESS, 40.0 * rounding + base);
-        let [close, plain] = [EXCESS_AT, EXCESS_AT_PLAIN].map(|k| part(k, 40.0 * rounding + density_accuracy));
-        let use_close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
-        let excess_at = if use_close { close } else { plain };
+        let close = self.centred && q.absolute[EXCESS_AT] < q.absolute[EXCESS_AT_PLAIN];
+        let excess_at = part(if close { EXCESS_AT } else { EXCESS_AT_PLAIN }, 40.0 * rounding + density_accuracy);
         let (ln_p, ln_q) =
             reconcile(log_of(reached, scale.reached), log_of(part(MISSED, rounding + base), scale.missed));
         At {
@@ -237,6 +273,8 @@ struct Term {
     ln_sf: f64,
     ln_cdf: f64,
     ln_pdf: f64,
+    /// Whether the error has an atom at exactly t - v, which counts as reached.
+    tie: bool,
 }
 
 impl Term {
@@ -304,12 +342,8 @@ impl Reference {
     }
 
     /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
-    fn sf_gain(&self, error: &Law, ln_here: f64, offset: f64) -> (f64, f64) {
-        gain(ln_here, self.ln_sf, || {
-            // An atom of X at t - v counts in `ln_here`, but not in a ratio of survival functions.
-            let (ratio, direct) = (error.ln_sf_ratio(self.t, offset), ln_here - self.ln_sf);
-            if (ratio - direct).abs() <= 1e-9 * (1.0 + ln_here.abs()) { ratio } else { f64::NAN }
-        })
+    fn sf_gain(&self, error: &Law, term: &Term, offset: f64) -> (f64, f64) {
+        gain(term.ln_sf, self.ln_sf, || if term.tie { f64::NAN } else { error.ln_sf_ratio(self.t, offset) })
     }
 
     /// `f(t - v) - f(t - m)`, likewise.
@@ -321,10 +355,12 @@ impl Reference {
 /// `e^here - e^there` as a factor in [-1, 1] and the logarithm of the larger.
 fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
     if here == there && here.is_infinite() {
-        return (0.0, 0.0);
+        return (0.0, f64::NEG_INFINITY);
     }
     let direct = here - there;
-    let ratio = if direct.abs() < 0.03 { precise() } else { direct };
+    // A survival function of exactly 1 leaves nothing to cancel.
+    let cancels = direct.abs() < 0.03 && here != 0.0 && there != 0.0;
+    let ratio = if cancels { precise() } else { direct };
     let ratio = if ratio.is_nan() { direct } else { ratio };
     if ratio >= 0.0 { (-(-ratio).exp_m1(), here) } else { (ratio.exp_m1(), there) }
 }
@@ -332,11 +368,6 @@ fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
 /// A density is infinite at single points only, which carry nothing.
 fn finite_or_nothing(ln: f64) -> f64 {
     if ln == f64::INFINITY || ln.is_nan() { f64::NEG_INFINITY } else { ln }
-}
-
-/// `ln P(X <= x)`, from the survival function where that has the digits.
-fn complement(law: &Law, x: f64, ln_sf: f64) -> f64 {
-    if ln_sf < -std::f64::consts::LN_2 { ln_1m_exp(ln_sf) } else { law.ln_cdf(x) }
 }
 
 /// A product in which a vanishing weight wins over an infinite offset.
@@ -368,38 +399,4 @@ fn add_terms(mut q: Quadrature<PARTS>, terms: impl Iterator<Item = [f64; PARTS]>
         }
     }
     q
-}
-
-/// The logarithm of an integral that was scaled by `e^top`.
-fn log_of(part: Estimate, top: f64) -> Estimate {
-    if part.value <= 0.0 || top == f64::NEG_INFINITY {
-        return Estimate::new(f64::NEG_INFINITY, 0.0);
-    }
-    let ln = part.ln();
-    let value = ln.value + top;
-    Estimate::new(value, ln.error + 2.0 * f64::EPSILON * top.abs())
-}
-
-/// Two complementary probabilities: the larger is taken from the smaller, and what they miss of 1 is an error of both.
-fn reconcile(p: Estimate, q: Estimate) -> (Estimate, Estimate) {
-    let missing = (p.value.exp() + q.value.exp() - 1.0).abs();
-    let from = |small: Estimate| {
-        let odds = small.value.exp() / (-small.value.exp_m1());
-        let error = if odds == 0.0 { 0.0 } else { odds * small.error };
-        let value = ln_1m_exp(small.value);
-        Estimate::new(value, error + 2.0 * f64::EPSILON * value.abs())
-    };
-    // A defect within the rounding of the sum itself says nothing.
-    let defect = |e: Estimate| Estimate::new(e.value, e.error + if missing > 1e-14 { missing } else { 0.0 });
-    if p.value > q.value {
-        (defect_small(from(q), q, missing), defect(q))
-    } else {
-        (defect(p), defect_small(from(p), p, missing))
-    }
-}
-
-/// The larger probability inherits the smaller one's share of the defect.
-fn defect_small(large: Estimate, small: Estimate, missing: f64) -> Estimate {
-    let share = if missing > 1e-14 { missing * small.value.exp() } else { 0.0 };
-    Estimate::new(large.value, large.error + share)
 }

@@ -125,7 +125,7 @@ impl Profile<'_> {
 fn ln_1p_over_z_slope(z: f64) -> f64 {
     if z.abs() < 1e-2 {
         // sum over j of (-1)^j j z^(j-1) / (j+1), which keeps the digits that the closed form loses.
-        return (1..=9).rev().map(f64::from).fold(0.0, |sum, j| j / (j + 1.0) - z * sum) * -1.0;
+        return -(1..=9).rev().map(f64::from).fold(0.0, |sum, j| j / (j + 1.0) - z * sum);
     }
     (z / (1.0 + z) - z.ln_1p()) / (z * z)
 }

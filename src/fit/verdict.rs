@@ -17,6 +17,19 @@ pub enum Reading {
     TooFew,
 }
 
+impl Reading {
+    /// In a few words, for a title.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heavier => "an upper tail heavier than exponential",
+            Self::Exponential => "an upper tail not told from exponential",
+            Self::Lighter => "an upper tail lighter than exponential",
+            Self::Mixed => "an upper tail that its diagnostics disagree about",
+            Self::TooFew => "too few to judge the upper tail",
+        }
+    }
+}
+
 /// A reading and the sentence that gives its grounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {

@@ -183,11 +183,16 @@ fn collect<const K: usize>(pieces: impl Iterator<Item = Piece<K>>, evaluations: 
 fn rule<const K: usize>(f: &impl Fn(usize, f64) -> [f64; K], index: usize, low: f64, high: f64) -> Piece<K> {
     let half = 0.5 * (high - low);
     let values = nodes(low, high).map(|x| f(index, x));
-    let mut piece = Piece { index, low, high, value: [0.0; K], error: [0.0; K], absolute: [0.0; K], rank: 0.0 };
-    for k in 0..K {
-        (piece.value[k], piece.error[k], piece.absolute[k]) = rule_sums(|i| values[i][k], half);
+    let sums: [_; K] = std::array::from_fn(|k| rule_sums(|i| values[i][k], half));
+    Piece {
+        index,
+        low,
+        high,
+        value: sums.map(|sum| sum.0),
+        error: sums.map(|sum| sum.1),
+        absolute: sums.map(|sum| sum.2),
+        rank: 0.0,
     }
-    piece
 }
 
 /// How many nodes the rule has.

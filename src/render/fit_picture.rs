@@ -10,16 +10,11 @@ use crate::{
 /// pointwise bands, and the estimates of shape against the number of values that they use.
 pub fn chart(diagnosis: &Diagnosis, source: &str) -> Chart {
     Chart {
-        title: format!("Tail of {source}: {} values", diagnosis.moments.n),
-        subtitle: subtitle(diagnosis),
+        title: format!("{source}: {} values, {}", diagnosis.moments.n, diagnosis.verdict.reading.name()),
+        subtitle: diagnosis.verdict.text.clone(),
         panels: vec![histogram(diagnosis), normal_plot(diagnosis), exponential_plot(diagnosis), shapes(diagnosis)],
         ..Chart::default()
     }
-}
-
-/// The verdict, and what else a reader must know: the subtitle wraps, the footer does not.
-fn subtitle(diagnosis: &Diagnosis) -> String {
-    std::iter::once(&diagnosis.verdict.text).chain(&diagnosis.notes).cloned().collect::<Vec<_>>().join(". ")
 }
 
 /// The palette's places: the sample, the fitted law, a second estimator.
@@ -50,7 +45,7 @@ fn normal_plot(d: &Diagnosis) -> ChartPanel {
 fn exponential_plot(d: &Diagnosis) -> ChartPanel {
     let mean = d.mean_excess_over_threshold;
     let series = quantiles(&d.exponential_plot, "exponential", |e| mean * e);
-    let title = format!("Exponential plot of what exceeds {:.4}", d.exponential_threshold);
+    let title = format!("Exponential plot of what exceeds {:.4}", d.exponential_threshold).replace('-', "−");
     ChartPanel::new(title, Axis::linear("exponential quantile"), Axis::linear("excess"), series)
 }
 

@@ -8,7 +8,7 @@ use crate::tail::TailClass::{self, LogNormal, RegularlyVarying, SlowlyVarying, S
 /// X stretched exponential, lognormal type, regularly or slowly varying.
 pub(super) fn error(pair: &Pair<'_>) -> Regime {
     if !pair.v.is_heavy() {
-        return back_to_mean(pair, "G-5: X is subexponential and V has a lighter-than-exponential or exponential tail");
+        return back_to_mean(pair, "G-5: X is subexponential and V is light-tailed");
     }
     match (pair.v, pair.x) {
         (RegularlyVarying { .. }, RegularlyVarying { .. }) => power_laws(pair),

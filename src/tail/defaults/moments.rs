@@ -76,8 +76,14 @@ impl<T: Tail + ?Sized> Side<'_, T> {
         let q = integrate(|_, y| [self.integrand(y), y * self.integrand(y)], &panels, Goal::default());
         // The exponent y - ... is known to a few units of y's last digit.
         let rounding = 8.0 * f64::EPSILON * (4.0 * q.absolute[0] + q.absolute[1]);
-        let sum = Estimate::new(q.value[0], q.error[0] + rounding);
+        let sum = Estimate::new(q.value[0], q.error[0] + rounding + self.displacement(q.value[0]));
         Some(if bounded { sum } else { sum.plus(self.rest(panels[panels.len() - 1].1)) })
+    }
+
+    /// What the rounding of `origin +- r` costs: `order E[r^(order-1)]` times it, by Lyapunov's inequality in terms of the moment.
+    fn displacement(&self, moment: f64) -> f64 {
+        let lower_order = moment.abs().powf((self.order - 1.0) / self.order);
+        if self.origin == 0.0 { 0.0 } else { 2.0 * f64::EPSILON * self.origin.abs() * self.order * lower_order }
     }
 
     /// What lies beyond `y`, by the decay there; an error as large unless the decay is known to be a logarithm's.

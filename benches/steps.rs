@@ -1,0 +1,56 @@
+//! Steps and tasks: the mean of a step by its closed form and by quadrature, and the totals of long tasks by drawing.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use goodhart::{
+    expect::steps::step_mean,
+    sample::{Source, total::totals},
+    tail::{Catalogue, Law, spec},
+};
+use std::{hint::black_box, time::Duration};
+
+/// Tasks drawn in one measured turn.
+const TASKS: u64 = 256;
+
+fn law(text: &str) -> Law {
+    spec::parse(text, &Catalogue::standard(), &|_| Err("no files here".into())).expect("a law of the catalogue")
+}
+
+fn steps(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("steps");
+    for (text, power) in [("pareto(0.25)", 8.0), ("lognormal(0, 2)", 2.5), ("log_gamma(2, 1)", 3.0)] {
+        let law = law(text);
+        group.bench_function(format!("mean of the fastest of {power} of {text}"), |b| {
+            b.iter(|| step_mean(&law, black_box(power)))
+        });
+    }
+    let (approach, source) = (law("pareto(0.25)"), Source::new(1, "bench", "steps"));
+    for steps in [10, 1000] {
+        group.throughput(Throughput::Elements(steps * TASKS));
+        group.bench_function(format!("{TASKS} totals of {steps} steps, pareto(0.25) at power 8"), |b| {
+            b.iter(|| totals(&*approach, 8.0, black_box(steps), TASKS, &source))
+        });
+        group.bench_function(format!("{TASKS} totals of {steps} steps, eight approaches drawn each"), |b| {
+            b.iter(|| eight_each(&approach, steps, &source))
+        });
+    }
+    group.finish();
+}
+
+/// The same totals without the short cut: every approach is drawn.
+fn eight_each(approach: &Law, steps: u64, source: &Source) -> Vec<f64> {
+    let mut stream = source.shard(0);
+    let mut step = || goodhart::sample::draw::least_of(&**approach, 8, &mut stream);
+    let mut sample: Vec<f64> = (0..TASKS).map(|_| (0..steps).map(|_| step()).sum()).collect();
+    sample.sort_unstable_by(f64::total_cmp);
+    sample
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1));
+    targets = steps
+}
+criterion_main!(benches);
