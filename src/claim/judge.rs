@@ -1,6 +1,6 @@
 //! One false-alarm budget for the whole run, and the verdict on each row, in which a planted lie must fail.
 
-use super::{Band, Row, Sense};
+use super::{Band, LIE, Row, Sense};
 
 /// The chance of a false alarm in a whole run, shared evenly over its statistical rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,15 +94,21 @@ pub fn judge(row: &Row, false_alarm: f64, factor: f64) -> Finding {
     } else {
         Verdict::Agrees
     };
-    let (detects, strain) = (detects(row.sense, predicted, error, &band), strain(row.sense, predicted, error, &band));
+    let detects = detects(row.sense, predicted, error, &band) / unit(predicted, row.lie);
+    let strain = strain(row.sense, predicted, error, &band);
     Finding { predicted, error, band, verdict, detects, strain }
 }
 
-/// The least relative deviation beyond which every wrong prediction misses the band.
+/// What deviations are relative to: the prediction, or where that is 0 the size of which the planted lie is a twentieth.
+fn unit(predicted: f64, lie: f64) -> f64 {
+    if predicted == 0.0 { lie.abs() / (LIE - 1.0) } else { predicted.abs() }
+}
+
+/// The least deviation beyond which every wrong prediction misses the band.
 fn detects(sense: Sense, predicted: f64, error: f64, band: &Band) -> f64 {
     let upward = band.high + error - predicted;
     let downward = if sense == Sense::AtLeast { f64::NEG_INFINITY } else { predicted + error - band.low };
-    upward.max(downward).max(0.0) / predicted.abs()
+    upward.max(downward).max(0.0)
 }
 
 /// The distance between prediction and measurement over the distance at which they would part.
@@ -154,6 +160,14 @@ mod tests {
         let wrong = |predicted| judge(&row(predicted, 0.001, 0.98, 1.03), 1e-9, 1.0).verdict;
         assert_eq!(wrong(1.0 + 1.0001 * honest.detects), Verdict::Disagrees);
         assert!(wrong(1.0 + 0.9999 * honest.detects) != Verdict::Disagrees);
+    }
+
+    #[test]
+    fn a_prediction_of_nothing_is_measured_by_its_lie() {
+        let found = judge(&row(0.0, 0.02, -0.01, 0.01).with_lie(0.05), 1e-9, 1.0);
+        assert_eq!(found.verdict, Verdict::Agrees);
+        assert!((found.detects - 0.03).abs() < 1e-12, "a lie of 0.05 counts as five per cent");
+        assert_eq!(judge(&row(0.0, 0.06, -0.01, 0.01).with_lie(0.05), 1e-9, 1.0).verdict, Verdict::TooWeak);
     }
 
     #[test]

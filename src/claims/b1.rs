@@ -114,7 +114,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 
 /// The divergence by the integral route, continuous and with ties.
 fn divergence(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let mut panel = Panel::new("Divergence", Axis::log("number of draws n"), Axis::linear("KL in nats"));
+    let mut panel = Panel::new("Divergence: k equal atoms stop it at ln k", Axis::log("number of draws n"), Axis::linear("KL in nats"));
     let smooth = context.proxy("normal(0, 1)", "student_t(3)")?;
     for n in [2.0, 4.0, 16.0, 100.0, 1000.0, 60_000.0, 1e9] {
         let measured = Measured::Enclosure(best_of(&smooth, n)?.kl);
@@ -139,7 +139,7 @@ fn divergence(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// How seldom a fresh draw beats the best of n, drawn.
 fn wins(context: &Context<'_>) -> Result<Panel, Refusal> {
     let x = Axis::log("number of draws n");
-    let mut panel = Panel::new("Drawn: a fresh draw beats the best", x, Axis::log("chance"));
+    let mut panel = Panel::new("Drawn: how often a fresh draw still wins", x, Axis::log("P(a fresh draw beats the best of n)"));
     let die = Die::law(6);
     for (series, law) in [("no ties", context.law("pareto(1)")?), ("6 equal atoms", die)] {
         let most = if law.atoms().is_empty() { 4 } else { 3 };

@@ -36,7 +36,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let mut drawn_rows =
         Panel::new("Every error, drawn given U ≥ t", Axis::named(""), Axis::linear("E[V | U ≥ t]")).table_only();
     let mut depths =
-        Panel::new("Any error, at three depths of selection", Axis::named(""), Axis::linear("E[V | U ≥ t]"));
+        Panel::new("Any error, at three depths: never left of E[V]", Axis::named(""), Axis::linear("E[V | U ≥ t]"));
     let mut left_out = Vec::new();
     let laws = context.typical();
     for (i, error) in context.some_of(&laws, 20).iter().enumerate() {

@@ -100,8 +100,8 @@ const PAIRS: [(f64, f64, &str); 6] = [
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let t_axis = || Axis::log("threshold t");
-    let mut ranges = Panel::new("Value of what is selected", t_axis(), Axis::log("E[V | U ≥ t]"));
-    let mut excess = Panel::new("Beyond the border", t_axis(), Axis::log("E[V | U ≥ t] − E[V]"));
+    let mut ranges = Panel::new("β ≤ α + 1: the value grows, or settles above E[V]", t_axis(), Axis::log("E[V | U ≥ t]"));
+    let mut excess = Panel::new("β > α + 1: the gain dies out", t_axis(), Axis::log("E[V | U ≥ t] − E[V]"));
     for (alpha, beta, name) in PAIRS {
         let series = format!("{name}: α = {alpha}, β = {beta}");
         context.begin(&series);

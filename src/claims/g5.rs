@@ -94,7 +94,8 @@ fn catalogue(context: &Context<'_>, evidence: &mut Evidence) -> Result<(), Refus
             Err(Refusal(reason)) => evidence.left_out.push(reason),
         }
     }
-    let [mut each_family, rest] = panel.one_per_family();
+    let [each_family, rest] = panel.one_per_family();
+    let mut each_family = each_family.sorted_by_prediction();
     let names = each_family.names().len() as f64;
     each_family.line("leading order: h(t) Var V", true, [(0.5, 1.0), (names + 0.5, 1.0)]);
     evidence.panels.extend([each_family, rest]);

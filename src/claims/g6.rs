@@ -34,7 +34,7 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let [each_family, rest] = catalogue(context)?.one_per_family();
-    Ok(Evidence::of(vec![exponentials(context)?, bounded(context)?, each_family, rest]))
+    Ok(Evidence::of(vec![exponentials(context)?, bounded(context)?, each_family.sorted_by_prediction(), rest]))
 }
 
 /// V exponential(l), X exponential(1): the value at every t.
@@ -107,7 +107,7 @@ fn bounded(context: &Context<'_>) -> Result<Panel, Refusal> {
 ///
 /// For `S(t) ~ C t^p e^{-gt}` the tilt gains a factor `(1 - v/t)^p`: `K_V'(g) - p Var V / t + O(1/t^2)`.
 fn catalogue(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let y = Axis::linear("γ E[V | U ≥ t], V normal(0, 1/γ), t > 350/γ");
+    let y = Axis::linear("γ E[V | U ≥ t], V normal(0, 1/γ), t ≥ 350/γ");
     let mut panel = Panel::new("Any error of exponential type: γ K′(γ) = 1", Axis::named(""), y);
     for (i, error) in context.typical().into_iter().enumerate() {
         let TailClass::Exponential { rate, power, .. } = error.tail_class() else { continue };

@@ -30,7 +30,7 @@ const POWERS: [(u32, [f64; 3]); 4] =
 fn pareto(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.5;
     let law = context.law(&format!("pareto({alpha})"))?;
-    let mut panel = Panel::new("Pareto(1/2): the slope is −Q/2", Axis::log("time t"), Axis::log("P(fastest of Q approaches > t)"));
+    let mut panel = Panel::new("Pareto(½): slope −Q/2", Axis::log("time t"), Axis::log("P(fastest of Q approaches > t)"));
     for (q, times) in context.some_of(&POWERS, 3) {
         let (q, series) = (*q, format!("Q = {q}"));
         context.begin(&series);

@@ -25,8 +25,8 @@ pub static CLAIM: Claim = Claim {
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let laws = context.typical();
-    let [each_family, rest] = thresholds(&laws).sorted_by_prediction().one_per_family();
-    let panels = vec![index(context)?, means(context)?, each_family, rest, local(&laws), ladder(&laws)?];
+    let [each_family, rest] = thresholds(&laws).one_per_family();
+    let panels = vec![index(context)?, means(context)?, each_family.sorted_by_prediction(), rest, local(&laws), ladder(&laws)?];
     Ok(Evidence::of(panels))
 }
 
@@ -183,7 +183,7 @@ fn means(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// The threshold of every law, seen from far out, against 1/κ; on the scale Q/(1+Q), on which 0 and infinity have a place.
 fn thresholds(laws: &[Law]) -> Panel {
     let y = Axis::linear("Q*/(1 + Q*):  0 for Q* = 0, ½ for Q* = 1, 1 for Q* = ∞");
-    let mut panel = Panel::new("One law of every family: Q* = 1/κ, measured far out", Axis::named(""), y);
+    let mut panel = Panel::new("One law of each family: Q* = 1/κ, seen far out", Axis::named(""), y);
     for (i, law) in laws.iter().enumerate() {
         let Some(local) = local_threshold(law) else { continue };
         let index = law.tail_class().tail_index();

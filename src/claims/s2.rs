@@ -58,7 +58,7 @@ impl Tail for Raised {
 fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
     let alpha = 0.5;
     let law = context.law(&format!("pareto({alpha})"))?;
-    let title = "The moment of order q is finite above Q = q/α only (α = 1/2)";
+    let title = "The q-th moment is finite for Q > q/α only (α = ½)";
     let mut panel = Panel::new(title, Axis::log("power Q"), Axis::log("q-th moment of the time of a step"));
     for (order, powers) in [
         (1.0, [2.1, 2.5, 3.0, 4.0, 8.0, 20.0]),

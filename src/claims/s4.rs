@@ -99,7 +99,7 @@ impl Case {
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let n = || Axis::log("number of steps n");
     let mut panels = [
-        Panel::new("Median time per step", n(), Axis::log("med T(n) / n")),
+        Panel::new("Median time per step: grows for a = αQ ≤ 1", n(), Axis::log("med T(n) / n")),
         Panel::new("Below the threshold: a stable law", n(), Axis::linear("med T(n) / n^(1/a)")),
         Panel::new("At the threshold: the Landau law", n(), Axis::linear("med T(n) / n − ln n")),
         Panel::new("Just above: how far the median lags", n(), Axis::linear("(n μ − med T(n)) / n^(1/a)")),

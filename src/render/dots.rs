@@ -10,11 +10,11 @@ use super::palette::{self, ALARM, STRIPE};
 use super::svg::Pen;
 
 /// Half the height of a stroke.
-const STROKE: f64 = 6.5;
+const STROKE: f64 = 7.5;
 /// A box of what a prediction leaves open is drawn from this width on.
 const VISIBLE: f64 = 3.0;
-/// Radius of a point.
-const RADIUS: f64 = 3.8;
+/// Radius of a point: small enough to show the stroke behind it.
+const RADIUS: f64 = 2.9;
 
 impl Plot<'_, '_> {
     /// Every second line of names lightly tinted, to lead the eye.
@@ -62,11 +62,11 @@ impl Plot<'_, '_> {
             if let (Some(low), Some(high)) = (self.across(point.2), self.across(point.3))
                 && high - low > VISIBLE
             {
-                let half = 0.75 * STROKE;
+                let half = 0.7 * STROKE;
                 let outline = [(low, y - half), (high, y - half), (high, y + half), (low, y + half)];
                 self.sheet.area(&self.frame.area(&outline), Pen { colour, opacity: 0.22, width: 0.0 });
             }
-            self.sheet.line(&[(x, y - STROKE), (x, y + STROKE)], Pen::new(colour, 2.4));
+            self.sheet.line(&[(x, y - STROKE), (x, y + STROKE)], Pen::new(colour, 2.0));
         }
     }
 

@@ -120,12 +120,23 @@ fn predictions(name: &str, colour: usize, rows: &[(f64, &Row)], has_line: bool) 
 fn key(panels: &[ChartPanel]) -> Vec<Key> {
     let meanings = [
         (Mark::Line { dashed: false }, "predicted"),
-        (Mark::Stroke, "predicted, for a name"),
+        (Mark::Stroke, "predicted, by name"),
         (Mark::Line { dashed: true }, "limit, bound or asymptote"),
         (Mark::Band, "left open by the claim"),
         (Mark::Points, "measured, with its band"),
         (Mark::Flag, "disagrees"),
     ];
-    let occurs = |mark: Mark| panels.iter().flat_map(|p| &p.series).any(|s| s.mark == mark);
+    let occurs = |mark: Mark| {
+        let has = |p: &ChartPanel| p.series.iter().any(|s| s.mark == mark) || mark == Mark::Band && has_open_strokes(p);
+        panels.iter().any(has)
+    };
     meanings.into_iter().filter(|(mark, _)| occurs(*mark)).map(|(mark, meaning)| Key::new(mark, meaning)).collect()
+}
+
+/// Whether strokes of a dot plot have boxes that can be seen: a hundredth of the width of all values.
+fn has_open_strokes(panel: &ChartPanel) -> bool {
+    let values = panel.series.iter().flat_map(|s| &s.points).map(|p| p.1);
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    let strokes = panel.series.iter().filter(|s| s.mark == Mark::Stroke).flat_map(|s| &s.points);
+    strokes.into_iter().any(|p| p.3 - p.2 > 0.01 * (high - low))
 }

@@ -82,9 +82,11 @@ fn grid(panels: usize) -> (usize, f64, f64) {
 fn frame_size(chart: &Chart, panel: &ChartPanel) -> (f64, f64) {
     let dot_plots = chart.panels.iter().filter(|p| p.is_named()).count();
     let (_, width, height) = grid(chart.panels.len());
-    match (panel.is_named(), dot_plots) {
-        (true, _) => (400.0, panel.names.len().max(4) as f64 * NAME_LINE),
-        (false, 0) => (width, height),
+    if !chart.panels.iter().any(placement::is_tall) {
+        return (width, height);
+    }
+    match panel.is_named() {
+        true => (400.0, panel.names.len().max(4) as f64 * NAME_LINE),
         _ if chart.panels.len() == dot_plots + 1 => (470.0, 350.0),
         _ => (450.0, 255.0),
     }

@@ -169,7 +169,7 @@ fn sample(sheet: &Sheet<'_>, entry: &Entry, mark: Mark, (x, y): Place) {
                 Pen { colour: entry.colour, opacity: if mark == Mark::Band { 0.22 } else { 0.55 }, width: 0.0 },
             );
         }
-        Mark::Stroke => sheet.line(&[(middle.0, y - 7.5), (middle.0, y + 7.5)], Pen::new(entry.colour, 2.4)),
+        Mark::Stroke => sheet.line(&[(middle.0, y - 7.5), (middle.0, y + 7.5)], Pen::new(entry.colour, 2.0)),
         Mark::Flag => sheet.circle(middle, 7.0, Pen::new(ALARM, 2.0), false),
     }
 }

@@ -1,5 +1,6 @@
-//! Where the panels stand: in a grid, or, where there are dot plots, the other panels in a column beside them.
+//! Where the panels stand: in a grid, or, where there are dot plots of many names, the other panels in a column beside them.
 
+use super::chart::ChartPanel;
 use super::clip::Frame;
 use super::layout::Cell;
 
@@ -8,12 +9,20 @@ pub(super) const BETWEEN: f64 = 26.0;
 /// Between panels one above the other, which have their labels between them.
 const ABOVE: f64 = 0.8 * BETWEEN;
 
+/// A dot plot of more names than this does not fit into a grid.
+const FEW: usize = 16;
+
+/// Whether a panel is a dot plot that needs a column of its own.
+pub(super) fn is_tall(panel: &ChartPanel) -> bool {
+    panel.is_named() && panel.names.len() > FEW
+}
+
 /// Width and height.
 pub(super) type Size = (f64, f64);
 
 /// Places the frames, with the upper left corner of the whole at the origin.
 pub(super) fn place(cells: &mut [Cell<'_>], columns: usize) -> Size {
-    if cells.iter().any(|cell| cell.panel.is_named()) {
+    if cells.iter().any(|cell| is_tall(cell.panel)) {
         let columns = columns_beside(cells);
         level(cells, &columns);
         in_columns(cells, &columns)

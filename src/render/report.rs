@@ -119,7 +119,7 @@ fn section(claim: &Section) -> Markup {
             @if !claim.statement.is_empty() { p { (claim.statement) } }
             img src={ (claim.id) ".svg" } alt={ "Figure: " (claim.title) } loading="lazy";
             p.soft {
-                @if !claim.source.is_empty() { "Source: " (claim.source) ". " }
+                @if !claim.source.is_empty() { "Source: " (claim.source.trim_end_matches('.')) ". " }
                 @if let Some((address, kind)) = &claim.proof { "Proof: " a href=(address) { (kind) } ". " }
                 "Data: " a href={ (claim.id) ".csv" } { (claim.id) ".csv" }
             }
