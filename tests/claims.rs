@@ -1,7 +1,7 @@
 //! The claims: all of them listed, proved, and able to fail.
 
 use goodhart::claim::engine::{report, statistical_rows};
-use goodhart::claim::{Budget, Effort, Engine, Verdict};
+use goodhart::claim::{Budget, Effort, Engine, Sense, Verdict};
 use goodhart::claims::ALL;
 use goodhart::tail::Catalogue;
 use std::collections::BTreeSet;
@@ -34,38 +34,22 @@ fn every_claim_has_a_human_proof() {
 #[test]
 fn every_claim_comes_through_and_every_row_of_it_can_fail() {
     let catalogue = Catalogue::standard();
-    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let engine = Engine { seed, effort: Effort::Standard, catalogue: &catalogue, progress: &|_, _| {} };
-    let only = std::env::var("ONLY").ok();
+    let engine = Engine { seed: 1, effort: Effort::Standard, catalogue: &catalogue, progress: &|_, _| {} };
     let mut rows = 0;
-    for claim in ALL.iter().filter(|claim| only.as_deref().is_none_or(|id| id == claim.id)) {
-        let begun = std::time::Instant::now();
+    for claim in ALL {
         let evidence = engine.evidence(claim).unwrap_or_else(|refusal| panic!("{}: {refusal}", claim.id));
         rows += statistical_rows([&evidence]);
-        let seconds = begun.elapsed().as_secs_f64();
         let budget = Budget::for_rows(0);
-        let sabotaged = report(claim, evidence.clone(), budget, Some(1.05));
+        let sabotaged = [1.05, 0.95].map(|factor| report(claim, evidence.clone(), budget, Some(factor)).verdict);
         let honest = report(claim, evidence, budget, None);
-        println!(
-            "{:4} {:10} worst {:.3} detects {:.4} rows {:4} {:.2} s",
-            claim.id,
-            honest.verdict.name(),
-            honest.worst,
-            honest.detects,
-            honest.findings.len(),
-            seconds
-        );
-        for ((row, found), spoiled) in honest.evidence.rows().zip(&honest.findings).zip(&sabotaged.findings) {
-            if !found.verdict.passes() || found.strain > 0.8 || std::env::var("SHOW").is_ok() {
-                println!("  {} {}: {} lie {} {:?}", row.series, row.place, row.predicted, row.lie, found);
-            }
-            assert!(only.is_some() || found.verdict.passes(), "{} {} {}: {found:?}", claim.id, row.series, row.place);
-            if only.is_none() || spoiled.verdict == Verdict::Disagrees {
-                continue;
-            }
-            println!("  sabotage passed: {} {}: {} {spoiled:?}", row.series, row.place, row.predicted);
+        println!("{} {} detects {:.4}", claim.id, honest.verdict.name(), honest.detects);
+        for (row, found) in honest.evidence.rows().zip(&honest.findings) {
+            assert!(found.verdict.passes(), "{} {} {}: {found:?}", claim.id, row.series, row.place);
         }
-        assert_eq!(sabotaged.verdict, Verdict::Disagrees, "{} survives a prediction 5% off", claim.id);
+        assert_eq!(sabotaged[0], Verdict::Disagrees, "{} survives a prediction 5% too high", claim.id);
+        // A lower bound that is too low stays true.
+        let bounds = honest.evidence.rows().all(|row| row.sense == Sense::AtLeast);
+        assert!(bounds || sabotaged[1] == Verdict::Disagrees, "{} survives a prediction 5% too low", claim.id);
     }
     assert!(rows <= Budget::SHARES, "{rows} statistical rows overdraw the fixed shares");
 }

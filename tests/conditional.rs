@@ -21,7 +21,7 @@ struct Miss {
 
 #[test]
 fn every_value_of_the_table_is_met_with_an_honest_error() {
-    check("goodhart_conditional.csv", |name| spec_of(name));
+    check("goodhart_conditional.csv", spec_of);
 }
 
 #[test]

@@ -10,11 +10,12 @@ use crate::tail::{Atom, Interval, Law, Tail, TailClass};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "b1",
-    title: "KL(best of n ‖ one draw) is exactly ln n − (n−1)/n without ties, and strictly less with them",
+    title: "KL(best of n ‖ one draw) is exactly ln n − (n−1)/n without ties, and, for n > 1, strictly less with them",
     statement: "Rank n independent draws by a score with distribution function F. If F is continuous, KL(best of n ‖ one draw) of the \
         score is ln n - (n-1)/n, and the best beats a fresh draw with chance n/(n+1). With atoms y of mass p(y) the KL is \
-        Σ [F(y)^n - F(y-)^n] ln([F(y)^n - F(y-)^n]/p(y)) plus the same integral over the continuous part, and is strictly less.",
-    hypotheses: "The draws are independent; for equality the score has no atoms.",
+        Σ [F(y)^n - F(y-)^n] ln([F(y)^n - F(y-)^n]/p(y)) + ∫ n F^(n-1) ln(n F^(n-1)) dF over the points without \
+        mass, and for n > 1 is strictly less.",
+    hypotheses: "The draws are independent; for equality the score has no atoms. n ≥ 1; real n is read as F^n.",
     applies: |subject| {
         let proxy = subject.pair()?;
         let tied = |law: &Law| !law.atoms().is_empty();
@@ -24,7 +25,8 @@ pub static CLAIM: Claim = Claim {
             Ok(())
         }
     },
-    source: "Beirami et al. (2024), theorems 1 and 3, for the discrete case; the continuous case is classical.",
+    source: "Beirami et al. (2024), section 3, for the upper bound with discrete outcomes; the continuous case is older; strictness \
+        derived in the proof.",
     evidence,
 };
 

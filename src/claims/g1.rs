@@ -20,7 +20,8 @@ pub static CLAIM: Claim = Claim {
         let proxy = subject.pair()?;
         proxy.value.mean().finite().map(drop).ok_or(format!("{} has no finite mean", proxy.value))
     },
-    source: "Chebyshev's association inequality (Harris 1960 in general form); stated for this use by Kwa, Thomas, Garriga-Alonso (2024).",
+    source: "Chebyshev's association inequality (Harris 1960 in general form); the same monotonicity is used in the proof of \
+        theorem 6 of Kwa, Thomas, Garriga-Alonso (2024).",
     evidence,
 };
 

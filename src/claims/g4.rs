@@ -12,22 +12,25 @@ pub static CLAIM: Claim = Claim {
     title: "A power-law error ruins selection only if its index is below that of the value by more than one",
     statement: "Let X and V be independent with power-law tails c_X t^-α and c_V t^-β, β > 1. As t grows, E[V | X+V ≥ t] is \
         ~ t β/(β-1) for β < α; ~ t α/(α-1) c_V/(c_V+c_X) for β = α; ~ (c_V/c_X) β/(β-1) t^(1+α-β), without bound, for \
-        α < β < α+1; tends to E[V] + (c_V/c_X) β/(β-1) for β = α+1; and to E[V] for β > α+1. For pure Pareto laws the value is a \
-        ratio of two convolution tails in closed form, at every t.",
-    hypotheses: "X and V are independent; both upper tails are regularly varying, with indices α > 0 and β > 1.",
+        α < β < α+1; tends to E[V] + (c_V/c_X) β/(β-1) for β = α+1; and to E[V] for β > α+1. For pure Pareto laws the value \
+        is, at every t, β/(β-1) times a ratio of two convolution tails, each a convergent series where its indices are not whole.",
+    hypotheses: "X and V are independent; P(X > t) ~ c_X t^-α and P(V > t) ~ c_V t^-β with constants c_X, c_V > 0, α > 0, β > 1 \
+        (no slowly varying factors); E|V| < ∞.",
     applies,
-    source: "Constants and border case derived in the proof; β > α+1 sharpens Kwa, Thomas, Garriga-Alonso (2024), theorem 5.",
+    source: "Constants, border case and size-biasing derived in the proof; for these tails the case β > α+1 is that of Kwa, Thomas, \
+        Garriga-Alonso (2024), theorem 5.",
     evidence,
 };
 
 fn applies(subject: Subject<'_>) -> Result<(), String> {
     let Proxy { value, error } = subject.pair()?;
-    let index = |law: &crate::tail::Law| match law.tail_class() {
-        TailClass::RegularlyVarying { index, log_power: 0.0, .. } => Ok(index),
+    let pure = |law: &crate::tail::Law| match law.tail_class() {
+        TailClass::RegularlyVarying { log_power: 0.0, .. } => Ok(()),
         _ => Err(format!("{law} does not have a pure power-law tail")),
     };
-    index(error)?;
-    if index(value)? > 1.0 { Ok(()) } else { Err(format!("the mean of {value} is infinite")) }
+    pure(error)?;
+    pure(value)?;
+    value.mean().finite().map(drop).ok_or_else(|| format!("{value} has no finite mean"))
 }
 
 /// `P(X + Y > t)` for Pareto(a) and Pareto(b), a and b not whole, exact for t >= 2.

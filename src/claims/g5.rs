@@ -10,11 +10,12 @@ use crate::tail::{Law, TailClass};
 pub static CLAIM: Claim = Claim {
     id: "g5",
     title: "Under a heavy-tailed error the gain in value dies as slowly as the hazard rate: E[V | U ≥ t] − E[V] ~ h(t) Var V",
-    statement: "Let X be heavy-tailed with a smooth hazard rate h(t) → 0 and V light-tailed, independent. Then \
+    statement: "Let X be heavy-tailed with a smooth hazard rate h(t) → 0 and V with an exponential moment, independent. Then \
         E[V | X+V ≥ t] - E[V] = h(t) Var V + o(h(t)): α Var V / t for a Pareto(α) error, k t^(k-1) Var V for Weibull of shape k < 1, \
-        about ln t Var V / (σ² t) for a lognormal. For V normal(0, s) the next term is s⁴ (h'' - 2hh')/2.",
-    hypotheses: "X and V are independent; h tends to 0, is smooth and varies slowly over distances that V covers; V has a tail lighter \
-        than any power of that of X, for the second order all moments.",
+        about ln t Var V / (σ² t) for a lognormal with parameter σ. For V normal(0, s) the next term is s⁴ (h'' - 2hh')/2.",
+    hypotheses: "X and V are independent; the hazard rate h of X is eventually continuous and positive, h → 0, h(t-v)/h(t) → 1 for \
+        every v, and h(s) ≤ C h(t) for s ≥ t/2 (so for every h of negative regular variation); E V² < ∞ and E e^(εV) < ∞ for some \
+        ε > 0. For the second order V is normal, h^(j)(t) = O(h(t) t^-j) and h(t) = O(t^-δ) for some δ > 0.",
     applies,
     source: "Derived in the proof by expanding S(t-v)/S(t).",
     evidence,

@@ -8,11 +8,12 @@ use crate::tail::{Interval, Law, Moment, Tail, TailClass};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s12",
-    title: "Any law of approach times has the threshold Q* = 1/κ, κ = liminf −ln S(t)/ln t; most heavy tails have none",
+    title: "Any law of approach times bounded below has the threshold Q* = 1/κ, κ = liminf −ln S(t)/ln t; lognormal and Weibull tails have none",
     statement: "Let S be the survival function of the time of one approach and κ = liminf -ln S(t)/ln t. The fastest of Q approaches \
-        (survival function S^Q, real Q > 0) has a finite mean for Q > 1/κ and an infinite one for Q < 1/κ. So lognormal and Weibull \
-        times of any shape, though heavy-tailed, have no threshold (κ = ∞, Q* = 0); power laws have Q* = 1/index; slowly varying tails, \
-        such as (1+ln t)^-k, are beyond any number of approaches (Q* = ∞). At Q = Q* either can happen.",
+        (survival function S^Q, real Q > 0) has a finite mean for Q > 1/κ and an infinite one for Q < 1/κ. So lognormal \
+        times, and Weibull times of any shape, have no threshold (κ = ∞, Q* = 0), although the lognormal and the Weibull of shape \
+        below 1 are heavy-tailed; power laws have Q* = 1/index; slowly varying tails, \
+        such as (1+ln t)^-k, are beyond any number of approaches (Q* = ∞). At Q = Q*, 0 < κ < ∞, either can happen.",
     hypotheses: "Approaches are independent and equally distributed, with any law bounded below.",
     applies: |subject| {
         let law = subject.approach()?;

@@ -11,7 +11,7 @@ pub static CLAIM: Claim = Claim {
     id: "s2",
     title: "The mean time of a step is finite exactly when αQ > 1, and is then αQ/(αQ − 1)",
     statement: "Let P(step > t) = t^-a, t ≥ 1, a = αQ. Then E[step^q] = a/(a - q) for a > q and is infinite otherwise: the mean needs \
-        Q > 1/α, a finite variance Q > 2/α, the moment of order q a power Q > q/α. Below the threshold the mean cut at c is \
+        Q > 1/α, a finite variance Q > 2/α, the moment of order q a power Q > q/α. At and below the threshold the mean cut at c ≥ 1 is \
         1 + (c^(1-a) - 1)/(1 - a) (1 + ln c at a = 1), which grows without bound.",
     hypotheses: "The approach times are pure Pareto: S(t) = t^-α from t = 1 on.",
     applies: |subject| subject.pareto_exponent().map(drop),

@@ -19,9 +19,11 @@ pub static CLAIM: Claim = Claim {
         For 1 < a < 2, med T_n = n a/(a-1) + m_a n^(1/a) + o(n^(1/a)), m_a < 0 the median of the limit law of index a. \
         For a > 3, med T_n = n a/(a-1) - κ₃/(6σ²) + o(1). So the median per step grows like n^(1/a-1) below the threshold, like ln n \
         at it, and is bounded above it.",
-    hypotheses: "The approach times are pure Pareto: S(t) = t^-α from t = 1 on; the steps are independent; Q > 0 is real.",
+    hypotheses: "The approach times are pure Pareto: S(t) = t^-α from t = 1 on; the steps are independent; Q > 0 is real. For \
+        2 ≤ a ≤ 3 only the leading order n a/(a-1) is claimed.",
     applies: |subject| subject.pareto_exponent().map(drop),
-    source: "Limit laws: Gnedenko and Kolmogorov (1954), chapter 7; constants and finite-n terms derived in the proof.",
+    source: "Limit laws: Gnedenko and Kolmogorov (1954); Edgeworth expansion: Feller II, XVI.4; constants, and the order of the \
+        finite-n remainder, derived in the proof.",
     evidence,
 };
 
