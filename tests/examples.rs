@@ -69,9 +69,9 @@ fn its_draws_have_unit_exponential_depth() {
     for alpha in EXPONENTS {
         let law = hesitant(alpha);
         let drawn = draw::draws(&*law, COUNT, &Source::new(1, "examples", law.spec()));
-        for depth in [0.1, 1.0, 3.0] {
+        for depth in [0.1f64, 1.0, 3.0] {
             // Six standard errors of a frequency.
-            let p = (-depth as f64).exp();
+            let p = (-depth).exp();
             let share = drawn.iter().filter(|x| -law.ln_sf(**x) > depth).count() as f64 / COUNT as f64;
             assert!((share - p).abs() < 6.0 * (p * (1.0 - p) / COUNT as f64).sqrt(), "{law} at depth {depth}: {share}");
         }

@@ -55,7 +55,7 @@ fn path(proxy: &Proxy) -> Vec<(f64, f64)> {
 
 /// Far out, the value is nearer to a finite limit than it was, or within a fiftieth of it; towards infinity it grows.
 fn agrees(limit: &Limit, path: &[(f64, f64)]) -> bool {
-    let ([.., (_, before), (_, last)] | [(_, before), .., (_, last)]) = path else { return true };
+    let [.., (_, before), (_, last)] = path else { return true };
     match *limit {
         Limit::Finite(limit) => {
             let (first, now) = ((before - limit).abs(), (last - limit).abs());

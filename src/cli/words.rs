@@ -113,6 +113,6 @@ mod tests {
     #[test]
     fn columns_line_up() {
         let text = table(&["t", "value"], &[vec!["10".into(), "1".into()], vec!["1e6".into(), "12345678".into()]]);
-        assert_eq!(text, "t       value\n10          1\n1e6  12345678\n");
+        assert_eq!(text, "t       value\n───  ────────\n10          1\n1e6  12345678\n");
     }
 }
