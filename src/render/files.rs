@@ -39,7 +39,7 @@ fn png(_: &str) -> io::Result<Option<Vec<u8>>> {
     Ok(None)
 }
 
-/// What [`write`] would change, in words; empty when the files on disk are up to date. A PNG follows from its SVG, so it is
+/// What [`write()`] would change, in words; empty when the files on disk are up to date. A PNG follows from its SVG, so it is
 /// only missed when absent.
 pub fn check(directory: &Path, id: &str, chart: &Chart, csv: &str) -> Vec<String> {
     let path = |extension: &str| directory.join(format!("{id}.{extension}"));
