@@ -13,10 +13,10 @@ use goodhart::{
 /// Pairs and thresholds a pair: about ten seconds.
 const PAIRS: usize = 260;
 const THRESHOLDS: usize = 3;
-/// The largest share of thresholds that may be refused.
-const MOST_REFUSED: f64 = 0.05;
-/// The largest share of values whose stated error may exceed 1e-9 of them.
-const MOST_LOOSE: f64 = 0.05;
+/// The largest share of thresholds that may be refused: 0.1 to 0.8 per cent over seven seeds, mostly `P(U >= t) = 0`.
+const MOST_REFUSED: f64 = 0.01;
+/// The largest share of values whose stated error may exceed 1e-9 of them: 0.9 to 1.7 per cent over seven seeds.
+const MOST_LOOSE: f64 = 0.02;
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same pairs on every run.
 struct Dice(u64);
@@ -192,4 +192,19 @@ fn every_answer_for_random_pairs_obeys_the_identities_of_conditioning() {
     assert!(tally.faults.is_empty(), "{} faults:\n{}", tally.faults.len(), tally.faults.join("\n"));
     assert!(share(tally.refused, tally.asked) <= MOST_REFUSED);
     assert!(share(tally.loose, tally.values) <= MOST_LOOSE);
+}
+
+#[test]
+fn atoms_that_meet_the_threshold_but_for_rounding_count_as_reached() {
+    let cases = [
+        ("clipped(cauchy, 3)", "shifted(0.1, two_point)", 2.1),
+        ("shifted(0.1, two_point)", "clipped(pareto(0.5), 1000)", 999.1),
+        ("two_point", "scaled(0.1, two_point)", 0.9),
+        ("weibull(0.3)", "shifted(0.1, two_point)", 1.1),
+    ];
+    for (value, error, t) in cases {
+        let answer = Conditioner::new(&proxy(&law(value), &law(error))).above(t);
+        let answer = answer.unwrap_or_else(|e| panic!("{value} + {error} at {t}: {e}"));
+        assert!(answer.ln_p.error < 1e-9, "{value} + {error} at {t}: {:?}", answer.ln_p);
+    }
 }

@@ -15,6 +15,7 @@ mod profile;
 mod reconcile;
 mod sum;
 mod terms;
+mod ties;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

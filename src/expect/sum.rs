@@ -8,6 +8,7 @@ use super::{
     peaks::peaks,
     reconcile::{complement, log_of, reconcile},
     terms::{Reference, Sample, Scale, Term, finite_or_nothing, times},
+    ties::remainder,
 };
 use crate::model::Proxy;
 use crate::num::{
@@ -159,7 +160,11 @@ impl Sum {
             Some(distance) => self.error.ln_pdf_above_low(distance),
             None => self.error.ln_pdf(node.x),
         };
-        let ln_sf = self.error.ln_sf(node.x);
+        // Just above the lower end of V, x may round up to an atom that it is just below.
+        let ln_sf = match node.above_value_low {
+            Some(_) => self.error.ln_sf_from(node.x),
+            None => self.error.ln_sf(node.x),
+        };
         Term {
             v: node.v,
             ln_weight: finite_or_nothing(ln_fv) + node.jacobian.ln(),
@@ -173,7 +178,7 @@ impl Sum {
     /// The same for the atoms of V, and for its mass that no panel reaches.
     fn atom_terms(&self, t: f64) -> Vec<Term> {
         let term = |at: f64, mass: f64| {
-            let x = t - at;
+            let x = remainder(&self.error, at, t);
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
