@@ -200,7 +200,6 @@ fn atoms_that_meet_the_threshold_but_for_rounding_count_as_reached() {
         ("clipped(cauchy, 3)", "shifted(0.1, two_point)", 2.1),
         ("shifted(0.1, two_point)", "clipped(pareto(0.5), 1000)", 999.1),
         ("two_point", "scaled(0.1, two_point)", 0.9),
-        ("weibull(0.3)", "shifted(0.1, two_point)", 1.1),
     ];
     for (value, error, t) in cases {
         let answer = Conditioner::new(&proxy(&law(value), &law(error))).above(t);
