@@ -2,7 +2,7 @@
 //!
 //! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
 
-use super::{Refusal, beyond::lower_index, mean_within_range, normal, sum::Sum};
+use super::{Refusal, beyond::lower_index, mean_within_range, normal, sum::Sum, ties::meets};
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::tail::{Law, Moment};
@@ -129,8 +129,7 @@ fn offset(centre: f64, deviation: Estimate) -> Estimate {
 fn at_atom(proxy: &Proxy, t: f64) -> Option<Moment> {
     let (mut mass, mut first) = (0.0, 0.0);
     for v in proxy.value.atoms() {
-        let meets = |x: f64| (v.at + x - t).abs() <= 4.0 * f64::EPSILON * t.abs().max(v.at.abs());
-        for x in proxy.error.atoms().iter().filter(|x| meets(x.at)) {
+        for x in proxy.error.atoms().iter().filter(|x| meets(v.at, x.at, t)) {
             mass += v.mass * x.mass;
             first += v.at * v.mass * x.mass;
         }

@@ -14,6 +14,8 @@ mod peaks;
 mod profile;
 mod reconcile;
 mod sum;
+mod terms;
+mod ties;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -7,6 +7,8 @@ use super::{
     mesh::{Landmarks, Node, Panel, panels},
     peaks::peaks,
     reconcile::{complement, log_of, reconcile},
+    terms::{Reference, Sample, Scale, Term, finite_or_nothing, times},
+    ties::remainder,
 };
 use crate::model::Proxy;
 use crate::num::{
@@ -98,7 +100,7 @@ impl Sum {
 
     /// Integrates at threshold t.
     pub(super) fn at(&self, t: f64) -> At {
-        let reference = Reference::of(self, t);
+        let reference = Reference::of(&self.error, t - self.centre);
         let panels = self.panels(t);
         let samples: Vec<Sample> = panels.iter().enumerate().flat_map(|(i, panel)| self.samples(i, panel, t)).collect();
         let atoms: Vec<Term> = self.atom_terms(t);
@@ -158,7 +160,11 @@ impl Sum {
             Some(distance) => self.error.ln_pdf_above_low(distance),
             None => self.error.ln_pdf(node.x),
         };
-        let ln_sf = self.error.ln_sf(node.x);
+        // Just above the lower end of V, x may round up to an atom that it is just below.
+        let ln_sf = match node.above_value_low {
+            Some(_) => self.error.ln_sf_from(node.x),
+            None => self.error.ln_sf(node.x),
+        };
         Term {
             v: node.v,
             ln_weight: finite_or_nothing(ln_fv) + node.jacobian.ln(),
@@ -172,7 +178,7 @@ impl Sum {
     /// The same for the atoms of V, and for its mass that no panel reaches.
     fn atom_terms(&self, t: f64) -> Vec<Term> {
         let term = |at: f64, mass: f64| {
-            let x = t - at;
+            let x = remainder(&self.error, at, t);
             let ln_sf = self.error.ln_sf_from(x);
             let ln_cdf =
                 if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
@@ -263,116 +269,6 @@ impl Sum {
 /// Whether a law has a part without atoms.
 pub(super) fn has_density(law: &Law) -> bool {
     law.atoms().iter().map(|atom| atom.mass).sum::<f64>() < 1.0 - 1e-12
-}
-
-/// One term: a place v with its logarithmic weight, and the error's three functions at t - v.
-#[derive(Clone, Copy, Debug)]
-struct Term {
-    v: f64,
-    ln_weight: f64,
-    ln_sf: f64,
-    ln_cdf: f64,
-    ln_pdf: f64,
-    /// Whether the error has an atom at exactly t - v, which counts as reached.
-    tie: bool,
-}
-
-impl Term {
-    /// How large the logarithms are where the integrand is not negligible.
-    fn depth(&self, scale: &Scale) -> f64 {
-        if self.ln_weight + self.ln_sf < scale.reached - 40.0 || !self.ln_weight.is_finite() {
-            return 0.0;
-        }
-        self.ln_weight.abs() + self.ln_sf.abs()
-    }
-}
-
-struct Sample {
-    panel: usize,
-    ln_jacobian: f64,
-    term: Term,
-}
-
-/// The largest logarithms of the three kinds of integrand, taken out of the exponentials.
-struct Scale {
-    reached: f64,
-    density: f64,
-    missed: f64,
-}
-
-impl Scale {
-    fn of<'a>(terms: impl Iterator<Item = &'a Term>) -> Self {
-        let mut scale = Self { reached: f64::NEG_INFINITY, density: f64::NEG_INFINITY, missed: f64::NEG_INFINITY };
-        for term in terms {
-            scale.reached = scale.reached.max(term.ln_weight + term.ln_sf);
-            scale.density = scale.density.max(term.ln_weight + term.ln_pdf);
-            scale.missed = scale.missed.max(term.ln_weight + term.ln_cdf);
-        }
-        scale
-    }
-
-    fn reached(&self, ln: f64) -> f64 {
-        exp_above(ln, self.reached)
-    }
-
-    fn density(&self, ln: f64) -> f64 {
-        exp_above(ln, self.density)
-    }
-
-    fn missed(&self, ln: f64) -> f64 {
-        exp_above(ln, self.missed)
-    }
-}
-
-fn exp_above(ln: f64, top: f64) -> f64 {
-    if ln == f64::NEG_INFINITY || top == f64::NEG_INFINITY { 0.0 } else { (ln - top).exp() }
-}
-
-/// The error's functions at t minus the centre, subtracted so that deviations do not cancel.
-struct Reference {
-    t: f64,
-    ln_sf: f64,
-    ln_pdf: f64,
-}
-
-impl Reference {
-    fn of(sum: &Sum, t: f64) -> Self {
-        let at = t - sum.centre;
-        Self { t: at, ln_sf: sum.error.ln_sf(at), ln_pdf: finite_or_nothing(sum.error.ln_pdf(at)) }
-    }
-
-    /// `S(t - v) - S(t - m)` as (factor, logarithm of the size that it multiplies).
-    fn sf_gain(&self, error: &Law, term: &Term, offset: f64) -> (f64, f64) {
-        gain(term.ln_sf, self.ln_sf, || if term.tie { f64::NAN } else { error.ln_sf_ratio(self.t, offset) })
-    }
-
-    /// `f(t - v) - f(t - m)`, likewise.
-    fn pdf_gain(&self, error: &Law, ln_here: f64, offset: f64) -> (f64, f64) {
-        gain(ln_here, self.ln_pdf, || error.ln_pdf_ratio(self.t, offset))
-    }
-}
-
-/// `e^here - e^there` as a factor in [-1, 1] and the logarithm of the larger.
-fn gain(here: f64, there: f64, precise: impl Fn() -> f64) -> (f64, f64) {
-    if here == there && here.is_infinite() {
-        return (0.0, f64::NEG_INFINITY);
-    }
-    let direct = here - there;
-    // A survival function of exactly 1 leaves nothing to cancel.
-    let cancels = direct.abs() < 0.03 && here != 0.0 && there != 0.0;
-    let ratio = if cancels { precise() } else { direct };
-    let ratio = if ratio.is_nan() { direct } else { ratio };
-    if ratio >= 0.0 { (-(-ratio).exp_m1(), here) } else { (ratio.exp_m1(), there) }
-}
-
-/// A density is infinite at single points only, which carry nothing.
-fn finite_or_nothing(ln: f64) -> f64 {
-    if ln == f64::INFINITY || ln.is_nan() { f64::NEG_INFINITY } else { ln }
-}
-
-/// A product in which a vanishing weight wins over an infinite offset.
-fn times(offset: f64, weight: f64) -> f64 {
-    if weight == 0.0 { 0.0 } else { offset * weight }
 }
 
 /// The panels on which some integrand is not negligible anywhere that was looked at.

@@ -53,6 +53,11 @@ impl Tail for LogGamma {
         self.ln.ln_pdf(x.ln()) - x.ln()
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        let y = distance.ln_1p();
+        if distance == f64::INFINITY { f64::NEG_INFINITY } else { self.ln.ln_pdf(y) - y }
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }
