@@ -136,6 +136,14 @@ struct Centre {
     at_low: bool,
 }
 
+impl Centre {
+    /// The distance to the next centre, from the owner's own coordinates where both have one owner: far out the rounded
+    /// places on the v axis would leave a sliver between panels, or count one twice.
+    fn gap(&self, next: &Self) -> f64 {
+        if self.owner == next.owner { (next.origin - self.origin).abs() } else { next.v - self.v }
+    }
+}
+
 /// The panels for threshold t; `extra` are further places on the v axis to split at.
 pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64, extra: &[f64]) -> Vec<Panel> {
     let (low, high) = value.reach;
@@ -150,7 +158,7 @@ pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64, extra: &[f64]
     let last = centres[centres.len() - 1];
     grade(&mut panels, first, -1.0, first.v - low, &marks);
     for pair in centres.windows(2) {
-        let half = 0.5 * (pair[1].v - pair[0].v);
+        let half = 0.5 * pair[0].gap(&pair[1]);
         grade(&mut panels, pair[0], 1.0, half, &marks);
         grade(&mut panels, pair[1], -1.0, half, &marks);
     }

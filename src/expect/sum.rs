@@ -160,11 +160,7 @@ impl Sum {
             Some(distance) => self.error.ln_pdf_above_low(distance),
             None => self.error.ln_pdf(node.x),
         };
-        // Just above the lower end of V, x may round up to an atom that it is just below.
-        let ln_sf = match node.above_value_low {
-            Some(_) => self.error.ln_sf_from(node.x),
-            None => self.error.ln_sf(node.x),
-        };
+        let ln_sf = self.error.ln_sf(node.x);
         Term {
             v: node.v,
             ln_weight: finite_or_nothing(ln_fv) + node.jacobian.ln(),
