@@ -86,9 +86,11 @@ fn curves(context: &Context<'_>, value: &Law) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
-/// A threshold at this depth of the error, seen from the lower value; none beyond f64 or beyond reach.
+/// A threshold a hair below this depth of the error, seen from the lower value, so that no rounding decides whether an atom
+/// reaches it; none beyond f64 or beyond reach.
 fn threshold_at(error: &Law, depth: f64) -> Option<f64> {
-    let t = 1.0 + error.inv_ln_sf(-depth);
+    let quantile = 1.0 + error.inv_ln_sf(-depth);
+    let t = quantile - 1e-9 * quantile.abs().max(1.0);
     (t.is_finite() && error.ln_sf_from(t - 2.0) > f64::NEG_INFINITY).then_some(t)
 }
 
