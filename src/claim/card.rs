@@ -59,6 +59,20 @@ impl Subject<'_> {
     }
 }
 
+/// A published statement that the laboratory finds wrong or incomplete.
+///
+/// The claim beside it is the corrected statement; its rows carry what was published as their planted lies, so that a row is
+/// met only if it also tells the two apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Published {
+    /// What was stated, in the laboratory's symbols.
+    pub statement: &'static str,
+    /// Where, to the section, theorem or figure.
+    pub place: &'static str,
+    /// What the numbers contradict, or what is missing, and how much of the statement stands.
+    pub finding: &'static str,
+}
+
 /// One claim: what it says, when it holds, and what it shows for itself.
 pub struct Claim {
     /// Its short name, lower-case; also the name of its file and of its proof.
@@ -73,6 +87,8 @@ pub struct Claim {
     pub applies: fn(Subject<'_>) -> Result<(), String>,
     /// Where it comes from.
     pub source: &'static str,
+    /// The published statement that this claim corrects, if it corrects one.
+    pub corrects: Option<Published>,
     /// The rows, with predictions and measurements by different routes.
     pub evidence: fn(&Context<'_>) -> Result<Evidence, Refusal>,
 }

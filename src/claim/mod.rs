@@ -11,8 +11,8 @@ pub mod panel;
 pub mod row;
 
 pub use bands::Band;
-pub use card::{Claim, Context, Effort, Subject};
+pub use card::{Claim, Context, Effort, Published, Subject};
 pub use engine::{Engine, Report, report, statistical_rows};
 pub use judge::{Budget, Finding, Verdict};
-pub use panel::{Axis, Evidence, Line, Panel, Scale};
+pub use panel::{Axis, Evidence, Line, Panel, Scale, Tile};
 pub use row::{LIE, Measured, Row, Sense};

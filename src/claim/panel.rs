@@ -50,6 +50,19 @@ pub struct Line {
     pub dashed: bool,
 }
 
+/// A rectangle of a map, filled by what holds there: for pictures of many computed answers at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tile {
+    /// From left to right.
+    pub x: (f64, f64),
+    /// From bottom to top.
+    pub y: (f64, f64),
+    /// What holds there, as the legend says it; one colour each.
+    pub kind: String,
+    /// How strongly, from 0 to 1: the depth of the colour.
+    pub shade: f64,
+}
+
 /// One panel of the picture, and the rows behind it.
 #[derive(Clone, Debug)]
 pub struct Panel {
@@ -63,6 +76,8 @@ pub struct Panel {
     pub rows: Vec<Row>,
     /// Predictions as lines. Along an axis of names the first name lies at 1, the second at 2 and so on.
     pub lines: Vec<Line>,
+    /// A map under the rows and lines; empty for none.
+    pub tiles: Vec<Tile>,
     /// Whether the picture shows it; its rows count, and stand in every table, in any case.
     pub drawn: bool,
 }
@@ -70,7 +85,7 @@ pub struct Panel {
 impl Panel {
     /// An empty panel.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
-        Self { title: title.into(), x, y, rows: Vec::new(), lines: Vec::new(), drawn: true }
+        Self { title: title.into(), x, y, rows: Vec::new(), lines: Vec::new(), tiles: Vec::new(), drawn: true }
     }
 
     /// Adds a line through predictions.

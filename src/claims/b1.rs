@@ -27,6 +27,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: "Beirami et al. (2024), section 3, for the upper bound with discrete outcomes; the continuous case is older; strictness \
         derived in the proof.",
+    corrects: None,
     evidence,
 };
 

@@ -22,6 +22,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: "Chebyshev's association inequality (Harris 1960 in general form); the same monotonicity is used in the proof of \
         theorem 6 of Kwa, Thomas, Garriga-Alonso (2024).",
+    corrects: None,
     evidence,
 };
 

@@ -19,6 +19,7 @@ pub static CLAIM: Claim = Claim {
     applies,
     source: "Constants, border case and size-biasing derived in the proof; for these tails the case β > α+1 is that of Kwa, Thomas, \
         Garriga-Alonso (2024), theorem 5.",
+    corrects: None,
     evidence,
 };
 

@@ -18,6 +18,7 @@ pub static CLAIM: Claim = Claim {
         ε > 0. For the second order V is normal, h^(j)(t) = O(h(t) t^-j) and h(t) = O(t^-δ) for some δ > 0.",
     applies,
     source: "Derived in the proof by expanding S(t-v)/S(t).",
+    corrects: None,
     evidence,
 };
 

@@ -17,6 +17,7 @@ pub static CLAIM: Claim = Claim {
     hypotheses: "X and V are independent; X is of exponential type with rate γ; V has an exponential moment above γ.",
     applies,
     source: "The tilt is classical; the domination needed for U ≥ t is in the proof.",
+    corrects: None,
     evidence,
 };
 

@@ -20,6 +20,7 @@ pub static CLAIM: Claim = Claim {
     hypotheses: "V and X are independent and normal.",
     applies,
     source: "Classical; Gao, Schulman, Hilton (2022), appendix A, equation 1, with the noise called Z.",
+    corrects: None,
     evidence,
 };
 

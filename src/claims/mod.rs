@@ -11,4 +11,15 @@ macro_rules! contents {
     };
 }
 
-contents! { s1, s2, s4, s12, g1, g4, g5, g6, g7, b1 }
+contents! {
+    s1,
+    s2,
+    s4,
+    s12,
+    g1,
+    g4,
+    g5,
+    g6,
+    g7,
+    b1,
+}

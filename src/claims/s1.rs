@@ -15,6 +15,7 @@ pub static CLAIM: Claim = Claim {
     hypotheses: "The approaches are independent and equally distributed; Q is a whole number, or S^Q is read as the law of a step.",
     applies: |subject| subject.approach().map(drop),
     source: "Elementary; the model of independent steps with a choice of approaches.",
+    corrects: None,
     evidence,
 };
 

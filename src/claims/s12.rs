@@ -21,6 +21,7 @@ pub static CLAIM: Claim = Claim {
         if low.is_finite() { Ok(()) } else { Err(format!("{law} takes arbitrarily negative times")) }
     },
     source: "Derived in the proof; the liminf is exact because S is monotone.",
+    corrects: None,
     evidence,
 };
 

@@ -16,6 +16,7 @@ pub static CLAIM: Claim = Claim {
     hypotheses: "The approach times are pure Pareto: S(t) = t^-α from t = 1 on.",
     applies: |subject| subject.pareto_exponent().map(drop),
     source: "Elementary; the threshold for the mean is the model's own, the ladder of moments follows.",
+    corrects: None,
     evidence,
 };
 

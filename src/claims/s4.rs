@@ -24,6 +24,7 @@ pub static CLAIM: Claim = Claim {
     applies: |subject| subject.pareto_exponent().map(drop),
     source: "Limit laws: Gnedenko and Kolmogorov (1954); Edgeworth expansion: Feller II, XVI.4; constants, and the order of the \
         finite-n remainder, derived in the proof.",
+    corrects: None,
     evidence,
 };
 
