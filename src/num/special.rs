@@ -14,7 +14,9 @@ pub use error::{
     ln_normal_upper_integral, normal_hazard,
 };
 pub use gamma::{digamma, gamma, ln_gamma, ln_gamma_1p, stirling_error};
-pub use incomplete_gamma::{gamma_q_fraction, gamma_q_fraction_rest, ln_gamma_p, ln_gamma_q, ln_gamma_term};
+pub use incomplete_gamma::{
+    IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, ln_gamma_p, ln_gamma_q, ln_gamma_term,
+};
 
 /// `delta - ln(1 + delta)` for `1 + delta = ratio`, without cancellation near 0.
 ///

@@ -161,13 +161,17 @@ fn upper_normal_quantile(ln_p: f64) -> f64 {
     let t = SQRT_2 * (-ln_p).sqrt();
     let mut z = t - (2.30753 + 0.27061 * t) / (1.0 + 0.99229 * t + 0.04481 * t * t);
     for _ in 0..4 {
-        let hazard = normal_hazard(z);
-        let newton = (ln_normal_sf(z) - ln_p) / hazard;
+        // Tail and hazard from one scaled error function.
+        let scaled = (z * FRAC_1_SQRT_2).erfcx();
+        let hazard = (2.0 / PI).sqrt() / scaled;
+        let ln_sf = if z < 1.0 { ln_normal_sf(z) } else { -0.5 * z * z + (0.5 * scaled).ln() };
+        let newton = (ln_sf - ln_p) / hazard;
         // The hazard's own slope is h (h - z); far out it is h to all digits.
         let slope = if z < 1e3 { hazard - z } else { 1.0 / z };
         let step = newton / (1.0 + 0.5 * newton * slope);
         z += step;
-        if step.abs() <= 1e-12 * z.abs() {
+        // Convergence is cubic, in units of the tail's own scale.
+        if step.abs() * (1.0 + z.abs()) <= 1e-6 && step.abs() <= 1e-6 * z.abs() {
             break;
         }
     }

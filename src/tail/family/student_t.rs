@@ -1,8 +1,9 @@
 //! Student's t: the symmetric law whose two tails are powers.
 
+use super::forms::density_sf_ratio;
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{beta_inc_fraction, ln_beta, ln_beta_inc};
+use crate::num::special::{beta_inc_fraction, ln_beta};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -50,11 +51,25 @@ impl StudentT {
 
     /// `ln P(T > t)` for t >= 0.
     fn ln_upper(&self, t: f64) -> f64 {
+        self.upper_with_elasticity(t).0
+    }
+
+    /// `ln P(T > t)` and its elasticity `t f / S`, for t >= 0.
+    fn upper_with_elasticity(&self, t: f64) -> (f64, f64) {
         if t > self.far {
-            return self.ln_coefficient - self.nu * t.ln();
+            return (self.ln_coefficient - self.nu * t.ln(), self.nu);
         }
         let (x, y) = self.beta_arguments(t);
-        ln_beta_inc(0.5 * self.nu, 0.5, x, y) - LN_2
+        let a = 0.5 * self.nu;
+        if x < (a + 1.0) / (a + 2.5) {
+            // t f is the power term of the incomplete beta function, and the rest of it the continued fraction.
+            let twice = 2.0 * beta_inc_fraction(a, 0.5, x, y);
+            return (self.ln_pdf(t) + (t / twice).ln(), twice);
+        }
+        let term = t * self.ln_pdf(t).exp();
+        // P(|T| <= t), by the fraction of the complement.
+        let inside = term / beta_inc_fraction(0.5, a, y, x);
+        ((-inside).ln_1p() - LN_2, 2.0 * term / (1.0 - inside))
     }
 
     /// `ln E (T - x)^+ = ln [f (nu + x^2)/(nu - 1) - x S]` for nu > 1.
@@ -118,7 +133,8 @@ impl StudentT {
         let power_law = (self.ln_coefficient - ln_p) / self.nu;
         let tangent = (-ln_p - LN_2).ln() - LN_2 - self.ln_peak;
         let start = power_law.min(tangent).exp();
-        concave_root_in_log(|t| (self.ln_upper(t), -t * self.hazard(t)), ln_p, start)
+        let negated = |(ln_sf, elasticity): (f64, f64)| (ln_sf, -elasticity);
+        concave_root_in_log(|t| negated(self.upper_with_elasticity(t)), ln_p, start)
     }
 }
 
@@ -161,12 +177,7 @@ impl Tail for StudentT {
         if x > self.far {
             return self.nu / x;
         }
-        let (small, rest) = self.beta_arguments(x);
-        if x <= 0.0 || small >= (0.5 * self.nu + 1.0) / (0.5 * self.nu + 2.5) {
-            return (self.ln_pdf(x) - self.ln_sf(x)).exp();
-        }
-        // f and S share the power term of the incomplete beta function: their quotient is the continued fraction.
-        2.0 * beta_inc_fraction(0.5 * self.nu, 0.5, small, rest) / x
+        if x > 0.0 { self.upper_with_elasticity(x).1 / x } else { (self.ln_pdf(x) - self.ln_sf(x)).exp() }
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
@@ -175,6 +186,13 @@ impl Tail for StudentT {
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
         -self.inv_ln_sf(ln_p)
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        // The density has its singularities at +-i sqrt(nu), and bends like a normal one before.
+        let reach = self.nu.sqrt().hypot(t);
+        let steepness = self.score(t).abs() + ((self.nu + 1.0).sqrt() + 2.0) / reach;
+        density_sf_ratio(self, t, v, steepness)
     }
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
