@@ -3,8 +3,11 @@
 //! Refuses to guess: where no theorem's hypotheses are met by the tail classes, it says which is missing.
 
 mod exponential;
+mod form;
 mod heavy;
 mod light;
+
+pub use form::Form;
 
 use super::Proxy;
 use crate::num::Estimate;
@@ -17,6 +20,8 @@ pub enum Limit {
     Finite(f64),
     /// To plus infinity.
     Infinite,
+    /// To minus infinity, or at it for every t: the lower tail of V has no mean, and X is heavy.
+    NegativeInfinite,
     /// No rule applies: why, in words.
     NotDetermined(String),
 }
@@ -26,23 +31,56 @@ pub enum Limit {
 pub struct Regime {
     /// The limit of E[V | U >= t].
     pub limit: Limit,
-    /// The leading behaviour, as a formula in t; empty where the limit is not determined.
+    /// The leading behaviour of E[V | U >= t]: the limit itself where that is finite; none where the tail classes
+    /// do not give it, or where E[V | U >= t] is infinite for every t.
+    pub leading: Option<Form>,
+    /// The term of second order, where it is known.
+    pub next: Option<Form>,
+    /// Both in words; empty where the limit is not determined.
     pub rate: String,
     /// The theorem, by the claim's id and in words.
     pub rule: String,
 }
 
 impl Regime {
-    fn finite(value: f64, rate: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { limit: Limit::Finite(value), rate: rate.into(), rule: rule.into() }
+    fn finite(value: f64, rule: impl Into<String>) -> Self {
+        let leading = Form::constant(value);
+        Self {
+            limit: Limit::Finite(value),
+            leading: Some(leading),
+            next: None,
+            rate: leading.to_string(),
+            rule: rule.into(),
+        }
     }
 
-    fn infinite(rate: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { limit: Limit::Infinite, rate: rate.into(), rule: rule.into() }
+    fn infinite(leading: Form, rule: impl Into<String>) -> Self {
+        let rate = leading.to_string();
+        Self { limit: Limit::Infinite, leading: Some(leading), next: None, rate, rule: rule.into() }
+    }
+
+    /// Infinite, by a law of growth that only words describe.
+    fn infinite_as(rate: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self { limit: Limit::Infinite, leading: None, next: None, rate: rate.into(), rule: rule.into() }
     }
 
     fn unknown(why: impl Into<String>) -> Self {
-        Self { limit: Limit::NotDetermined(why.into()), rate: String::new(), rule: "none applies".into() }
+        let limit = Limit::NotDetermined(why.into());
+        Self { limit, leading: None, next: None, rate: String::new(), rule: "none applies".into() }
+    }
+
+    /// With a term of second order.
+    fn and(mut self, next: Form) -> Self {
+        let (sign, size) = if next.coefficient < 0.0 { ("-", next.times(-1.0)) } else { ("+", next) };
+        self.rate = format!("{} {sign} {size}", self.rate);
+        self.next = Some(next);
+        self
+    }
+
+    /// With words on what the terms leave out.
+    fn noting(mut self, words: &str) -> Self {
+        self.rate = format!("{}{words}", self.rate);
+        self
     }
 }
 
@@ -69,10 +107,13 @@ pub fn regime(proxy: &Proxy) -> Regime {
     let mean = match value.mean() {
         Moment::Finite(mean) => mean,
         Moment::Infinite => {
-            return Regime::infinite("inf for every t", "the mean of V is infinite, so that of V given U >= t is too");
+            return Regime::infinite_as(
+                "inf for every t",
+                "the mean of V is infinite, so that of V given U >= t is too",
+            );
         }
         Moment::Undefined if x != TailClass::SlowlyVarying => {
-            return Regime::infinite(
+            return Regime::infinite_as(
                 "inf for every t",
                 "the upper tail of V has an infinite mean; the lower one is weighted by the tail of X",
             );
@@ -96,11 +137,11 @@ pub fn regime(proxy: &Proxy) -> Regime {
 fn exchangeable(value: &Law) -> Regime {
     let rule = "V and X have one law, so E[V | U >= t] = E[U | U >= t]/2 by symmetry";
     if value.tail_class() == TailClass::Bounded {
-        return Regime::finite(value.support().high, "sup V as t reaches sup U", rule);
+        return Regime::finite(value.support().high, rule).noting(" as t reaches sup U");
     }
-    let rate = match value.tail_class() {
-        TailClass::RegularlyVarying { index, .. } => format!("{} t", 0.5 * index / (index - 1.0)),
-        _ => "t/2".into(),
+    let share = match value.tail_class() {
+        TailClass::RegularlyVarying { index, .. } => 0.5 * index / (index - 1.0),
+        _ => 0.5,
     };
-    Regime::infinite(rate, rule)
+    Regime::infinite(Form::power(share, 1.0), rule)
 }

@@ -2,7 +2,7 @@
 //!
 //! For X subexponential and `c = lim E[V; V > t] / P(X > t)`, the limit is `E[V] + c` (G-3): the rules below find c.
 
-use super::{Pair, Regime};
+use super::{Form, Pair, Regime};
 use crate::tail::TailClass::{self, LogNormal, RegularlyVarying, SlowlyVarying, Stretched};
 
 /// X stretched exponential, lognormal type, regularly or slowly varying.
@@ -19,10 +19,10 @@ pub(super) fn error(pair: &Pair<'_>) -> Regime {
             back_to_mean(pair, "G-3 with c = 0: X is regularly varying and V has all moments")
         }
         (RegularlyVarying { index, .. }, _) => {
-            Regime::infinite(format!("{} t", index / (index - 1.0)), "G-10: V has a power tail and X is lighter")
+            Regime::infinite(Form::power(index / (index - 1.0), 1.0), "G-10: V has a power tail and X is lighter")
         }
         (LogNormal { .. }, Stretched { .. }) => {
-            Regime::infinite("t", "G-10: a lognormal tail outweighs a stretched one")
+            Regime::infinite(Form::power(1.0, 1.0), "G-10: a lognormal tail outweighs a stretched one")
         }
         (Stretched { .. }, LogNormal { .. }) => {
             back_to_mean(pair, "G-3 with c = 0: a lognormal tail outweighs a stretched one")
@@ -36,20 +36,21 @@ pub(super) fn error(pair: &Pair<'_>) -> Regime {
 }
 
 fn back_to_mean(pair: &Pair<'_>, rule: &str) -> Regime {
-    let mean = pair.mean.value;
-    let rate = match (pair.value.variance().finite(), hazard(pair.x)) {
-        (Some(variance), Some(hazard)) => format!("{mean} + {} {hazard}", variance.value),
-        _ => format!("{mean}"),
-    };
-    Regime::finite(mean, rate, rule)
+    let regime = Regime::finite(pair.mean.value, rule);
+    match (pair.value.variance().finite(), hazard(pair.x)) {
+        (Some(variance), Some(hazard)) => regime.and(hazard.times(variance.value)),
+        _ => regime,
+    }
 }
 
-/// The hazard rate of the error far out, as text (G-5: it multiplies Var V).
-fn hazard(x: TailClass) -> Option<String> {
+/// The hazard rate of the error far out (G-5: it multiplies Var V).
+fn hazard(x: TailClass) -> Option<Form> {
     match x {
-        RegularlyVarying { index, .. } => Some(format!("* {index}/t")),
-        LogNormal { mu, sigma, .. } => Some(format!("* (ln t - {mu})/({} t)", sigma * sigma)),
-        Stretched { exponent, coefficient } => Some(format!("* {} t^{}", exponent * coefficient, exponent - 1.0)),
+        RegularlyVarying { index, .. } => Some(Form::power(index, -1.0)),
+        LogNormal { mu, sigma, .. } => {
+            Some(Form { log_scale: mu.exp(), ..Form::with_log(1.0 / (sigma * sigma), -1.0, 1.0) })
+        }
+        Stretched { exponent, coefficient } => Some(Form::power(exponent * coefficient, exponent - 1.0)),
         _ => None,
     }
 }
@@ -66,23 +67,27 @@ fn power_laws(pair: &Pair<'_>) -> Regime {
     let lift = beta / (beta - 1.0);
     let ratio = (c_v - c_x).exp();
     let logs = b_v - b_x;
-    let log = if logs == 0.0 { String::new() } else { format!(" (ln t)^{logs}") };
     if same(beta, alpha + 1.0) {
         return border(pair, ratio * lift, logs);
     }
     if same(beta, alpha) {
         let share = ratio / (1.0 + ratio);
-        let rate = if logs == 0.0 { format!("{} t", share * lift) } else { "of order t, up to powers of ln t".into() };
-        return Regime::infinite(rate, "G-4, equal indices: V carries a fixed share of the large sums");
+        if logs != 0.0 {
+            return Regime::infinite_as("of order t, up to powers of ln t", "G-4, equal indices");
+        }
+        return Regime::infinite(
+            Form::power(share * lift, 1.0),
+            "G-4, equal indices: V carries a fixed share of the large sums",
+        );
     }
     if beta < alpha {
         return Regime::infinite(
-            format!("{lift} t"),
+            Form::power(lift, 1.0),
             format!("G-4: the value's index {beta} is below the error's {alpha}"),
         );
     }
     if beta < alpha + 1.0 {
-        let rate = format!("{} t^{}{log}", ratio * lift, 1.0 + alpha - beta);
+        let rate = Form::with_log(ratio * lift, 1.0 + alpha - beta, logs);
         return Regime::infinite(
             rate,
             format!("G-4: {alpha} < {beta} < {alpha} + 1: the error is heavier, and yet V grows"),
@@ -98,12 +103,12 @@ fn border(pair: &Pair<'_>, constant: f64, logs: f64) -> Regime {
         back_to_mean(pair, &format!("{rule}: the value's logarithmic factor is the smaller"))
     } else if logs > 0.0 {
         Regime::infinite(
-            format!("{constant} (ln t)^{logs}"),
+            Form::with_log(constant, 0.0, logs),
             format!("{rule}: the value's logarithmic factor is the larger"),
         )
     } else {
         let limit = pair.mean.value + constant;
-        Regime::finite(limit, format!("E[V] + {constant} = {limit}"), rule)
+        Regime::finite(limit, rule)
     }
 }
 
@@ -114,7 +119,7 @@ fn stretched(pair: &Pair<'_>, (k, b): (f64, f64), (j, a): (f64, f64)) -> Regime 
             "equal stretched-exponential tails: the factor in front, which the class does not hold, decides",
         )
     } else if heavier {
-        Regime::infinite("t", "G-10: both stretched exponential, V the heavier")
+        Regime::infinite(Form::power(1.0, 1.0), "G-10: both stretched exponential, V the heavier")
     } else {
         back_to_mean(pair, "G-3 with c = 0: both stretched exponential, X the heavier")
     }
@@ -133,7 +138,7 @@ fn lognormals(pair: &Pair<'_>) -> Regime {
     let gap = m_x - m_v;
     if !same(s_v, s_x) {
         return if s_v > s_x {
-            Regime::infinite("t", "G-16: the value's logarithm spreads wider")
+            Regime::infinite(Form::power(1.0, 1.0), "G-16: the value's logarithm spreads wider")
         } else {
             back_to_mean(pair, "G-16: the error's logarithm spreads wider")
         };
@@ -145,11 +150,11 @@ fn lognormals(pair: &Pair<'_>) -> Regime {
             return Regime::unknown("equal lognormal tails whose constants are not known");
         }
         let limit = pair.mean.value + constant;
-        Regime::finite(limit, format!("E[V] + {constant} = {limit}"), "G-16 on the border mX - mV = sigma^2")
+        Regime::finite(limit, "G-16 on the border mX - mV = sigma^2")
     } else if gap > square {
         back_to_mean(pair, "G-16: equal spreads, mX - mV > sigma^2")
     } else {
-        Regime::infinite(
+        Regime::infinite_as(
             format!("t^{} up to constants", (1.0 - gap / square).min(1.0)),
             "G-16: equal spreads, mX - mV < sigma^2",
         )
