@@ -62,6 +62,13 @@ impl Form {
         }
     }
 
+    /// One over the form.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        let Self { coefficient, power, log_power, log_scale } = self;
+        Self { coefficient: 1.0 / coefficient, power: -power, log_power: -log_power, log_scale }
+    }
+
     /// The order of magnitude beside another form: greater if this one outgrows it by more than every constant.
     /// Powers that agree but for rounding count as equal.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
