@@ -7,7 +7,7 @@ mod measure;
 
 use goodhart::{
     model::{Form, Limit, Proxy, Regime, regime},
-    tail::Law,
+    tail::{Interval, Law, Tail, TailClass},
 };
 use laws::law;
 use measure::{Judged, Seen, judge, path};
@@ -160,4 +160,44 @@ fn what_is_not_determined_says_which_hypothesis_is_missing() {
     assert!(why("log_corrected_pareto(1, -2)", "log_pareto(1)").contains("G-3"));
     assert!(why("student_t(0.5)", "levy(1)").contains("G-11"));
     assert!(why("mixture(0.5, clipped(cauchy, 3), pareto(2))", "pareto(2)").contains("E|V|"));
+}
+
+/// A normal error reported to the nearest whole number: super-exponential, and level between the points of a lattice.
+#[derive(Debug)]
+struct Rounded(Law);
+
+impl Tail for Rounded {
+    fn support(&self) -> Interval {
+        Interval::REAL
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.0.ln_sf(x.floor() + 0.5)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        self.0.tail_class()
+    }
+}
+
+#[test]
+fn a_lattice_error_drives_an_unbounded_value_and_not_a_bounded_one() {
+    let with = |value: &str| {
+        let error = Law::new("rounded(normal(0, 3))", Rounded(law("normal(0, 3)")));
+        regime(&Proxy { value: law(value), error }).limit
+    };
+    assert!(matches!(with("uniform(0, 0.5)"), Limit::NotDetermined(why) if why.contains("G-8")));
+    assert_eq!(with("exponential(1)"), Limit::Infinite);
+    assert_eq!(of("uniform(0, 0.5)", "normal(0, 3)").limit, Limit::Finite(0.5));
+}
+
+#[test]
+fn rates_are_written_from_their_forms() {
+    assert_eq!(of("normal(1, 2)", "pareto(3)").rate, "1 + 12/t");
+    assert_eq!(of("normal(0, 2)", "lognormal(0, 2)").rate, "ln t/t");
+    assert_eq!(of("pareto(4)", "pareto(2)").rate, "1.33333 + 1.77778/t");
+    assert_eq!(of("pareto(2.5)", "pareto(2)").rate, "1.66667 t^0.5");
+    assert_eq!(of("normal(0, 1)", "normal(0, 2)").rate, "0.2 t + o(1)");
+    assert_eq!(of("pareto(1)", "normal(0, 1)").rate, "inf for every t");
+    assert_eq!(of("clipped(cauchy, 3)", "pareto(0.5)").rate, "to -inf");
 }
