@@ -159,6 +159,7 @@ fn what_is_not_determined_says_which_hypothesis_is_missing() {
     };
     assert!(why("log_corrected_pareto(1, -2)", "log_pareto(1)").contains("G-3"));
     assert!(why("student_t(0.5)", "levy(1)").contains("G-11"));
+    assert!(why("min_of(2, lognormal(0, 1))", "min_of(2, lognormal(0.5, 1))").contains("G-3"));
     assert!(why("mixture(0.5, clipped(cauchy, 3), pareto(2))", "pareto(2)").contains("E|V|"));
 }
 
@@ -189,6 +190,14 @@ fn a_lattice_error_drives_an_unbounded_value_and_not_a_bounded_one() {
     assert!(matches!(with("uniform(0, 0.5)"), Limit::NotDetermined(why) if why.contains("G-8")));
     assert_eq!(with("exponential(1)"), Limit::Infinite);
     assert_eq!(of("uniform(0, 0.5)", "normal(0, 3)").limit, Limit::Finite(0.5));
+}
+
+/// Equal stretched tails: a shift does not count, a multiple is a fixed share.
+#[test]
+fn equal_stretched_tails_are_told_apart_by_the_factors_in_front() {
+    assert_eq!(of("weibull(0.5)", "shifted(1, weibull(0.5))").leading, Some(Form::power(0.5, 1.0)));
+    assert_eq!(of("weibull(0.5)", "max_of(3, weibull(0.5))").leading, Some(Form::power(0.25, 1.0)));
+    assert_eq!(of("weibull(0.5)", "scaled(1.1, weibull(0.5))").limit, Limit::Finite(2.0));
 }
 
 #[test]

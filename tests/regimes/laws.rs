@@ -26,6 +26,7 @@ const CHOSEN: &[&str] = &[
     "tempered_pareto(3.3, 1)",
     "weibull(0.5)",
     "weibull(0.7)",
+    "max_of(3, weibull(0.7))",
     "lognormal(0, 1)",
     "lognormal(0.4, 1)",
     "lognormal(1, 1)",
