@@ -1,16 +1,16 @@
-//! What the main command writes: a picture and a data file for each claim, the summary and the report.
+//! What the main command writes: a picture and a data file for each claim, a page for each correction, the summary and the
+//! report.
 
-use super::{answer::Failure, judging::Judged, session::Session, words};
+use super::{answer::Failure, judging::Judged, pages, session::Session};
 use crate::{
     claim::{Claim, Finding, Report, Verdict},
     render::{
         self, compare,
         data::{self, Provenance, Record},
         evidence::{self, Judged as Found},
-        report::{Report as Page, Section, Tone},
-        table::{Align, Table},
     },
 };
+use rayon::prelude::*;
 use std::{
     cell::Cell,
     fs,
@@ -33,19 +33,22 @@ pub fn last_rows(directory: &Path, claim: &Claim) -> Result<Option<Vec<Record>>,
 
 /// Writes the files of every claim that ran, and tells how many there are.
 pub fn write(judged: &[Judged], session: &Session, directory: &Path) -> Result<usize, Failure> {
-    let mut written = 0;
-    for (claim, report) in judged.iter().filter_map(|(claim, result)| Some((claim, result.as_ref().ok()?))) {
+    let one = |(claim, result): &Judged| {
+        let Ok(report) = result else { return Ok(0) };
+        let failed = |error: std::io::Error| Failure(format!("{}: {error}", directory.display()));
         let (chart, csv) = drawn(claim, report, session);
-        let paths = render::files::write(directory, claim.id, &chart, &csv)
-            .map_err(|error| Failure(format!("{}: {error}", directory.display())))?;
-        written += paths.len();
-    }
-    Ok(written)
+        let paths = render::files::write(directory, claim.id, &chart, &csv).map_err(failed)?;
+        let page = pages::correction(claim, report, session);
+        page.iter().try_for_each(|(name, text)| fs::write(directory.join(name), text)).map_err(failed)?;
+        Ok(paths.len() + page.iter().count())
+    };
+    // Pictures are painted side by side: each takes a good part of a second.
+    judged.par_iter().map(one).sum()
 }
 
 /// Writes the summary and the report of a whole run.
 pub fn write_summary(judged: &[Judged], session: &Session, directory: &Path) -> Result<usize, Failure> {
-    let files = [("summary.csv", summary(judged)), ("report.html", page(judged, session))];
+    let files = [("summary.csv", summary(judged)), ("report.html", pages::report(judged, session))];
     for (name, text) in &files {
         let path = directory.join(name);
         fs::write(&path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
@@ -59,7 +62,13 @@ pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool
     let mut changes: Vec<String> = reports
         .flat_map(|(claim, report)| {
             let (chart, csv) = drawn(claim, report, session);
-            render::files::check(directory, claim.id, &chart, &csv)
+            let mut found = render::files::check(directory, claim.id, &chart, &csv);
+            let page = pages::correction(claim, report, session);
+            found.extend(
+                page.iter()
+                    .flat_map(|(name, text)| compare::file(&directory.join(name), text).err().unwrap_or_default()),
+            );
+            found
         })
         .collect();
     if whole {
@@ -71,7 +80,7 @@ pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool
     changes
 }
 
-fn provenance(title: &str, session: &Session) -> Provenance {
+pub(super) fn provenance(title: &str, session: &Session) -> Provenance {
     Provenance {
         title: title.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -131,51 +140,4 @@ fn summary(judged: &[Judged]) -> String {
         text.push('\n');
     }
     text
-}
-
-fn page(judged: &[Judged], session: &Session) -> String {
-    let section = |(claim, result): &Judged| {
-        let (verdict, tone, rows) = match result {
-            Ok(report) => (report.verdict.name().to_string(), tone(report.verdict), rows(report)),
-            Err(why) => (format!("refused: {why}"), Tone::Open, Table::default()),
-        };
-        Section {
-            id: claim.id.into(),
-            title: claim.title.into(),
-            statement: format!("{} Hypotheses: {}", claim.statement, claim.hypotheses),
-            verdict,
-            tone,
-            source: claim.source.into(),
-            proof: Some((format!("../{}", claim.proof()), "in prose".into())),
-            rows,
-        }
-    };
-    render::report::html(&Page {
-        title: "goodhart: what the laboratory claims, and what it found".into(),
-        provenance: provenance("", session).line(),
-        claims: judged.iter().map(section).collect(),
-    })
-}
-
-fn tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Agrees | Verdict::Consistent => Tone::Good,
-        Verdict::TooWeak => Tone::Open,
-        Verdict::Disagrees => Tone::Bad,
-    }
-}
-
-fn rows(report: &Report) -> Table {
-    let left = ["series", "place"].map(|head| (head, Align::Left));
-    let right = ["predicted", "measured", "low", "high", "detects"].map(|head| (head, Align::Right));
-    let words = ["verdict", "note"].map(|head| (head, Align::Left));
-    let mut table = Table::new(left.into_iter().chain(right).chain(words));
-    for (row, finding) in report.evidence.rows().zip(&report.findings) {
-        let band = &finding.band;
-        let numbers = [finding.predicted, band.middle, band.low, band.high].map(words::short);
-        let ends = [super::judging::percent(finding.detects), finding.verdict.name().into()];
-        let places = [row.series.clone(), row.place.clone()];
-        table.push(places.into_iter().chain(numbers).chain(ends).chain([row.note.clone().unwrap_or_default()]));
-    }
-    table
 }

@@ -27,7 +27,8 @@ pub fn run(_: &Arguments, session: &Session) -> Result<Answer, Failure> {
             Some(last) => (last.verdict.clone(), judging::percent(last.detects)),
             None => ("not run".into(), String::new()),
         };
-        vec![claim.id.into(), verdict, detects, claim.title.into()]
+        let mark = if claim.corrects.is_some() { " (corrects a published statement)" } else { "" };
+        vec![claim.id.into(), verdict, detects, format!("{}{mark}", claim.title)]
     };
     let table =
         words::list(&["claim", "verdict", "detects", "what it says"], &rows.iter().map(cells).collect::<Vec<_>>());
@@ -35,6 +36,7 @@ pub fn run(_: &Arguments, session: &Session) -> Result<Answer, Failure> {
         json!({
             "id": claim.id,
             "title": claim.title,
+            "corrects": claim.corrects.map(|published| published.place),
             "verdict": last.as_ref().map(|last| last.verdict.clone()),
             "detects": last.as_ref().map(|last| json::number(last.detects)),
         })

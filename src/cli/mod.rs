@@ -11,6 +11,7 @@ mod json;
 mod judging;
 mod lab;
 mod list;
+mod pages;
 pub mod session;
 pub mod settings;
 mod show;

@@ -6,7 +6,10 @@ use super::{
     session::Session,
     words,
 };
-use crate::{claim::Claim, render::data::Record};
+use crate::{
+    claim::{Claim, Published},
+    render::{self, data::Record},
+};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -28,6 +31,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "statement": claim.statement,
         "hypotheses": claim.hypotheses,
         "source": claim.source,
+        "corrects": claim.corrects.map(|published| json!({
+            "statement": published.statement, "place": published.place, "finding": published.finding,
+        })),
         "proof": claim.proof(),
         "proof_status": proof_status(claim),
         "rows": records.iter().flatten().map(object).collect::<Vec<_>>(),
@@ -44,6 +50,11 @@ fn in_words(claim: &Claim, records: Option<&[Record]>) -> String {
     let mut text = format!("{}  {}\n\n", claim.id, claim.title);
     for (head, body) in [("statement", claim.statement), ("hypotheses", claim.hypotheses), ("source", claim.source)] {
         text.push_str(&format!("{head}: {body}\n\n"));
+    }
+    if let Some(published) = claim.corrects {
+        let page = render::erratum::name(claim.id);
+        let Published { statement, place, finding } = published;
+        text.push_str(&format!("corrects: {statement}\n  in: {place}\n  found: {finding}\n  page: {page}\n\n"));
     }
     text.push_str(&format!("proof: {} ({})\n\n", claim.proof(), proof_status(claim)));
     match records {

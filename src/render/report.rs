@@ -31,6 +31,8 @@ pub enum Tone {
 /// One claim on the page.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
+    /// The part of the laboratory that it belongs to; claims of one part follow each other.
+    pub part: String,
     /// Its id; the picture is `<id>.svg`, the data `<id>.csv`.
     pub id: String,
     /// Its title.
@@ -45,6 +47,8 @@ pub struct Section {
     pub source: String,
     /// Address of the proof, and what kind of proof it is.
     pub proof: Option<(String, String)>,
+    /// The page of the published statement that it corrects, and where that was published.
+    pub corrects: Option<(String, String)>,
     /// The rows.
     pub rows: Table,
 }
@@ -63,30 +67,67 @@ img { display: block; max-width: 100%; height: auto; margin: 1rem 0; background:
 .wide { overflow-x: auto } table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
 th { white-space: nowrap; background: var(--card) } .right { text-align: right; white-space: nowrap }
+blockquote { margin: .6rem 0; padding: .2rem 1rem; border-left: 3px solid var(--line) } .part { margin: 3rem 0 0; font-size: 1.4rem }
 summary { cursor: pointer; color: var(--soft) } nav td:first-child { white-space: nowrap }
 @media print { details { display: none } section { break-inside: avoid } }
 ";
 
 /// The page as HTML.
 pub fn html(report: &Report) -> String {
+    let parts = || report.claims.chunk_by(|a, b| a.part == b.part);
+    let title = |part: &[Section]| part.first().map_or(String::new(), |claim| claim.part.clone());
+    sheet(
+        &report.title,
+        &html! {
+            h1 { (report.title) }
+            p.soft { (report.provenance) }
+            @for part in parts() { @if !title(part).is_empty() { h3 { (title(part)) } } (contents(part)) }
+            (corrections(&report.claims))
+            main {
+                @for part in parts() {
+                    @if !title(part).is_empty() { h2.part { (title(part)) } }
+                    @for claim in part { (section(claim)) }
+                }
+            }
+        },
+    )
+}
+
+/// A page with its head and the style that all pages share.
+pub(super) fn sheet(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (report.title) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                h1 { (report.title) }
-                p.soft { (report.provenance) }
-                (contents(&report.claims))
-                main { @for claim in &report.claims { (section(claim)) } }
-            }
+            body { (body) }
         }
     };
     page.into_string()
+}
+
+/// The verdict in its colour.
+pub(super) fn verdict(claim: &Section) -> Markup {
+    html! { span class=(class(claim.tone)) { (claim.verdict) } }
+}
+
+/// The published statements that claims correct, each with its page.
+fn corrections(claims: &[Section]) -> Markup {
+    let found: Vec<_> = claims.iter().filter_map(|claim| Some((claim, claim.corrects.as_ref()?))).collect();
+    html! {
+        @if !found.is_empty() {
+            section id="corrections" {
+                h2 { "Corrections to published statements" }
+                p { "Where the numbers contradict a published statement, or show that a hypothesis is missing, its page says what was \
+                    stated, what was measured, and what holds." }
+                ul { @for (claim, (page, place)) in found { li { (place) ": " a href=(page) { (claim.title) } } } }
+            }
+        }
+    }
 }
 
 fn class(tone: Tone) -> &'static str {
@@ -104,7 +145,7 @@ fn contents(claims: &[Section]) -> Markup {
                 tr {
                     td { a href={ "#" (claim.id) } { (claim.id) } }
                     td { (claim.title) }
-                    td { span class=(class(claim.tone)) { (claim.verdict) } }
+                    td { (verdict(claim)) }
                 }
             }
         } } }
@@ -115,7 +156,8 @@ fn section(claim: &Section) -> Markup {
     html! {
         section id=(claim.id) {
             h2 { (claim.title) }
-            span class=(class(claim.tone)) { (claim.verdict) }
+            (verdict(claim))
+            @if let Some((page, place)) = &claim.corrects { p { "Corrects a statement in " a href=(page) { (place) } "." } }
             @if !claim.statement.is_empty() { p { (claim.statement) } }
             img src={ (claim.id) ".svg" } alt={ "Figure: " (claim.title) } loading="lazy";
             p.soft {
@@ -130,7 +172,8 @@ fn section(claim: &Section) -> Markup {
     }
 }
 
-fn rows(table: &Table) -> Markup {
+/// A table of rows.
+pub(super) fn rows(table: &Table) -> Markup {
     let sides: Vec<Option<&str>> =
         table.alignments().map(|a| if a == Align::Right { Some("right") } else { None }).collect();
     html! {
