@@ -62,6 +62,7 @@ fn agrees(limit: &Limit, path: &[(f64, f64)]) -> bool {
             now <= 0.02 * (1.0 + limit.abs()) || now < 0.999 * first
         }
         Limit::Infinite => last.is_infinite() || last > before,
+        Limit::NegativeInfinite => last < before,
         Limit::NotDetermined(_) => true,
     }
 }

@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let (limit, limit_text) = match &regime.limit {
         Limit::Finite(x) => (json::number(*x), words::number(*x)),
         Limit::Infinite => (json!("inf"), "inf".to_string()),
+        Limit::NegativeInfinite => (json!("-inf"), "-inf".to_string()),
         Limit::NotDetermined(why) => (Value::Null, format!("not determined: {why}")),
     };
     let heads = ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]"];

@@ -5,5 +5,5 @@ pub mod regime;
 pub mod threshold;
 
 pub use proxy::Proxy;
-pub use regime::{Limit, Regime, regime};
+pub use regime::{Form, Limit, Regime, regime};
 pub use threshold::{Threshold, threshold};

@@ -2,13 +2,20 @@
 //!
 //! Refuses to guess: where no theorem's hypotheses are met by the tail classes, it says which is missing.
 
+mod critical;
+mod equal_rates;
 mod exponential;
+mod form;
 mod heavy;
 mod light;
+mod pair;
+mod ratio;
+
+pub use form::Form;
 
 use super::Proxy;
-use crate::num::Estimate;
 use crate::tail::{Law, Moment, TailClass};
+use pair::{Pair, lower_index, mean_beyond};
 
 /// Where E[V | U >= t] goes as t grows.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +24,8 @@ pub enum Limit {
     Finite(f64),
     /// To plus infinity.
     Infinite,
+    /// To minus infinity, or at it for every t: the lower tail of V has no mean, and X is heavy.
+    NegativeInfinite,
     /// No rule applies: why, in words.
     NotDetermined(String),
 }
@@ -26,32 +35,57 @@ pub enum Limit {
 pub struct Regime {
     /// The limit of E[V | U >= t].
     pub limit: Limit,
-    /// The leading behaviour, as a formula in t; empty where the limit is not determined.
+    /// The leading behaviour of E[V | U >= t]: the limit itself where that is finite; none where the tail classes
+    /// do not give it, or where E[V | U >= t] is infinite for every t.
+    pub leading: Option<Form>,
+    /// The term of second order, where it is known.
+    pub next: Option<Form>,
+    /// Both in words; empty where the limit is not determined.
     pub rate: String,
     /// The theorem, by the claim's id and in words.
     pub rule: String,
 }
 
 impl Regime {
-    fn finite(value: f64, rate: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { limit: Limit::Finite(value), rate: rate.into(), rule: rule.into() }
+    fn finite(value: f64, rule: impl Into<String>) -> Self {
+        let leading = Form::constant(value);
+        Self {
+            limit: Limit::Finite(value),
+            leading: Some(leading),
+            next: None,
+            rate: leading.to_string(),
+            rule: rule.into(),
+        }
     }
 
-    fn infinite(rate: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { limit: Limit::Infinite, rate: rate.into(), rule: rule.into() }
+    fn infinite(leading: Form, rule: impl Into<String>) -> Self {
+        let rate = leading.to_string();
+        Self { limit: Limit::Infinite, leading: Some(leading), next: None, rate, rule: rule.into() }
+    }
+
+    /// Infinite, by a law of growth that only words describe.
+    fn infinite_as(rate: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self { limit: Limit::Infinite, leading: None, next: None, rate: rate.into(), rule: rule.into() }
     }
 
     fn unknown(why: impl Into<String>) -> Self {
-        Self { limit: Limit::NotDetermined(why.into()), rate: String::new(), rule: "none applies".into() }
+        let limit = Limit::NotDetermined(why.into());
+        Self { limit, leading: None, next: None, rate: String::new(), rule: "none applies".into() }
     }
-}
 
-/// Both summands with what the rules ask of them.
-struct Pair<'a> {
-    value: &'a Law,
-    mean: Estimate,
-    v: TailClass,
-    x: TailClass,
+    /// With a term of second order.
+    fn and(mut self, next: Form) -> Self {
+        let (sign, size) = if next.coefficient < 0.0 { ("-", next.times(-1.0)) } else { ("+", next) };
+        self.rate = format!("{} {sign} {size}", self.rate);
+        self.next = Some(next);
+        self
+    }
+
+    /// With words on what the terms leave out.
+    fn noting(mut self, words: &str) -> Self {
+        self.rate = format!("{}{words}", self.rate);
+        self
+    }
 }
 
 /// Applies the rule for the error's tail class.
@@ -67,40 +101,72 @@ pub fn regime(proxy: &Proxy) -> Regime {
     let (value, error) = (&proxy.value, &proxy.error);
     let (v, x) = (value.tail_class(), error.tail_class());
     let mean = match value.mean() {
-        Moment::Finite(mean) => mean,
+        Moment::Finite(mean) => Some(mean),
+        Moment::NegativeInfinite => None,
         Moment::Infinite => {
-            return Regime::infinite("inf for every t", "the mean of V is infinite, so that of V given U >= t is too");
+            let rule = "G-11: the mean of V is infinite from above, so that of V given U >= t is too";
+            return Regime::infinite_as("inf for every t", rule);
         }
-        Moment::Undefined if x != TailClass::SlowlyVarying => {
-            return Regime::infinite(
-                "inf for every t",
-                "the upper tail of V has an infinite mean; the lower one is weighted by the tail of X",
-            );
-        }
-        _ => return Regime::unknown("V has no finite mean from above"),
+        Moment::Undefined => return of_no_mean(value, error),
     };
+    let pair = Pair { value, error, mean, v, x };
     if value.spec() == error.spec() {
-        // E[V | U] = U/2 by symmetry.
-        return exchangeable(value);
+        return exchangeable(&pair);
     }
-    let pair = Pair { value, mean, v, x };
+    if mean.is_none() && v.is_heavy() && x.is_heavy() && !tamed(value, error) {
+        let rule = "E[V^-; U >= t] is infinite: the indices of the lower tail of V and the upper tail of X add up to 1 or less";
+        return Regime {
+            limit: Limit::NegativeInfinite,
+            leading: None,
+            next: None,
+            rate: "-inf for every t".into(),
+            rule: rule.into(),
+        };
+    }
     match x {
-        TailClass::Bounded => light::bounded_error(&pair, error.support().high),
+        TailClass::Bounded => light::bounded_error(&pair),
         TailClass::SuperExponential { .. } => light::super_exponential_error(&pair),
-        TailClass::Exponential { .. } => exponential::error(&pair),
+        TailClass::Exponential { rate, power, .. } => exponential::error(&pair, rate, power),
         _ => heavy::error(&pair),
     }
 }
 
-/// V and X of one law.
-fn exchangeable(value: &Law) -> Regime {
-    let rule = "V and X have one law, so E[V | U >= t] = E[U | U >= t]/2 by symmetry";
-    if value.tail_class() == TailClass::Bounded {
-        return Regime::finite(value.support().high, "sup V as t reaches sup U", rule);
+/// Whether `E[V^-; U >= t]` is finite: far below, V is weighted by the chance that X makes up for it, so that the indices
+/// of the two tails add up.
+fn tamed(value: &Law, error: &Law) -> bool {
+    let upper = error.tail_class().tail_index();
+    upper > 1.0 || lower_index(value) + upper > 1.0 + 1e-9
+}
+
+/// V whose mean diverges on both sides.
+fn of_no_mean(value: &Law, error: &Law) -> Regime {
+    if tamed(value, error) {
+        let rule = "G-11: V has an infinite mean from above, and the tail of X weights its lower tail to a finite one";
+        return Regime::infinite_as("inf for every t", rule);
     }
-    let rate = match value.tail_class() {
-        TailClass::RegularlyVarying { index, .. } => format!("{} t", 0.5 * index / (index - 1.0)),
-        _ => "t/2".into(),
-    };
-    Regime::infinite(rate, rule)
+    Regime::unknown(
+        "E[V | U >= t] is undefined for every t: the mean of V diverges on both sides, and the tail of X is too heavy to \
+         weight the lower one to a finite value (G-11 asks for their indices to add up to more than 1)",
+    )
+}
+
+/// V and X of one law: `E[V | U] = U/2` by symmetry.
+fn exchangeable(pair: &Pair<'_>) -> Regime {
+    let rule = "V and X have one law, so E[V | U >= t] = E[U | U >= t]/2 by symmetry";
+    match pair.v {
+        TailClass::Bounded => Regime::finite(pair.value.support().high, rule).noting(" as t reaches sup U"),
+        TailClass::SuperExponential { .. } => Regime::infinite(Form::power(0.5, 1.0), rule),
+        // Far out the sum has the same exponential rate, and so the mean excess 1/rate.
+        TailClass::Exponential { rate, .. } => {
+            Regime::infinite(Form::power(0.5, 1.0), rule).and(Form::constant(0.5 / rate))
+        }
+        heavy => {
+            let (beyond, excess) = mean_beyond(heavy);
+            let regime = Regime::infinite(beyond.times(0.5), format!("{rule}; U has the tail of V twice over"));
+            match excess {
+                Some(excess) => regime.and(excess.times(0.5)),
+                None => regime,
+            }
+        }
+    }
 }

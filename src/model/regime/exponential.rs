@@ -1,45 +1,41 @@
 //! Errors with an exponential tail: the third regime, in which the value levels off.
 
-use super::{Pair, Regime};
-use crate::tail::{TailClass, tilt::tilted_mean};
+use super::pair::{Pair, same};
+use super::{Form, Regime, equal_rates, light::value_heavier};
+use crate::tail::{Law, TailClass, tilt::tilted_mean};
 
-/// X of exponential type with some rate g.
-pub(super) fn error(pair: &Pair<'_>) -> Regime {
-    let TailClass::Exponential { rate: g, power: error_power, .. } = pair.x else {
-        return Regime::unknown("the error is not of exponential type");
-    };
+/// X with `P(X > t) ~ C t^power e^(-g t)`.
+pub(super) fn error(pair: &Pair<'_>, g: f64, power: f64) -> Regime {
     match pair.v {
-        TailClass::Exponential { rate, power, .. } if same(rate, g) => equal_rates(power, error_power),
+        TailClass::Exponential { rate, .. } if same(rate, g) => equal_rates::both(pair, g),
         TailClass::Exponential { rate, .. } if rate < g => {
-            Regime::infinite("t", format!("G-10: V is exponential with the smaller rate {rate} < {g}"))
+            value_heavier(pair, &format!("G-10: V is exponential with the smaller rate, {rate} < {g}"))
         }
-        TailClass::Bounded | TailClass::SuperExponential { .. } | TailClass::Exponential { .. } => plateau(pair, g),
-        TailClass::RegularlyVarying { index, .. } => {
-            Regime::infinite(format!("{} t", index / (index - 1.0)), "G-10: V is heavy-tailed and X is not")
-        }
-        _ => Regime::infinite("t", "G-10: V is heavy-tailed and X is not"),
+        TailClass::Exponential { rate, .. } => plateau(pair, (g, power), &format!("V has the larger rate {rate}")),
+        TailClass::Bounded => plateau(pair, (g, power), "V is bounded"),
+        TailClass::SuperExponential { .. } => plateau(pair, (g, power), "V is super-exponential"),
+        _ => value_heavier(pair, &format!("G-10: V is heavy ({}), and X is not", pair.v.name())),
     }
 }
 
-fn plateau(pair: &Pair<'_>, g: f64) -> Regime {
-    let rule =
-        format!("G-6: X has exponential rate {g} and E e^(s V) is finite for some s > {g}: the limit is K_V'({g})");
-    match tilted_mean(&**pair.value, g) {
-        Some(limit) => Regime::finite(limit.value, format!("K_V'({g}) = {}", limit.value), rule),
-        None => Regime::unknown(format!("the tilt of V by e^({g} v) could not be integrated")),
+/// `P(X > t - v)/P(X > t) = e^(g v) (1 - power v/t + ...)`: the limit K_V'(g), and a term of order 1/t if power is not 0.
+fn plateau(pair: &Pair<'_>, (g, power): (f64, f64), why: &str) -> Regime {
+    let rule = format!("G-6: X has exponential rate {g} and E e^(s V) is finite for some s > {g}, as {why}: K_V'({g})");
+    let Some(limit) = tilted_mean(&**pair.value, g) else {
+        return Regime::unknown(format!(
+            "the limit is K_V'({g}) by G-6, but V tilted by e^({g} v) could not be integrated"
+        ));
+    };
+    let regime = Regime::finite(limit.value, rule);
+    match tilted_variance(pair.value, g) {
+        Some(variance) if power != 0.0 => regime.and(Form::power(-power * variance, -1.0)),
+        None if power != 0.0 => regime.noting(" + O(1/t)"),
+        _ => regime.noting(" + o(1/t), if the tail of X is so near to C e^(-g t)"),
     }
 }
 
-/// Equal rates with powers t^p in front of both tails: V takes a beta-distributed share of t.
-fn equal_rates(value_power: f64, error_power: f64) -> Regime {
-    if value_power > -1.0 && error_power > -1.0 {
-        let share = (value_power + 1.0) / (value_power + error_power + 2.0);
-        let rule = "G-6 at equal rates: U has tail t^(p+q+1) e^(-g t), and V/t given U = t is Beta(p+1, q+1)";
-        return Regime::infinite(format!("{share} t"), rule);
-    }
-    Regime::unknown("equal exponential rates with a power of t at or below -1 in front of one tail")
-}
-
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 4.0 * f64::EPSILON * a
+/// `K''(g)`, the slope of the tilted mean.
+fn tilted_variance(law: &Law, g: f64) -> Option<f64> {
+    let step = 1e-3 * g;
+    Some((tilted_mean(&**law, g + step)?.value - tilted_mean(&**law, g - step)?.value) / (2.0 * step))
 }

@@ -1,161 +1,155 @@
 //! Subexponential errors: the value falls back to its mean unless its own tail is heavy enough.
 //!
-//! For X subexponential and `c = lim E[V; V > t] / P(X > t)`, the limit is `E[V] + c` (G-3): the rules below find c.
+//! For X subexponential and `c = lim E[V; V > t]/P(X > t)`, the limit is `E[V] + c` (G-3). The rules find `c(t)`, the same
+//! quotient before the limit, as `P(V > t)/P(X > t)` times `E[V | V > t]`.
 
-use super::{Pair, Regime};
-use crate::tail::TailClass::{self, LogNormal, RegularlyVarying, SlowlyVarying, Stretched};
+use super::pair::{Pair, hazard, lower_index, mean_beyond};
+use super::ratio::{Ratio, ratio};
+use super::{Form, Limit, Regime, light::value_heavier};
+use crate::tail::TailClass::{self, LogNormal, RegularlyVarying, Stretched};
+use std::cmp::Ordering::{Equal, Greater, Less};
 
 /// X stretched exponential, lognormal type, regularly or slowly varying.
 pub(super) fn error(pair: &Pair<'_>) -> Regime {
     if !pair.v.is_heavy() {
-        return back_to_mean(pair, "G-5: X is subexponential and V is light-tailed");
-    }
-    match (pair.v, pair.x) {
-        (RegularlyVarying { .. }, RegularlyVarying { .. }) => power_laws(pair),
-        (RegularlyVarying { index, .. }, SlowlyVarying) if index > 1.0 => {
-            back_to_mean(pair, "G-4 with index 0: X is slowly varying and E[V; V > t] vanishes as a power")
-        }
-        (_, RegularlyVarying { .. } | SlowlyVarying) if pair.v.tail_index() == f64::INFINITY => {
-            back_to_mean(pair, "G-3 with c = 0: X is regularly varying and V has all moments")
-        }
-        (RegularlyVarying { index, .. }, _) => {
-            Regime::infinite(format!("{} t", index / (index - 1.0)), "G-10: V has a power tail and X is lighter")
-        }
-        (LogNormal { .. }, Stretched { .. }) => {
-            Regime::infinite("t", "G-10: a lognormal tail outweighs a stretched one")
-        }
-        (Stretched { .. }, LogNormal { .. }) => {
-            back_to_mean(pair, "G-3 with c = 0: a lognormal tail outweighs a stretched one")
-        }
-        (Stretched { exponent: k, coefficient: b }, Stretched { exponent: j, coefficient: a }) => {
-            stretched(pair, (k, b), (j, a))
-        }
-        (LogNormal { .. }, LogNormal { .. }) => lognormals(pair),
-        _ => Regime::unknown("no rule for a slowly varying error beside a value whose mean is barely finite"),
-    }
-}
-
-fn back_to_mean(pair: &Pair<'_>, rule: &str) -> Regime {
-    let mean = pair.mean.value;
-    let rate = match (pair.value.variance().finite(), hazard(pair.x)) {
-        (Some(variance), Some(hazard)) => format!("{mean} + {} {hazard}", variance.value),
-        _ => format!("{mean}"),
-    };
-    Regime::finite(mean, rate, rule)
-}
-
-/// The hazard rate of the error far out, as text (G-5: it multiplies Var V).
-fn hazard(x: TailClass) -> Option<String> {
-    match x {
-        RegularlyVarying { index, .. } => Some(format!("* {index}/t")),
-        LogNormal { mu, sigma, .. } => Some(format!("* (ln t - {mu})/({} t)", sigma * sigma)),
-        Stretched { exponent, coefficient } => Some(format!("* {} t^{}", exponent * coefficient, exponent - 1.0)),
-        _ => None,
-    }
-}
-
-/// Two power laws: G-4.
-fn power_laws(pair: &Pair<'_>) -> Regime {
-    let (
-        RegularlyVarying { index: beta, ln_coefficient: c_v, log_power: b_v },
-        RegularlyVarying { index: alpha, ln_coefficient: c_x, log_power: b_x },
-    ) = (pair.v, pair.x)
-    else {
-        return Regime::unknown("not two power laws");
-    };
-    let lift = beta / (beta - 1.0);
-    let ratio = (c_v - c_x).exp();
-    let logs = b_v - b_x;
-    let log = if logs == 0.0 { String::new() } else { format!(" (ln t)^{logs}") };
-    if same(beta, alpha + 1.0) {
-        return border(pair, ratio * lift, logs);
-    }
-    if same(beta, alpha) {
-        let share = ratio / (1.0 + ratio);
-        let rate = if logs == 0.0 { format!("{} t", share * lift) } else { "of order t, up to powers of ln t".into() };
-        return Regime::infinite(rate, "G-4, equal indices: V carries a fixed share of the large sums");
-    }
-    if beta < alpha {
-        return Regime::infinite(
-            format!("{lift} t"),
-            format!("G-4: the value's index {beta} is below the error's {alpha}"),
-        );
-    }
-    if beta < alpha + 1.0 {
-        let rate = format!("{} t^{}{log}", ratio * lift, 1.0 + alpha - beta);
-        return Regime::infinite(
-            rate,
-            format!("G-4: {alpha} < {beta} < {alpha} + 1: the error is heavier, and yet V grows"),
-        );
-    }
-    back_to_mean(pair, &format!("G-4: the value's index {beta} exceeds the error's {alpha} by more than one"))
-}
-
-/// `beta = alpha + 1`: the slowly varying factors decide, and where they agree so do the constants.
-fn border(pair: &Pair<'_>, constant: f64, logs: f64) -> Regime {
-    let rule = "G-4 on the border beta = alpha + 1";
-    if logs < 0.0 {
-        back_to_mean(pair, &format!("{rule}: the value's logarithmic factor is the smaller"))
-    } else if logs > 0.0 {
-        Regime::infinite(
-            format!("{constant} (ln t)^{logs}"),
-            format!("{rule}: the value's logarithmic factor is the larger"),
-        )
-    } else {
-        let limit = pair.mean.value + constant;
-        Regime::finite(limit, format!("E[V] + {constant} = {limit}"), rule)
-    }
-}
-
-fn stretched(pair: &Pair<'_>, (k, b): (f64, f64), (j, a): (f64, f64)) -> Regime {
-    let heavier = k < j || same(k, j) && b < a && !same(a, b);
-    if same(k, j) && same(a, b) {
-        Regime::unknown(
-            "equal stretched-exponential tails: the factor in front, which the class does not hold, decides",
-        )
-    } else if heavier {
-        Regime::infinite("t", "G-10: both stretched exponential, V the heavier")
-    } else {
-        back_to_mean(pair, "G-3 with c = 0: both stretched exponential, X the heavier")
-    }
-}
-
-/// G-16: two lognormal tails, compared by spread and then by a shift of the logarithm.
-fn lognormals(pair: &Pair<'_>) -> Regime {
-    let (
-        LogNormal { mu: m_v, sigma: s_v, ln_coefficient: c_v },
-        LogNormal { mu: m_x, sigma: s_x, ln_coefficient: c_x },
-    ) = (pair.v, pair.x)
-    else {
-        return Regime::unknown("not two lognormal tails");
-    };
-    let square = s_v * s_v;
-    let gap = m_x - m_v;
-    if !same(s_v, s_x) {
-        return if s_v > s_x {
-            Regime::infinite("t", "G-16: the value's logarithm spreads wider")
-        } else {
-            back_to_mean(pair, "G-16: the error's logarithm spreads wider")
+        let rule = match pair.v {
+            TailClass::Bounded => "G-11: V is bounded above and X is long-tailed".to_string(),
+            _ => format!("G-5: X is subexponential ({}) and V is light ({})", pair.x.name(), pair.v.name()),
         };
+        return back_to_mean(pair, &rule, None);
     }
-    if same(gap, square) {
-        // E[V; V > t] is E[V] times the tail of the law whose log-mean is larger by sigma^2: that of X.
-        let constant = (c_v - c_x + m_v + 0.5 * square).exp();
-        if constant.is_nan() {
-            return Regime::unknown("equal lognormal tails whose constants are not known");
-        }
-        let limit = pair.mean.value + constant;
-        Regime::finite(limit, format!("E[V] + {constant} = {limit}"), "G-16 on the border mX - mV = sigma^2")
-    } else if gap > square {
-        back_to_mean(pair, "G-16: equal spreads, mX - mV > sigma^2")
-    } else {
-        Regime::infinite(
-            format!("t^{} up to constants", (1.0 - gap / square).min(1.0)),
-            "G-16: equal spreads, mX - mV < sigma^2",
-        )
+    let subject = subject(pair);
+    match ratio(pair.v, pair.x) {
+        Ratio::Vanishing => back_to_mean(pair, &format!("{subject}: the error's tail is the heavier, c = 0"), None),
+        Ratio::PowerOver(what) => back_to_mean(
+            pair,
+            &format!("{subject}: E[V; V > t] falls as a power and {what} does not, c = 0"),
+            Some("of the order of E[V; V > t]/P(X > t)"),
+        ),
+        Ratio::Exploding => value_heavier(pair, &format!("{subject}: the value's tail is the heavier (G-10)")),
+        Ratio::Like(form) => compared(pair, &subject, form),
+        Ratio::Unknown(why) => Regime::unknown(why),
     }
 }
 
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
+/// Which theorem speaks, and of what.
+fn subject(pair: &Pair<'_>) -> String {
+    match (pair.v, pair.x) {
+        (RegularlyVarying { index: beta, .. }, RegularlyVarying { index: alpha, .. }) => {
+            format!("G-4: power tails of index {alpha} (X) and {beta} (V)")
+        }
+        (LogNormal { mu, sigma, .. }, LogNormal { mu: n, sigma: r, .. }) => {
+            format!("G-16: lognormal tails ({n}, {r}) (X) and ({mu}, {sigma}) (V)")
+        }
+        (Stretched { exponent: k, coefficient: b, .. }, Stretched { exponent: j, coefficient: a, .. }) => {
+            format!("G-3: stretched tails exp(-{a} t^{j}) (X) and exp(-{b} t^{k}) (V)")
+        }
+        _ => format!("G-3: tails {} (X) and {} (V)", pair.x.name(), pair.v.name()),
+    }
+}
+
+/// Tails within powers of each other: `share = P(V > t)/P(X > t)`.
+fn compared(pair: &Pair<'_>, subject: &str, share: Form) -> Regime {
+    let (beyond, _) = mean_beyond(pair.v);
+    let carried = share.product(beyond);
+    let one = Form::constant(1.0);
+    // A value whose logarithms are not known has NaN for its constant, and then only a power of t decides.
+    let hidden = share.coefficient.is_nan();
+    let unsure = |power: f64| hidden && power.abs() <= 1e-12;
+    if unsure(share.power) || unsure(carried.power) {
+        return Regime::unknown(format!("{subject}, on a border where constants decide that are not known"));
+    }
+    match (share.order(&one), carried.order(&one)) {
+        (_, Less) => {
+            let regime = back_to_mean(pair, &format!("{subject}: c = lim E[V; V > t]/P(X > t) = 0"), None);
+            if hidden { regime } else { with_own_tail(pair, regime, carried) }
+        }
+        (_, Equal) => border(pair, subject, carried.coefficient),
+        (Less, Greater) => growing(
+            carried,
+            hidden,
+            format!(
+                "{subject}: the error is the heavier, but c = lim E[V; V > t]/P(X > t) is infinite, and so V grows"
+            ),
+        ),
+        (Equal, Greater) => {
+            let part = share.coefficient / (1.0 + share.coefficient);
+            growing(beyond.times(part), hidden, format!("{subject}: V carries a fixed share of the large sums"))
+        }
+        (Greater, Greater) => growing(beyond, false, format!("{subject}: the value's tail is the heavier (G-10)")),
+    }
+    .lower_tail_permitting(pair)
+}
+
+fn growing(leading: Form, hidden: bool, rule: String) -> Regime {
+    if hidden {
+        Regime::infinite_as(format!("of order t^{}, up to powers of ln t", leading.power), rule)
+    } else {
+        Regime::infinite(leading, rule)
+    }
+}
+
+/// `c` positive and finite: the border, where constants decide.
+fn border(pair: &Pair<'_>, subject: &str, constant: f64) -> Regime {
+    let rule = format!(
+        "{subject}: on the border, E[V] + c with c = lim E[V; V > t]/P(X > t) = {}",
+        super::form::number(constant)
+    );
+    match pair.mean {
+        Some(mean) => Regime::finite(mean.value + constant, rule),
+        None => pulled_down(pair, &rule),
+    }
+}
+
+/// The limit E[V], with the term `h_X(t) Var V` where both are known (G-5).
+fn back_to_mean(pair: &Pair<'_>, rule: &str, order: Option<&str>) -> Regime {
+    let Some(mean) = pair.mean else { return pulled_down(pair, rule) };
+    let regime = Regime::finite(mean.value, rule);
+    match (pair.value.variance().finite(), hazard(pair.x), order) {
+        (Some(variance), Some(hazard), None) => regime.and(hazard.times(variance.value)),
+        (None, _, None) => regime.noting(" + a remainder above the order of the hazard of X, as Var V is infinite"),
+        (_, None, None) => regime.noting(" + o(1/t)"),
+        (_, _, Some(order)) => regime.noting(&format!(" + a remainder {order}")),
+    }
+}
+
+/// The remainder of G-4: the larger of `h_X(t) Var V` and `c(t)`, or both where they are of one order.
+fn with_own_tail(pair: &Pair<'_>, regime: Regime, carried: Form) -> Regime {
+    let (Some(mean), RegularlyVarying { index: beta, .. }) = (pair.mean, pair.v) else { return regime };
+    let plain = Regime::finite(mean.value, regime.rule.clone());
+    match regime.next {
+        Some(hazard) => match carried.order(&hazard) {
+            Less => regime,
+            Equal => plain.and(Form { coefficient: hazard.coefficient + carried.coefficient, ..carried }),
+            Greater => plain.and(carried),
+        },
+        // Without a variance the lower tail may give a term t^(1 - its index), which is less if the upper index is too.
+        None if lower_index(pair.value) >= beta - 1e-9 => plain.and(carried),
+        None => regime,
+    }
+}
+
+/// `E[V]` is minus infinity and X too heavy to tame it.
+fn pulled_down(pair: &Pair<'_>, rule: &str) -> Regime {
+    let when = if super::tamed(pair.value, pair.error) { "to -inf" } else { "-inf for every t" };
+    Regime {
+        limit: Limit::NegativeInfinite,
+        leading: None,
+        next: None,
+        rate: when.into(),
+        rule: format!("{rule}; the limit is E[V] = -inf, by Fatou's lemma on the lower tail of V"),
+    }
+}
+
+impl Regime {
+    /// Withdraws a growth that the lower tail of V may undo.
+    fn lower_tail_permitting(self, pair: &Pair<'_>) -> Self {
+        if pair.mean.is_some() || self.limit != Limit::Infinite {
+            return self;
+        }
+        Self::unknown(
+            "E[V] = -inf: the lower tail of V pulls down and its upper tail up, by powers of t of which the class holds \
+             only the upper (G-3 asks for E|V| finite)",
+        )
+    }
 }
