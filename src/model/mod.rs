@@ -1,9 +1,11 @@
 //! What is studied, as plain data, and what its tail classes alone decide.
 
+pub mod pressure;
 pub mod proxy;
 pub mod regime;
 pub mod threshold;
 
+pub use pressure::Pressure;
 pub use proxy::Proxy;
 pub use regime::{Form, Limit, Regime, regime};
 pub use threshold::{Threshold, threshold};
