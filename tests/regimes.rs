@@ -1,105 +1,133 @@
 //! The rule that gives the limit of E[V | U >= t] and the numbers must agree, pair by pair.
 
-mod common;
+#[path = "regimes/laws.rs"]
+mod laws;
+#[path = "regimes/measure.rs"]
+mod measure;
 
-use common::law;
 use goodhart::{
-    expect::condition::Conditioner,
-    model::{Limit, Proxy, regime},
-    tail::Moment,
+    model::{Form, Limit, Proxy, Regime, regime},
+    tail::{Interval, Law, Tail, TailClass},
 };
+use laws::law;
+use measure::{Judged, Seen, judge, path};
+use rayon::prelude::*;
 
-/// Values and errors of every class.
-const LAWS: [&str; 16] = [
-    "uniform(-1, 1)",
-    "two_point(-1, 1, 0.5)",
-    "normal(0, 1)",
-    "weibull(3)",
-    "laplace(1)",
-    "exponential(2)",
-    "gamma(2, 1)",
-    "gumbel(0.7)",
-    "weibull(0.5)",
-    "lognormal(0, 1)",
-    "lognormal(1, 1)",
-    "student_t(3)",
-    "pareto(2.2)",
-    "centred(pareto(4.5))",
-    "burr(2, 0.3)",
-    "log_pareto(2)",
-];
-
-/// Places ever farther out: at growing depths of the heavier law, or ever nearer to the end of a bounded proxy.
-fn places(proxy: &Proxy) -> Vec<f64> {
-    let top = proxy.value.support().high + proxy.error.support().high;
-    let farthest = |depth: f64| proxy.value.inv_ln_sf(-depth).max(proxy.error.inv_ln_sf(-depth)).min(1e13);
-    let mut places = if top.is_finite() {
-        [0.3, 0.1, 0.03, 0.01].map(|short| top - short).to_vec()
-    } else {
-        [20.0, 60.0, 200.0, 600.0].map(farthest).to_vec()
-    };
-    places.dedup();
-    places
+/// A pair with its regime and its numbers.
+struct Studied {
+    name: String,
+    regime: Regime,
+    path: Vec<Seen>,
+    /// The size of a deviation from a finite limit.
+    scale: f64,
 }
 
-/// `E[V | U >= t]` at those places, as far as it is answered.
-fn path(proxy: &Proxy) -> Vec<(f64, f64)> {
-    let conditioner = Conditioner::new(proxy);
-    let value = |t: f64| match conditioner.above(t).ok()?.mean_v {
-        Moment::Finite(mean) => Some((t, mean.value)),
-        Moment::Infinite => Some((t, f64::INFINITY)),
-        _ => None,
-    };
-    places(proxy).into_iter().filter_map(value).collect()
+fn study(value: &Law, error: &Law) -> Studied {
+    let proxy = Proxy { value: value.clone(), error: error.clone() };
+    // The spread of V about its median: a unit that every law has.
+    let scale = value.inv_ln_sf(-1.0) - value.inv_ln_cdf(-1.0);
+    Studied { name: format!("V {value}, X {error}"), regime: regime(&proxy), path: path(&proxy), scale }
 }
 
-/// Far out, the value is nearer to a finite limit than it was, or within a fiftieth of it; towards infinity it grows.
-fn agrees(limit: &Limit, path: &[(f64, f64)]) -> bool {
-    let [.., (_, before), (_, last)] = path else { return true };
-    match *limit {
-        Limit::Finite(limit) => {
-            let (first, now) = ((before - limit).abs(), (last - limit).abs());
-            now <= 0.02 * (1.0 + limit.abs()) || now < 0.999 * first
+fn pairs(laws: &[Law]) -> Vec<Studied> {
+    let both = |k: usize| study(&laws[k / laws.len()], &laws[k % laws.len()]);
+    (0..laws.len() * laws.len()).into_par_iter().map(both).collect()
+}
+
+/// How many pairs are determined, measured in the first and in the second term; and those that are contradicted.
+fn tally(studied: &[Studied]) -> ([usize; 3], Vec<String>) {
+    let (mut counts, mut wrong) = ([0; 3], Vec::new());
+    for pair in studied {
+        counts[0] += usize::from(!matches!(pair.regime.limit, Limit::NotDetermined(_)));
+        match judge(&pair.regime, &pair.path, pair.scale) {
+            Ok(Judged { first, second }) => {
+                counts[1] += usize::from(first);
+                counts[2] += usize::from(second);
+            }
+            Err(why) => wrong.push(format!("{}: {why}\n    {:?}\n    {:?}", pair.name, pair.regime, pair.path)),
         }
-        Limit::Infinite => last.is_infinite() || last > before,
-        Limit::NegativeInfinite => last < before,
-        Limit::NotDetermined(_) => true,
     }
+    (counts, wrong)
+}
+
+/// Wrong regimes near a right one.
+fn lies(truth: &Regime, scale: f64) -> Vec<Regime> {
+    let Some(leading) = truth.leading else { return vec![] };
+    let with = |limit: Limit, leading: Form, next| Regime { limit, leading: Some(leading), next, ..truth.clone() };
+    let mut lies = match truth.limit {
+        Limit::Finite(limit) => {
+            let moved = [0.05, -0.05, 1.0].map(|by| limit + by * (scale + limit.abs()));
+            let mut lies = moved.map(|limit| with(Limit::Finite(limit), Form::constant(limit), None)).to_vec();
+            lies.extend([0.1, 1.0].map(|power| with(Limit::Infinite, Form::power(1.0, power), None)));
+            lies
+        }
+        Limit::Infinite => {
+            let mut lies = [1.05, 0.95].map(|by| with(Limit::Infinite, leading.times(by), None)).to_vec();
+            lies.extend([0.05, -0.05].map(|by| with(Limit::Infinite, leading.product(Form::power(1.0, by)), None)));
+            lies.push(with(Limit::Finite(1.0), Form::constant(1.0), None));
+            lies
+        }
+        _ => vec![],
+    };
+    let next = truth.next.into_iter().flat_map(|next| {
+        let moved = Form::power(1.0, 0.1);
+        [next.times(1.3), next.times(0.7), next.times(-1.0), next.product(moved), next.product(moved.inverse())]
+    });
+    lies.extend(next.map(|next| with(truth.limit.clone(), leading, Some(next))));
+    lies
 }
 
 #[test]
-fn rules_and_numbers_agree_on_every_pair() {
-    let mut determined = 0;
-    let mut wrong = Vec::new();
-    for value in LAWS {
-        for error in LAWS {
-            let proxy = Proxy { value: law(value), error: law(error) };
-            let found = regime(&proxy);
-            let path = path(&proxy);
-            determined += usize::from(!matches!(found.limit, Limit::NotDetermined(_)) && path.len() > 1);
-            if !agrees(&found.limit, &path) {
-                wrong.push(format!("V {value}, X {error}: {found:?} against {path:?}"));
+fn rules_and_numbers_agree_on_every_pair_of_classes() {
+    let studied = pairs(&laws::chosen());
+    let ([determined, first, second], wrong) = tally(&studied);
+    println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
+    assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(10 * determined > 9 * studied.len(), "{determined}");
+    assert!(10 * first > 8 * determined && 10 * second > 3 * determined, "{first}, {second}");
+    wrong_regimes_are_found_out(&studied);
+}
+
+fn wrong_regimes_are_found_out(studied: &[Studied]) {
+    let (mut planted, mut caught, mut missed) = (0, 0, Vec::new());
+    for pair in studied {
+        // Where nothing could be measured, a lie cannot be found out either.
+        let judged = judge(&pair.regime, &pair.path, pair.scale).unwrap_or_default();
+        for lie in lies(&pair.regime, pair.scale) {
+            if !judged.first || (lie.next.is_some() && !judged.second) {
+                continue;
+            }
+            planted += 1;
+            if judge(&lie, &pair.path, pair.scale).is_err() {
+                caught += 1;
+            } else {
+                missed.push(format!("{}: {:?} passes for {:?}", pair.name, (lie.leading, lie.next), pair.regime.rate));
             }
         }
     }
-    println!("{determined} pairs determined and measured");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(determined > 150, "{determined}");
+    println!("{caught} of {planted} wrong regimes found out");
+    missed.iter().take(if std::env::var_os("MISSED").is_some() { usize::MAX } else { 0 }).for_each(|m| println!("{m}"));
+    assert!(planted > 1000 && 100 * caught > 90 * planted, "{caught} of {planted}; missed:\n{}", missed.join("\n"));
 }
 
+/// Every typical law of the catalogue with every other: minutes of one core.
 #[test]
-fn a_wrong_limit_is_found_out() {
-    let proxy = Proxy { value: law("pareto(3)"), error: law("pareto(2)") };
-    let path = path(&proxy);
-    assert!(agrees(&Limit::Finite(3.0), &path));
-    for wrong in [Limit::Finite(1.5), Limit::Finite(3.3), Limit::Infinite] {
-        assert!(!agrees(&wrong, &path), "{wrong:?} against {path:?}");
-    }
+#[ignore = "minutes of one core"]
+fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
+    let studied = pairs(&laws::every());
+    let ([determined, first, second], wrong) = tally(&studied);
+    println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
+    wrong_regimes_are_found_out(&studied);
+    assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn of(value: &str, error: &str) -> Regime {
+    regime(&Proxy { value: law(value), error: law(error) })
 }
 
 #[test]
 fn the_border_plus_one_and_its_constants() {
-    let limit = |value: &str, error: &str| regime(&Proxy { value: law(value), error: law(error) }).limit;
+    let limit = |value: &str, error: &str| of(value, error).limit;
     let close = |found: Limit, truth: f64| matches!(found, Limit::Finite(x) if (x / truth - 1.0).abs() < 1e-9);
     assert!(close(limit("pareto(3)", "pareto(2)"), 3.0));
     assert!(close(limit("pareto(2)", "pareto(1)"), 4.0));
@@ -113,5 +141,72 @@ fn the_border_plus_one_and_its_constants() {
     assert!(close(limit("normal(0, 2)", "laplace(0.5)"), 8.0));
     assert!(close(limit("laplace(0.5)", "laplace(1)"), 2.0 / 3.0));
     assert!(close(limit("uniform(0, 1)", "exponential(2)"), 0.656517642749665));
-    assert!(matches!(limit("weibull(0.5)", "shifted(1, weibull(0.5))"), Limit::NotDetermined(_)));
+}
+
+/// With tails `e^-x x^-2` and `e^-v v^-3` on [1, inf): E e^V = e + e int_1^inf v^-3 dv = 3e/2, E V e^V = 5e/2, E e^X = 2e, c = 1.
+#[test]
+fn convolution_equivalent_tails_add_c() {
+    let Limit::Finite(limit) = of("tempered_pareto(3, 1)", "tempered_pareto(2, 1)").limit else { panic!() };
+    let (mgf, first) = (1.0 + 0.5, 1.0 + 0.5 + 1.0);
+    assert!((limit - (first + 2.0) / mgf).abs() < 1e-6, "{limit} against {}", (first + 2.0) / mgf);
+}
+
+#[test]
+fn what_is_not_determined_says_which_hypothesis_is_missing() {
+    let why = |value: &str, error: &str| match of(value, error).limit {
+        Limit::NotDetermined(why) => why,
+        other => panic!("{value}, {error}: {other:?}"),
+    };
+    assert!(why("log_corrected_pareto(1, -2)", "log_pareto(1)").contains("G-3"));
+    assert!(why("student_t(0.5)", "levy(1)").contains("G-11"));
+    assert!(why("min_of(2, lognormal(0, 1))", "min_of(2, lognormal(0.5, 1))").contains("G-3"));
+    assert!(why("mixture(0.5, clipped(cauchy, 3), pareto(2))", "pareto(2)").contains("E|V|"));
+}
+
+/// A normal error reported to the nearest whole number: super-exponential, and level between the points of a lattice.
+#[derive(Debug)]
+struct Rounded(Law);
+
+impl Tail for Rounded {
+    fn support(&self) -> Interval {
+        Interval::REAL
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        self.0.ln_sf(x.floor() + 0.5)
+    }
+
+    fn tail_class(&self) -> TailClass {
+        self.0.tail_class()
+    }
+}
+
+#[test]
+fn a_lattice_error_drives_an_unbounded_value_and_not_a_bounded_one() {
+    let with = |value: &str| {
+        let error = Law::new("rounded(normal(0, 3))", Rounded(law("normal(0, 3)")));
+        regime(&Proxy { value: law(value), error }).limit
+    };
+    assert!(matches!(with("uniform(0, 0.5)"), Limit::NotDetermined(why) if why.contains("G-8")));
+    assert_eq!(with("exponential(1)"), Limit::Infinite);
+    assert_eq!(of("uniform(0, 0.5)", "normal(0, 3)").limit, Limit::Finite(0.5));
+}
+
+/// Equal stretched tails: a shift does not count, a multiple is a fixed share.
+#[test]
+fn equal_stretched_tails_are_told_apart_by_the_factors_in_front() {
+    assert_eq!(of("weibull(0.5)", "shifted(1, weibull(0.5))").leading, Some(Form::power(0.5, 1.0)));
+    assert_eq!(of("weibull(0.5)", "max_of(3, weibull(0.5))").leading, Some(Form::power(0.25, 1.0)));
+    assert_eq!(of("weibull(0.5)", "scaled(1.1, weibull(0.5))").limit, Limit::Finite(2.0));
+}
+
+#[test]
+fn rates_are_written_from_their_forms() {
+    assert_eq!(of("normal(1, 2)", "pareto(3)").rate, "1 + 12/t");
+    assert_eq!(of("normal(0, 2)", "lognormal(0, 2)").rate, "ln t/t");
+    assert_eq!(of("pareto(4)", "pareto(2)").rate, "1.33333 + 1.77778/t");
+    assert_eq!(of("pareto(2.5)", "pareto(2)").rate, "1.66667 t^0.5");
+    assert_eq!(of("normal(0, 1)", "normal(0, 2)").rate, "0.2 t + o(1)");
+    assert_eq!(of("pareto(1)", "normal(0, 1)").rate, "inf for every t");
+    assert_eq!(of("clipped(cauchy, 3)", "pareto(0.5)").rate, "to -inf");
 }

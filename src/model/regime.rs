@@ -73,10 +73,15 @@ impl Regime {
         Self { limit, leading: None, next: None, rate: String::new(), rule: "none applies".into() }
     }
 
-    /// With a term of second order.
+    /// With a term of second order; where that constant is 0, what is left vanishes.
     fn and(mut self, next: Form) -> Self {
         let (sign, size) = if next.coefficient < 0.0 { ("-", next.times(-1.0)) } else { ("+", next) };
-        self.rate = format!("{} {sign} {size}", self.rate);
+        self.rate = match (self.rate.as_str(), sign) {
+            (leading, _) if next == Form::constant(0.0) => format!("{leading} + o(1)"),
+            ("0", "+") => size.to_string(),
+            ("0", _) => format!("-{size}"),
+            (leading, _) => format!("{leading} {sign} {size}"),
+        };
         self.next = Some(next);
         self
     }

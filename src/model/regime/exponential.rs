@@ -30,7 +30,7 @@ fn plateau(pair: &Pair<'_>, (g, power): (f64, f64), why: &str) -> Regime {
     match tilted_variance(pair.value, g) {
         Some(variance) if power != 0.0 => regime.and(Form::power(-power * variance, -1.0)),
         None if power != 0.0 => regime.noting(" + O(1/t)"),
-        _ => regime.noting(" + o(1/t), if the tail of X is so near to C e^(-g t)"),
+        _ => regime.noting(", up to o(1/t) if P(X > t) = C e^(-g t) (1 + o(1/t))"),
     }
 }
 

@@ -53,11 +53,12 @@ fn compared(pair: &Pair<'_>, subject: &str, share: Form) -> Regime {
     let (beyond, _) = mean_beyond(pair.v);
     let carried = share.product(beyond);
     let one = Form::constant(1.0);
-    // A value whose logarithms are not known has NaN for its constant, and then only a power of t decides.
+    // Constants that are not known (NaN) leave room for powers of ln t: then only a power of t decides.
     let hidden = share.coefficient.is_nan();
-    let unsure = |power: f64| hidden && power.abs() <= 1e-12;
-    if unsure(share.power) || unsure(carried.power) {
-        return Regime::unknown(format!("{subject}, on a border where constants decide that are not known"));
+    if hidden && carried.power.abs() <= 1e-12 {
+        return Regime::unknown(format!(
+            "{subject}, on the border: c = lim E[V; V > t]/P(X > t) turns on factors in front that the classes do not hold (G-3)"
+        ));
     }
     match (share.order(&one), carried.order(&one)) {
         (_, Less) => {
@@ -83,7 +84,7 @@ fn compared(pair: &Pair<'_>, subject: &str, share: Form) -> Regime {
 
 fn growing(leading: Form, hidden: bool, rule: String) -> Regime {
     if hidden {
-        Regime::infinite_as(format!("of order t^{}, up to powers of ln t", leading.power), rule)
+        Regime::infinite_as(format!("of order t^{}, up to slower factors", super::form::number(leading.power)), rule)
     } else {
         Regime::infinite(leading, rule)
     }

@@ -45,25 +45,22 @@ pub(super) fn ratio(v: TailClass, x: TailClass) -> Ratio {
         }
         (LogNormal { .. }, _) => Ratio::Exploding,
         (_, LogNormal { .. }) => Ratio::Vanishing,
-        (Stretched { exponent: k, coefficient: b, .. }, Stretched { exponent: j, coefficient: a, .. }) => {
-            stretched((k, b), (j, a))
-        }
+        (
+            Stretched { exponent: k, coefficient: b, ln_coefficient: c, power: p },
+            Stretched { exponent: j, coefficient: a, ln_coefficient: d, power: q },
+        ) => match compare(k, j).then(compare(b, a)) {
+            Ordering::Less => Ratio::Exploding,
+            Ordering::Greater => Ratio::Vanishing,
+            Ordering::Equal => Ratio::Like(Form::power((c - d).exp(), p - q)),
+        },
         (Stretched { .. }, _) => Ratio::Exploding,
         _ => Ratio::Vanishing,
     }
 }
 
-/// `exp(-b t^k)` over `exp(-a t^j)`.
-fn stretched((k, b): (f64, f64), (j, a): (f64, f64)) -> Ratio {
-    let by = |p: f64, q: f64| if same(p, q) { Ordering::Equal } else { p.total_cmp(&q) };
-    match by(k, j).then(by(b, a)) {
-        Ordering::Less => Ratio::Exploding,
-        Ordering::Greater => Ratio::Vanishing,
-        Ordering::Equal => Ratio::Unknown(
-            "V and X have stretched-exponential tails of one exponent and one coefficient: c = lim E[V; V > t]/P(X > t) \
-             turns on the factors in front, which the class does not hold (G-3)",
-        ),
-    }
+/// Numbers that agree but for rounding are equal.
+fn compare(a: f64, b: f64) -> Ordering {
+    if same(a, b) { Ordering::Equal } else { a.total_cmp(&b) }
 }
 
 /// G-16: tails of lognormal laws, compared by spread and then by the means of the logarithms: at equal spreads

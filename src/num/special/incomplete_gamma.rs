@@ -92,11 +92,27 @@ fn lower_series(shape: f64, x: f64) -> f64 {
 /// assert!((gamma_q_fraction(1.0, 4.0) - 0.25).abs() < 1e-16);
 /// ```
 pub fn gamma_q_fraction(shape: f64, x: f64) -> f64 {
-    let mut b = x + 1.0 - shape;
+    fraction_from(shape, x, 0)
+}
+
+/// The r of the same fraction written as `1 / (x + 1 - a + (a - 1) r)`: what is left of it one level down.
+///
+/// ```
+/// # use goodhart::num::special::{gamma_q_fraction, gamma_q_fraction_rest};
+/// let (whole, rest) = (gamma_q_fraction(2.5, 6.0), gamma_q_fraction_rest(2.5, 6.0));
+/// assert!((1.0 / whole - (6.0 - 1.5 + 1.5 * rest)).abs() < 1e-14);
+/// ```
+pub fn gamma_q_fraction_rest(shape: f64, x: f64) -> f64 {
+    fraction_from(shape, x, 1)
+}
+
+/// The continued fraction of `gamma_q_fraction` from one of its levels on.
+fn fraction_from(shape: f64, x: f64, level: usize) -> f64 {
+    let mut b = x + 1.0 - shape + 2.0 * level as f64;
     let mut c = 1e300;
     let mut d = 1.0 / b;
     let mut h = d;
-    for n in 1..MOST_TERMS {
+    for n in level + 1..MOST_TERMS {
         let n = n as f64;
         let a = -n * (n - shape);
         b += 2.0;

@@ -20,6 +20,21 @@ pub fn exp_gain(x: f64, step: f64) -> f64 {
     if step > 1.0 { (x + step).exp() - x.exp() } else { x.exp() * step.exp_m1() }
 }
 
+/// `ln [w^(b-1) int_0^w (1 - e^-v) v^(-1-b) dv]` for `0 <= w <= 2` and `0 <= b < 1`, by its alternating series.
+pub fn ln_1m_exp_integral(w: f64, b: f64) -> f64 {
+    let (mut power, mut sum) = (1.0, 0.0);
+    for k in 1..40 {
+        let k = f64::from(k);
+        power *= if k == 1.0 { 1.0 } else { -w / k };
+        let term = power / (k - b);
+        sum += term;
+        if term.abs() < 1e-17 * sum {
+            break;
+        }
+    }
+    sum.ln()
+}
+
 /// `ln w` for the w with `1 - exp(-w) = e^ln_p`, also where that underflows.
 pub fn ln_depth(ln_p: f64) -> f64 {
     // w = p + p^2/2 + ...

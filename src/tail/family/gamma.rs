@@ -2,7 +2,9 @@
 
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{gamma_q_fraction, ln_gamma, ln_gamma_1p, ln_gamma_p, ln_gamma_q, ln_gamma_term};
+use crate::num::special::{
+    gamma_q_fraction, gamma_q_fraction_rest, ln_gamma, ln_gamma_1p, ln_gamma_p, ln_gamma_q, ln_gamma_term,
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -120,6 +122,26 @@ impl Tail for Gamma {
         } else {
             self.ln_pdf(t - v) - self.ln_pdf(t)
         }
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let (a, y) = (self.shape, self.rate * x);
+        if y <= 0.0 {
+            return (a - y).ln() - self.rate.ln();
+        }
+        if y == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        // With D = y^a e^-y / Gamma(a): rate E (X - x)^+ = (a - y) Q(a, y) + D.
+        let ln_d = a.ln() + ln_gamma_term(a, y);
+        let unscaled = if y > a + 1.0 {
+            // Q = D / (y + 1 - a + (a - 1) r), which leaves Q (1 + (a - 1) r).
+            let rest = (a - 1.0) * gamma_q_fraction_rest(a, y);
+            ln_d - (y - (a - 1.0) + rest).ln() + rest.ln_1p()
+        } else {
+            ((a - y) * ln_gamma_q(a, y).exp() + ln_d.exp()).ln()
+        };
+        unscaled - self.rate.ln()
     }
 
     fn mean(&self) -> Moment {

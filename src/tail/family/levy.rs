@@ -99,6 +99,10 @@ impl Tail for Levy {
         }
     }
 
+    fn ln_upper_integral(&self, _x: f64) -> f64 {
+        f64::INFINITY
+    }
+
     fn mean(&self) -> Moment {
         Moment::Infinite
     }

@@ -1,8 +1,11 @@
 //! Log-gamma: ln X is gamma; a power tail times a power of the logarithm.
 
 use super::gamma::Gamma;
-use crate::num::special::ln_gamma;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::num::{
+    logs::ln_add_exp,
+    special::{gamma_q_fraction, ln_gamma, ln_gamma_term},
+};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -91,6 +94,28 @@ impl Tail for LogGamma {
         }
         let shift = (-v / t).ln_1p();
         self.ln.ln_pdf_ratio(t.ln(), -shift) - shift
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let Gamma { shape, rate } = self.ln;
+        if rate <= 1.0 {
+            return f64::INFINITY;
+        }
+        if x < 1.0 {
+            let ln_mean_less_1 = (-shape * (-1.0 / rate).ln_1p()).exp_m1().ln();
+            return ln_add_exp(ln_mean_less_1, (1.0 - x).ln());
+        }
+        if x == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        let y = x.ln();
+        // Both terms of E[X; X > x] - x S(x) are x y^shape e^(-rate y) times a fraction, and differ by their share 1/rate.
+        let (low, high) = ((rate - 1.0) * y, rate * y);
+        if low > shape + 1.0 && rate < 30.0 {
+            let fractions = gamma_q_fraction(shape, low) - gamma_q_fraction(shape, high);
+            return y + shape.ln() + ln_gamma_term(shape, high) + fractions.ln();
+        }
+        defaults::ln_upper_integral(self, x)
     }
 
     fn mean(&self) -> Moment {

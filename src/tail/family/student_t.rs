@@ -15,6 +15,13 @@ pub static FAMILY: Family = Family {
     build: |arguments, spec| Ok(Law::new(spec, StudentT::new(arguments[0].number()))),
 };
 
+/// The digits that may be lost, as a factor, before the closed form of the integrated tail gives way to its expansions.
+const CANCELLING: f64 = 60.0;
+/// Terms of the series: it is summed for ratios below 0.6 only.
+const MOST_TERMS: usize = 200;
+/// Levels of the continued fraction.
+const DEPTH: usize = 25;
+
 #[derive(Debug)]
 struct StudentT {
     nu: f64,
@@ -48,6 +55,59 @@ impl StudentT {
         }
         let (x, y) = self.beta_arguments(t);
         ln_beta_inc(0.5 * self.nu, 0.5, x, y) - LN_2
+    }
+
+    /// `ln E (T - x)^+ = ln [f (nu + x^2)/(nu - 1) - x S]` for nu > 1.
+    fn ln_mean_excess(&self, x: f64) -> f64 {
+        let (nu, square) = (self.nu, x * x);
+        let first = (nu + square) / (nu - 1.0);
+        if x <= 0.0 {
+            return (first * self.ln_pdf(x).exp() - x * self.ln_sf(x).exp()).ln();
+        }
+        // f/S times the second term, which cancels the first to one part in min(x^2, nu).
+        if square.min(nu) < CANCELLING {
+            return self.ln_pdf(x) + (first - x / self.hazard(x)).ln();
+        }
+        let (w, _) = self.beta_arguments(x);
+        if w < 0.6 {
+            2.0 * x.ln() + self.ln_pdf(x) + self.excess_series(w).ln()
+        } else {
+            self.ln_sf(x) + self.excess_fraction(x).ln()
+        }
+    }
+
+    /// `E (T - x)^+ / (x^2 f)` as a series of positive terms in `w = nu/(nu + x^2)`: the geometric series of
+    /// `(nu + x^2)/x^2` less the hypergeometric series of `x S / (x^2 f)`, Abramowitz and Stegun 26.5.4.
+    fn excess_series(&self, w: f64) -> f64 {
+        let (a, mut term) = (0.5 * self.nu, 1.0 / self.nu);
+        let mut coefficient = 1.0 / (self.nu * (self.nu - 1.0));
+        let (mut power, mut sum) = (1.0, coefficient);
+        for n in 1..MOST_TERMS {
+            let n = n as f64;
+            let lost = 0.5 * term / (a + n);
+            term -= lost;
+            coefficient += lost;
+            power *= w;
+            sum += power * coefficient;
+            if power * coefficient < 1e-17 * sum * (1.0 - w) {
+                break;
+            }
+        }
+        sum
+    }
+
+    /// `E[T - x | T > x]` as the first of the fractions `J_n / J_(n-1)` of the moments `J_n = E ((T - x)^+)^n`, which obey
+    /// `(nu-1-n) J_(n+1) + (nu-1-2n) x J_n = n (nu + x^2) J_(n-1)`; the depth suffices for `x^2` and nu above 60.
+    fn excess_fraction(&self, x: f64) -> f64 {
+        let (nu, square) = (self.nu, self.nu + x * x);
+        let coefficients = |n: usize| ((nu - 1.0 - 2.0 * n as f64) * x, nu - 1.0 - n as f64, n as f64 * square);
+        // From where a level would be its own remainder.
+        let (b, a, c) = coefficients(DEPTH + 1);
+        let rest = 2.0 * c / (b + (b * b + 4.0 * a * c).sqrt());
+        (1..=DEPTH).rev().fold(rest, |next, n| {
+            let (b, a, c) = coefficients(n);
+            c / (b + a * next)
+        })
     }
 
     /// The t with `ln P(T > t) = ln_p <= -ln 2`. The density of ln T is log-concave, so ln S is concave in ln t.
@@ -124,6 +184,19 @@ impl Tail for StudentT {
             -0.5 * (self.nu + 1.0) * growth.ln_1p()
         } else {
             self.ln_pdf(t - v) - self.ln_pdf(t)
+        }
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let excess = self.nu - 1.0;
+        if excess <= 0.0 {
+            f64::INFINITY
+        } else if x > self.far {
+            self.ln_coefficient - excess * x.ln() - excess.ln()
+        } else if -x > self.far {
+            (-x).ln()
+        } else {
+            self.ln_mean_excess(x)
         }
     }
 
