@@ -58,6 +58,7 @@ pub fn best_threshold(proxy: &Proxy) -> Result<Option<BestThreshold>, Refusal> {
     let limit = match regime(proxy).limit {
         Limit::Finite(limit) => Some(limit - mean.value),
         Limit::Infinite => Some(f64::INFINITY),
+        Limit::NegativeInfinite => Some(f64::NEG_INFINITY),
         Limit::NotDetermined(_) => None,
     };
     let later = tops.iter().skip(1).map(|(_, at)| height(at)).fold(f64::NEG_INFINITY, f64::max);
