@@ -5,8 +5,39 @@
 //!
 //! Refuses: proxies that have both atoms and a density; n below 1.
 
-use super::{Refusal, discrete, mean_within_range, profile::Profile, sum::has_density};
-use crate::{model::Proxy, num::Estimate, tail::Moment};
+use super::{
+    Refusal, discrete, mean_within_range,
+    profile::Profile,
+    quantilizer::{self, Quantilized},
+    sum::has_density,
+};
+use crate::{
+    model::{
+        Pressure, Proxy,
+        pressure::{Rank, Tie},
+    },
+    num::Estimate,
+    tail::Moment,
+};
+
+/// What selection under a pressure gives.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The pressure.
+    pub pressure: Pressure,
+    /// `E[V]` of the outcome.
+    pub mean_v: Moment,
+    /// `E[U]` of the outcome.
+    pub mean_u: Moment,
+    /// `KL(outcome || one draw)` in nats, exact also with atoms.
+    pub kl: Estimate,
+    /// `chi2(outcome || one draw)`.
+    pub chi2: Estimate,
+    /// The Rényi divergence of infinite order: the logarithm of the largest density ratio, in nats.
+    pub renyi_inf: Estimate,
+    /// `P(U of the outcome > U of a fresh draw)`, a tie counting one half.
+    pub win_rate: Estimate,
+}
 
 /// What the best of n draws is worth.
 #[derive(Clone, Debug)]
@@ -19,6 +50,12 @@ pub struct BestOf {
     pub mean_u: Moment,
     /// `KL(best of n || one draw)` in nats, exact also with atoms.
     pub kl: Estimate,
+    /// `chi2(best of n || one draw)`.
+    pub chi2: Estimate,
+    /// The Rényi divergence of infinite order.
+    pub renyi_inf: Estimate,
+    /// `P(the best of n > a fresh draw)`, a tie counting one half.
+    pub win_rate: Estimate,
 }
 
 /// The n at which the value of the best of n peaks, and its height.
@@ -65,19 +102,90 @@ impl Selector {
 
     /// The best of n draws. Errors: n is not a finite number of at least 1.
     pub fn best_of(&mut self, n: f64) -> Result<BestOf, Refusal> {
-        if !(n >= 1.0 && n.is_finite()) {
-            return Err(Refusal(format!("n must be a finite number of at least 1, not {n}")));
+        let Selected { mean_v, mean_u, kl, chi2, renyi_inf, win_rate, .. } = self.under(Pressure::BestOf(n))?;
+        Ok(BestOf { n, mean_v, mean_u, kl, chi2, renyi_inf, win_rate })
+    }
+
+    /// The outcome under a pressure. Errors: its parameter is outside its domain.
+    pub fn under(&mut self, pressure: Pressure) -> Result<Selected, Refusal> {
+        let pressure = pressure.checked().map_err(Refusal)?;
+        if let Pressure::Top(q) = pressure {
+            let Quantilized { mean_v, mean_u, .. } = self.quantilizer(q)?;
+            return Ok(self.with_divergences(pressure, mean_v, mean_u));
         }
+        let (mean_v, mean_u) = self.means(pressure);
+        Ok(self.with_divergences(pressure, mean_v, mean_u))
+    }
+
+    /// A draw from the top share q of U; with an atom at the boundary it is chosen as often as makes q exact.
+    /// Errors: q is not in (0, 1]; U is nowhere near that deep within f64.
+    pub fn quantilizer(&mut self, q: f64) -> Result<Quantilized, Refusal> {
+        Pressure::Top(q).checked().map_err(Refusal)?;
+        let (t, mean_v, mean_u) = match &self.table {
+            Table::Discrete(ranking) => ranking.top(q),
+            Table::Continuous(_) => quantilizer::continuous(&self.proxy, q)?,
+        };
+        let ties = self.ties();
+        let pressure = Pressure::Top(q);
+        Ok(Quantilized {
+            q,
+            t,
+            mean_v,
+            mean_u,
+            kl: self.divergence(pressure, 1.0, ties),
+            chi2: self.chi2(pressure, ties),
+        })
+    }
+
+    /// The Rényi divergence of order `a > 0` between the outcome and one draw; KL at 1.
+    /// Errors: the pressure's parameter or the order is outside its domain.
+    pub fn renyi(&self, pressure: Pressure, order: f64) -> Result<Estimate, Refusal> {
+        let pressure = pressure.checked().map_err(Refusal)?;
+        if order.is_nan() || order <= 0.0 {
+            return Err(Refusal(format!("the order of a Rényi divergence must be above 0, not {order}")));
+        }
+        Ok(self.divergence(pressure, order, self.ties()))
+    }
+
+    fn ties(&self) -> &[Tie] {
+        match &self.table {
+            Table::Discrete(ranking) => ranking.ties(),
+            Table::Continuous(_) => &[],
+        }
+    }
+
+    fn divergence(&self, pressure: Pressure, order: f64, ties: &[Tie]) -> Estimate {
+        if ties.is_empty() { pressure.renyi(order) } else { pressure.renyi_with(order, ties) }
+    }
+
+    fn chi2(&self, pressure: Pressure, ties: &[Tie]) -> Estimate {
+        if ties.is_empty() { pressure.chi2() } else { pressure.chi2_with(ties) }
+    }
+
+    fn with_divergences(&self, pressure: Pressure, mean_v: Moment, mean_u: Moment) -> Selected {
+        let ties = self.ties();
+        Selected {
+            pressure,
+            mean_v,
+            mean_u,
+            kl: self.divergence(pressure, 1.0, ties),
+            chi2: self.chi2(pressure, ties),
+            renyi_inf: self.divergence(pressure, f64::INFINITY, ties),
+            win_rate: if ties.is_empty() { pressure.win_rate() } else { pressure.win_rate_with(ties) },
+        }
+    }
+
+    /// `E[V]` and `E[U]` under a pressure without a jump.
+    fn means(&mut self, pressure: Pressure) -> (Moment, Moment) {
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         let profile = match &mut self.table {
-            Table::Discrete(ranking) => return Ok(ranking.best_of(n)),
+            Table::Discrete(ranking) => return ranking.means(pressure),
             Table::Continuous(profile) => profile,
         };
-        if n == 1.0 {
-            return Ok(BestOf { n, mean_v, mean_u: mean_v.plus(mean_x), kl: Estimate::new(0.0, 0.0) });
+        if pressure.is_none() {
+            return (mean_v, mean_v.plus(mean_x));
         }
-        let reached = settle(profile, n, mean_v, upper_is_infinite(mean_v) || upper_is_infinite(mean_x));
-        Ok(BestOf { n, mean_v: reached.0, mean_u: reached.1, kl: kl_continuous(n) })
+        settle(profile, pressure, mean_v, upper_is_infinite(mean_v) || upper_is_infinite(mean_x))
     }
 
     /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is infinite.
@@ -134,35 +242,22 @@ pub fn peak(proxy: &Proxy) -> Result<Option<Peak>, Refusal> {
     Selector::new(proxy)?.peak()
 }
 
-/// `KL = ln n - (n - 1)/n` of a continuous law (Beirami et al., arXiv 2401.01879, theorem 1).
-pub(super) fn kl_continuous(n: f64) -> Estimate {
-    let above = n - 1.0;
-    // Near n = 1 the two terms cancel: their series begins with (n-1)^2/2.
-    let value = if above < 1e-3 {
-        above * above * (0.5 - above * (2.0 / 3.0 - above * (0.75 - 0.8 * above)))
-    } else {
-        above.ln_1p() - above / n
-    };
-    let omitted = if above < 1e-3 { above.powi(6) } else { 2.0 * f64::EPSILON * above.ln_1p() };
-    Estimate::new(value, 4.0 * f64::EPSILON * value + omitted)
-}
-
 fn upper_is_infinite(mean: Moment) -> bool {
     matches!(mean, Moment::Infinite | Moment::Undefined)
 }
 
 /// Grows and splits the profile until both integrals for this n have settled; gives E[V] and E[U].
-fn settle(profile: &mut Profile, n: f64, mean_v: Moment, infinite_u: bool) -> (Moment, Moment) {
+fn settle(profile: &mut Profile, pressure: Pressure, mean_v: Moment, infinite_u: bool) -> (Moment, Moment) {
     let with_v = mean_v.finite();
     for _ in 0..400 {
-        let integrals = Integrals::of(profile, n, with_v.is_some(), !infinite_u);
+        let integrals = Integrals::of(profile, pressure, with_v.is_some(), !infinite_u);
         match integrals.demand() {
             Some(Demand::Extend { up }) if profile.extend(up) => {}
             Some(Demand::Split { up, index }) => profile.split(up, index),
             _ => break,
         }
     }
-    let integrals = Integrals::of(profile, n, with_v.is_some(), !infinite_u);
+    let integrals = Integrals::of(profile, pressure, with_v.is_some(), !infinite_u);
     let value = match (mean_v, with_v) {
         (_, Some(mean)) => Moment::Finite(mean.plus(integrals.gain())),
         (Moment::NegativeInfinite, _) => Moment::Undefined,
@@ -186,18 +281,18 @@ struct Integrals {
 }
 
 impl Integrals {
-    fn of(profile: &Profile, n: f64, value: bool, proxy: bool) -> Self {
+    fn of(profile: &Profile, pressure: Pressure, value: bool, proxy: bool) -> Self {
         let mut parts = Vec::new();
         let mut rest = [[0.0; 2]; 2];
         for up in [true, false] {
             let side = if up { &profile.above } else { &profile.below };
             for (index, stretch) in side.iter().enumerate() {
-                let gain = |l: &super::profile::Level| {
-                    n * (n - 1.0) * ((n - 2.0) * l.ln_q + l.ln_p + l.ln_density).exp() * l.gain
-                };
+                let rank = |l: &super::profile::Level| Rank { ln_above: l.ln_p, ln_below: l.ln_q };
+                let gain =
+                    |l: &super::profile::Level| (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp() * l.gain;
                 // Above the middle what exceeds it, below what falls short.
                 let height = |l: &super::profile::Level| {
-                    if up { -(n * l.ln_q).exp_m1() } else { -(n * l.ln_q).exp() }
+                    if up { pressure.above(rank(l)) } else { -pressure.ln_below(rank(l)).exp() }
                 };
                 let zero = [0.0; 3];
                 let of_value = if value { stretch.integrate(gain) } else { zero };

@@ -1,12 +1,20 @@
 //! Best of n where V and X both take countably few values: sums instead of integrals.
 
-use super::{Refusal, best_of::BestOf};
-use crate::{model::Proxy, num::Estimate, num::logs::ln_1m_exp, tail::Moment};
+use super::Refusal;
+use crate::{
+    model::{
+        Pressure, Proxy,
+        pressure::{Rank, Tie},
+    },
+    num::Estimate,
+    tail::Moment,
+};
 
 /// The values of U in increasing order.
 #[derive(Clone, Debug)]
 pub(super) struct Ranking {
     places: Vec<Place>,
+    ties: Vec<Tie>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +23,6 @@ struct Place {
     mass: f64,
     /// `E[V | U = u]`.
     value: f64,
-    /// `ln P(U <= u)`.
-    ln_cdf: f64,
 }
 
 /// More pairs of atoms than this are refused.
@@ -39,45 +45,80 @@ impl Ranking {
                     last.value += (v - last.value) * mass / (last.mass + mass);
                     last.mass += mass;
                 }
-                _ => places.push(Place { u, mass, value: v, ln_cdf: 0.0 }),
+                _ => places.push(Place { u, mass, value: v }),
             }
         }
-        accumulate(&mut places);
-        Ok(Self { places })
+        let ties = ties(&places);
+        Ok(Self { places, ties })
     }
 
-    /// The best of n with ties broken at random: place k is chosen with probability `F_k^n - F_(k-1)^n`.
-    pub(super) fn best_of(&self, n: f64) -> BestOf {
-        let (mut value, mut proxy, mut kl) = (0.0, 0.0, 0.0);
-        let mut before = f64::NEG_INFINITY;
-        for place in &self.places {
-            let ln_chosen = n * place.ln_cdf + ln_1m_exp((n * (before - place.ln_cdf)).min(0.0));
-            let chosen = ln_chosen.exp();
+    /// The atoms of U as ranks, in increasing order.
+    pub(super) fn ties(&self) -> &[Tie] {
+        &self.ties
+    }
+
+    /// `E[V]` and `E[U]` under a pressure, ties broken at random: an atom is chosen with probability `W(F(u)) - W(F(u-))`.
+    pub(super) fn means(&self, pressure: Pressure) -> (Moment, Moment) {
+        let (mut value, mut proxy) = (0.0, 0.0);
+        for (place, tie) in self.places.iter().zip(&self.ties) {
+            let chosen = pressure.ln_between(tie.from, tie.to).exp();
             value += chosen * place.value;
             proxy += chosen * place.u;
-            kl += if chosen > 0.0 { chosen * (ln_chosen - place.mass.ln()) } else { 0.0 };
-            before = place.ln_cdf;
         }
+        (self.moment(value), self.moment(proxy))
+    }
+
+    /// The boundary of the top share q, and `E[V]` and `E[U]` there.
+    pub(super) fn top(&self, q: f64) -> (f64, Moment, Moment) {
+        let boundary = self.ties.iter().rposition(|tie| tie.from.above() >= q).unwrap_or(0);
+        let (value, proxy) = self.means(Pressure::Top(q));
+        (self.places[boundary].u, value, proxy)
+    }
+
+    /// The threshold u that maximises `E[V | U >= u]`, with `ln P(U >= u)`; none if it is the largest value of U.
+    pub(super) fn best_threshold(&self) -> Option<(f64, f64, Moment)> {
+        let (mut mass, mut first) = (0.0, 0.0);
+        let mut best: Option<(usize, f64)> = None;
+        for (k, place) in self.places.iter().enumerate().rev() {
+            mass += place.mass;
+            first += place.mass * place.value;
+            if best.is_none_or(|(_, height)| first / mass > height) {
+                best = Some((k, first / mass));
+            }
+        }
+        let (k, height) = best.filter(|(k, _)| k + 1 < self.places.len())?;
+        Some((self.places[k].u, self.ties[k].from.ln_above, self.moment(height)))
+    }
+
+    fn moment(&self, x: f64) -> Moment {
         let size = self.places.iter().map(|place| place.value.abs().max(place.u.abs())).fold(0.0, f64::max);
-        let rounding = f64::EPSILON * (8.0 + self.places.len() as f64);
-        let moment = |x: f64| Moment::Finite(Estimate::new(x, rounding * size));
-        BestOf { n, mean_v: moment(value), mean_u: moment(proxy), kl: Estimate::new(kl, rounding * (1.0 + kl.abs())) }
+        Moment::Finite(Estimate::new(x, f64::EPSILON * (8.0 + self.places.len() as f64) * size))
     }
 }
 
-/// Fills in the distribution function, from the nearer end so that neither tail loses its digits.
-fn accumulate(places: &mut [Place]) {
-    let mut from_below = 0.0;
-    let below: Vec<f64> = places
+/// The ranks of each place, summed from the nearer end so that neither tail loses its digits.
+fn ties(places: &[Place]) -> Vec<Tie> {
+    let running = |masses: &mut dyn Iterator<Item = f64>| {
+        let mut total = 0.0;
+        let mut sums = vec![0.0];
+        sums.extend(masses.map(|mass| {
+            total += mass;
+            total
+        }));
+        sums
+    };
+    let below = running(&mut places.iter().map(|place| place.mass));
+    let mut above = running(&mut places.iter().rev().map(|place| place.mass));
+    above.reverse();
+    let rank = |k: usize| match k {
+        0 => Rank::BOTTOM,
+        k if k == places.len() => Rank::TOP,
+        k if above[k] < below[k] => Rank::from_above(above[k].ln()),
+        k => Rank::from_below(below[k].ln()),
+    };
+    places
         .iter()
-        .map(|place| {
-            from_below += place.mass;
-            from_below
-        })
-        .collect();
-    let mut above = 0.0f64;
-    for (place, below) in places.iter_mut().zip(below).rev() {
-        place.ln_cdf = if above < 0.5 { (-above).ln_1p() } else { below.ln() };
-        above += place.mass;
-    }
+        .enumerate()
+        .map(|(k, place)| Tie { from: rank(k), to: rank(k + 1), ln_mass: place.mass.ln() })
+        .collect()
 }

@@ -3,7 +3,9 @@
 //! Refuses: random numbers; it never imports `sample`.
 
 pub mod best_of;
+pub mod best_threshold;
 pub mod condition;
+pub mod quantilizer;
 pub mod steps;
 
 mod beyond;
@@ -12,6 +14,7 @@ mod mesh;
 mod normal;
 mod peaks;
 mod profile;
+mod quantile;
 mod reconcile;
 mod sum;
 mod terms;

@@ -92,9 +92,7 @@ impl Pressure {
             Self::BestOf(n) => n * rank.ln_below,
             Self::BestOfPoisson(mu) => rank.ln_below - mu * rank.above(),
             Self::Tilt(0.0) => rank.ln_below,
-            Self::Tilt(lambda) => {
-                ((-lambda * rank.below()).exp_m1() / (-lambda).exp_m1()).ln() - lambda * rank.above()
-            }
+            Self::Tilt(lambda) => ((-lambda * rank.below()).exp_m1() / (-lambda).exp_m1()).ln() - lambda * rank.above(),
             Self::Top(q) if rank.above() >= q => f64::NEG_INFINITY,
             Self::Top(q) => (-rank.above() / q).ln_1p(),
         }

@@ -52,9 +52,8 @@ impl Pressure {
     pub fn win_rate_with(&self, ties: &[Tie]) -> Estimate {
         let mut total = Estimate::new(0.0, 0.0);
         for gap in gaps(ties) {
-            let [part] = over_ranks(gap, self.depth(), &self.jump(), |rank| {
-                [self.ln_weight(rank).exp() * rank.below()]
-            });
+            let [part] =
+                over_ranks(gap, self.depth(), &self.jump(), |rank| [self.ln_weight(rank).exp() * rank.below()]);
             total = total.plus(part);
         }
         for tie in ties {
@@ -105,9 +104,8 @@ impl Pressure {
         let top = order * self.ln_largest_ratio(ties);
         let (mut ln_total, mut relative) = (f64::NEG_INFINITY, 0.0f64);
         for gap in gaps(ties) {
-            let [part] = over_ranks(gap, self.depth(), &self.jump(), |rank| {
-                [(order * self.ln_weight(rank) - top).exp()]
-            });
+            let [part] =
+                over_ranks(gap, self.depth(), &self.jump(), |rank| [(order * self.ln_weight(rank) - top).exp()]);
             relative += if part.value > 0.0 { part.relative_error() } else { 0.0 };
             ln_total = ln_add_exp(ln_total, part.value.ln());
         }

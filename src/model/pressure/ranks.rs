@@ -72,9 +72,7 @@ pub(crate) fn over_ranks<const K: usize>(
         Goal { relative: 1e-15, bisections: 400 },
     );
     // The ends of a short stretch are rounded, and so is the depth inside the integrand.
-    std::array::from_fn(|k| {
-        Estimate::new(q.value[k], q.error[k] + f64::EPSILON * (8.0 + 2.0 * depth) * q.absolute[k])
-    })
+    std::array::from_fn(|k| Estimate::new(q.value[k], q.error[k] + f64::EPSILON * (8.0 + 2.0 * depth) * q.absolute[k]))
 }
 
 /// A range in pieces of about three nats.

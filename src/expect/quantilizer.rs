@@ -1,0 +1,52 @@
+//! The quantilizer: a draw from the top share q of U (Taylor, "Quantilizers", 2016).
+//!
+//! Refuses: a share so small that its threshold is beyond f64.
+
+use super::{Refusal, best_of::Selector, condition::Conditioner, quantile::quantile};
+use crate::{model::Proxy, num::Estimate, tail::Moment};
+
+/// What a draw from the top share of U is worth.
+#[derive(Clone, Debug)]
+pub struct Quantilized {
+    /// The share selected.
+    pub q: f64,
+    /// The threshold: the largest t with `P(U >= t) >= q`.
+    pub t: f64,
+    /// `E[V]` of the outcome.
+    pub mean_v: Moment,
+    /// `E[U]` of the outcome.
+    pub mean_u: Moment,
+    /// `KL(outcome || one draw)` in nats: `-ln q`, less where an atom lies across the boundary.
+    pub kl: Estimate,
+    /// `chi2(outcome || one draw)`: `1/q - 1`, less where an atom lies across the boundary.
+    pub chi2: Estimate,
+}
+
+/// A draw from the top share q of U, once.
+///
+/// ```
+/// use goodhart::{expect::quantilizer::quantilizer, model::Proxy, tail::{Catalogue, spec::parse}};
+/// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+/// let proxy = Proxy { value: law("normal(0, 1)"), error: law("normal(0, 1)") };
+/// let half = quantilizer(&proxy, 0.5)?;
+/// let known = std::f64::consts::PI.sqrt().recip();
+/// assert!(half.t.abs() < 1e-12 && (half.mean_v.value() - known).abs() < 1e-12);
+/// # Ok::<(), goodhart::expect::Refusal>(())
+/// ```
+/// Errors: q is not in (0, 1]; the threshold is beyond f64.
+pub fn quantilizer(proxy: &Proxy, q: f64) -> Result<Quantilized, Refusal> {
+    Selector::new(proxy)?.quantilizer(q)
+}
+
+/// Threshold, `E[V]` and `E[U]` of the top share q where U has a density at its boundary.
+pub(super) fn continuous(proxy: &Proxy, q: f64) -> Result<(f64, Moment, Moment), Refusal> {
+    if q == 1.0 {
+        let mean_v = proxy.value.mean();
+        return Ok((proxy.value.support().low + proxy.error.support().low, mean_v, mean_v.plus(proxy.error.mean())));
+    }
+    let conditioner = Conditioner::new(proxy);
+    let t = quantile(proxy, q.ln())?;
+    let above = conditioner.above(t)?;
+    // The threshold is rounded: the share above it is not quite q, which moves the means by their slopes.
+    Ok((t, above.mean_v, above.mean_u))
+}
