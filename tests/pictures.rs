@@ -1,5 +1,8 @@
 //! Pictures of many kinds: nothing invalid in them, every series visible inside its frame, the same text every time.
 
+#[path = "pictures/maps.rs"]
+mod maps;
+
 use goodhart::claim::{Axis, Evidence, Line, Measured, Panel, Row, Scale, Sense};
 use goodhart::num::Estimate;
 use goodhart::render::evidence::{self, Judged};

@@ -14,5 +14,5 @@ pub use bands::Band;
 pub use card::{Claim, Context, Effort, Published, Subject};
 pub use engine::{Engine, Report, report, statistical_rows};
 pub use judge::{Budget, Finding, Verdict};
-pub use panel::{Axis, Evidence, Line, Panel, Scale, Tile};
+pub use panel::{Axis, Evidence, Line, Panel, Scale, Spot, Tile};
 pub use row::{LIE, Measured, Row, Sense};

@@ -50,7 +50,8 @@ pub struct Line {
     pub dashed: bool,
 }
 
-/// A rectangle of a map, filled by what holds there: for pictures of many computed answers at once.
+/// A rectangle of a map, filled by what holds there: for pictures of many computed answers at once. Those of one map do not
+/// overlap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
     /// From left to right.
@@ -61,6 +62,17 @@ pub struct Tile {
     pub kind: String,
     /// How strongly, from 0 to 1: the depth of the colour.
     pub shade: f64,
+}
+
+/// A place pointed out on a map, such as one of those where its rows are measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    /// Along the horizontal axis.
+    pub x: f64,
+    /// Along the vertical axis.
+    pub y: f64,
+    /// What is written beside it; empty for a bare marker.
+    pub label: String,
 }
 
 /// One panel of the picture, and the rows behind it.
@@ -76,8 +88,11 @@ pub struct Panel {
     pub rows: Vec<Row>,
     /// Predictions as lines. Along an axis of names the first name lies at 1, the second at 2 and so on.
     pub lines: Vec<Line>,
-    /// A map under the rows and lines; empty for none.
+    /// A map; empty for none. On a map the rows have no place, so they stand in the tables only; lines are boundaries, each
+    /// with its series written beside it.
     pub tiles: Vec<Tile>,
+    /// Places pointed out on the map.
+    pub spots: Vec<Spot>,
     /// Whether the picture shows it; its rows count, and stand in every table, in any case.
     pub drawn: bool,
 }
@@ -85,12 +100,28 @@ pub struct Panel {
 impl Panel {
     /// An empty panel.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
-        Self { title: title.into(), x, y, rows: Vec::new(), lines: Vec::new(), tiles: Vec::new(), drawn: true }
+        let (rows, lines, tiles, spots) = Default::default();
+        Self { title: title.into(), x, y, rows, lines, tiles, spots, drawn: true }
     }
 
     /// Adds a line through predictions.
     pub fn line(&mut self, series: impl Into<String>, dashed: bool, points: impl IntoIterator<Item = (f64, f64)>) {
         self.lines.push(Line { series: series.into(), points: points.into_iter().collect(), dashed });
+    }
+
+    /// Adds a tile to the map.
+    pub fn tile(&mut self, x: (f64, f64), y: (f64, f64), kind: impl Into<String>, shade: f64) {
+        self.tiles.push(Tile { x, y, kind: kind.into(), shade });
+    }
+
+    /// Points out a place on the map.
+    pub fn spot(&mut self, x: f64, y: f64, label: impl Into<String>) {
+        self.spots.push(Spot { x, y, label: label.into() });
+    }
+
+    /// Whether it is a map.
+    pub fn is_map(&self) -> bool {
+        !self.tiles.is_empty()
     }
 
     /// The same rows, in tables only.

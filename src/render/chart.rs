@@ -2,9 +2,9 @@
 //!
 //! Refuses: pixels, colours, files.
 
-use crate::claim::{Axis, Scale};
+use crate::claim::{Axis, Scale, Spot, Tile};
 
-/// A whole picture: one to six panels under one title.
+/// A whole picture: panels under one title. Up to six stand roomily, more as small multiples.
 #[derive(Clone, Debug, Default)]
 pub struct Chart {
     /// What the picture states; wrapped when long, never cut.
@@ -17,6 +17,19 @@ pub struct Chart {
     pub key: Vec<Key>,
     /// Provenance in small print at the foot; empty for none.
     pub footer: String,
+}
+
+impl Chart {
+    /// What holds in the tiles of its maps, in order of first appearance; the place in this list is the colour.
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut kinds: Vec<&str> = Vec::new();
+        for tile in self.panels.iter().flat_map(|panel| &panel.tiles) {
+            if !kinds.contains(&tile.kind.as_str()) {
+                kinds.push(&tile.kind);
+            }
+        }
+        kinds
+    }
 }
 
 /// One pair of axes and what is drawn on them.
@@ -32,6 +45,10 @@ pub struct ChartPanel {
     pub names: Vec<String>,
     /// What is drawn, in order: later series lie on top within the same kind of mark.
     pub series: Vec<Series>,
+    /// The tiles of a map, under everything else. On a map all series are boundaries: lines in ink with their names beside them.
+    pub tiles: Vec<Tile>,
+    /// Places pointed out on a map.
+    pub spots: Vec<Spot>,
     /// Forces the horizontal range; what lies beyond is clipped.
     pub x_limits: Option<(f64, f64)>,
     /// Forces the vertical range; what lies beyond is clipped.
@@ -41,7 +58,13 @@ pub struct ChartPanel {
 impl ChartPanel {
     /// A panel whose ranges follow its points.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis, series: Vec<Series>) -> Self {
-        Self { title: title.into(), x, y, names: Vec::new(), series, x_limits: None, y_limits: None }
+        let (names, tiles, spots) = Default::default();
+        Self { title: title.into(), x, y, names, series, tiles, spots, x_limits: None, y_limits: None }
+    }
+
+    /// Whether it is a map.
+    pub fn is_map(&self) -> bool {
+        !self.tiles.is_empty()
     }
 
     /// Whether it is a dot plot: a line for each name, values across.

@@ -3,9 +3,9 @@
 use super::axis::Ticks;
 use super::chart::{Mark, Point, Series};
 use super::clip::{Frame, Place, dashed};
-use super::layout::{AXIS_LABEL, Cell, LEADING, PANEL_TITLE, TICK, TICK_LABEL};
+use super::layout::{AXIS_LABEL, Cell, LEADING, TICK, TICK_LABEL};
 use super::marker;
-use super::palette::{self, ALARM, FRAME, GREY, GRID, INK, MINOR_GRID, Rgb};
+use super::palette::{self, ALARM, FRAME, GREY, GRID, INK, MINOR_GRID, PAPER, Rgb};
 use super::range::{Ruler, drawable};
 use super::svg::{Anchor, Pen, Sheet, Type};
 
@@ -22,7 +22,7 @@ pub(super) struct Plot<'s, 'a> {
 }
 
 /// Draws a panel where the layout put it.
-pub fn panel(sheet: &Sheet<'_>, cell: &Cell<'_>, count: usize) {
+pub fn panel(sheet: &Sheet<'_>, cell: &Cell<'_>, count: usize, kinds: &[&str]) {
     let frame = cell.frame;
     match &cell.axes {
         None => {
@@ -35,6 +35,10 @@ pub fn panel(sheet: &Sheet<'_>, cell: &Cell<'_>, count: usize) {
                 plot.stripes(cell.panel.names.len());
                 plot.grid(across, &Ticks::default());
                 plot.dots(&cell.panel.series);
+            } else if cell.panel.is_map() {
+                plot.map(cell.panel, kinds);
+                plot.lattice(across, up, Pen { opacity: 0.4, ..Pen::new(PAPER, 0.9) });
+                plot.marked(cell.panel);
             } else {
                 plot.grid(across, up);
                 plot.series(&cell.panel.series);
@@ -69,10 +73,11 @@ fn labels(sheet: &Sheet<'_>, cell: &Cell<'_>) {
         sheet.text(&up.factor, (frame.left, frame.top - 6.0), Anchor::Start, small);
         factor_room = if up.factor.is_empty() { 0.0 } else { 17.0 };
     }
-    let face = Type { size: PANEL_TITLE, bold: true, colour: INK };
+    let size = cell.title_size;
+    let face = Type { size, bold: true, colour: INK };
     let count = cell.title.len();
     for (i, line) in cell.title.iter().enumerate() {
-        let up = (count - 1 - i) as f64 * PANEL_TITLE * LEADING + 8.0 + factor_room;
+        let up = (count - 1 - i) as f64 * size * LEADING + 8.0 + factor_room;
         sheet.text(line, (frame.left, frame.top - up), Anchor::Start, face);
     }
 }
@@ -86,7 +91,7 @@ impl Plot<'_, '_> {
         self.y.fraction(value).map(|f| self.frame.bottom - f.clamp(-FAR, FAR) * self.frame.height())
     }
 
-    fn place(&self, point: &Point) -> Option<Place> {
+    pub(super) fn place(&self, point: &Point) -> Option<Place> {
         let possible = drawable(self.x.scale, point.0) && drawable(self.y.scale, point.1);
         possible.then(|| self.across(point.0).zip(self.up(point.1))).flatten()
     }
@@ -96,23 +101,28 @@ impl Plot<'_, '_> {
     }
 
     fn grid(&self, across: &Ticks, up: &Ticks) {
-        let Frame { left, top, right, bottom } = self.frame;
         let minor = Pen::new(MINOR_GRID, 0.7);
-        let major = Pen::new(GRID, 0.9);
-        let upright = |v: f64, pen| {
-            if let Some(x) = self.across(v) {
-                self.sheet.line(&[(x, top), (x, bottom)], pen);
-            }
-        };
-        let level = |v: f64, pen| {
-            if let Some(y) = self.up(v) {
-                self.sheet.line(&[(left, y), (right, y)], pen);
-            }
-        };
-        across.minor.iter().for_each(|&v| upright(v, minor));
-        up.minor.iter().for_each(|&v| level(v, minor));
-        across.major.iter().for_each(|(v, _)| upright(*v, major));
-        up.major.iter().for_each(|(v, _)| level(*v, major));
+        across.minor.iter().for_each(|&v| self.upright_at(v, minor));
+        up.minor.iter().for_each(|&v| self.level_at(v, minor));
+        self.lattice(across, up, Pen::new(GRID, 0.9));
+    }
+
+    /// Lines at the long ticks.
+    fn lattice(&self, across: &Ticks, up: &Ticks, pen: Pen) {
+        across.major.iter().for_each(|(v, _)| self.upright_at(*v, pen));
+        up.major.iter().for_each(|(v, _)| self.level_at(*v, pen));
+    }
+
+    fn upright_at(&self, value: f64, pen: Pen) {
+        if let Some(x) = self.across(value) {
+            self.sheet.line(&[(x, self.frame.top), (x, self.frame.bottom)], pen);
+        }
+    }
+
+    fn level_at(&self, value: f64, pen: Pen) {
+        if let Some(y) = self.up(value) {
+            self.sheet.line(&[(self.frame.left, y), (self.frame.right, y)], pen);
+        }
     }
 
     fn ticks(&self, across: &Ticks, up: &Ticks) {

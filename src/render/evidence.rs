@@ -38,9 +38,9 @@ fn drawn(evidence: &Evidence) -> impl Iterator<Item = &Panel> {
     evidence.panels.iter().filter(|panel| panel.drawn)
 }
 
-/// How many rows the picture does not show, in words; empty for none.
+/// How many rows the picture does not show, for want of a place or of room, in words; empty for none.
 fn further_rows(evidence: &Evidence) -> String {
-    match evidence.panels.iter().filter(|panel| !panel.drawn).map(|panel| panel.rows.len()).sum() {
+    match evidence.panels.iter().filter(|panel| !panel.drawn || panel.is_map()).map(|panel| panel.rows.len()).sum() {
         0usize => String::new(),
         1 => "and 1 further row in the data file".into(),
         count => format!("and {count} further rows in the data file"),
@@ -50,7 +50,7 @@ fn further_rows(evidence: &Evidence) -> String {
 /// The series in order of first appearance; the place in this list is the colour, the same in every panel.
 fn names(evidence: &Evidence) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for panel in drawn(evidence) {
+    for panel in drawn(evidence).filter(|panel| !panel.is_map()) {
         let rows = panel.rows.iter().map(|r| r.series.as_str());
         for name in rows.chain(panel.lines.iter().map(|l| l.series.as_str())) {
             if !names.contains(&name) {
@@ -62,6 +62,9 @@ fn names(evidence: &Evidence) -> Vec<&str> {
 }
 
 fn panel(panel: &Panel, series_names: &[&str], judge: &impl Fn(&Row) -> Judged) -> ChartPanel {
+    if panel.is_map() {
+        return map(panel);
+    }
     let colour = |name: &str| series_names.iter().position(|n| *n == name).unwrap_or(0);
     let places = if panel.x.scale == Scale::Named { panel.names() } else { Vec::new() };
     let mut series: Vec<Series> =
@@ -89,6 +92,15 @@ fn panel(panel: &Panel, series_names: &[&str], judge: &impl Fn(&Row) -> Judged) 
     }
     let names = places.into_iter().map(str::to_owned).collect();
     ChartPanel { names, ..ChartPanel::new(panel.title.as_str(), panel.x.clone(), panel.y.clone(), series) }
+}
+
+/// A map with its boundaries; its rows have no place on it.
+fn map(panel: &Panel) -> ChartPanel {
+    let boundary = |l: &crate::claim::Line| Series::line(l.series.as_str(), 0, l.dashed, &l.points);
+    let series = panel.lines.iter().map(boundary).collect();
+    let (tiles, spots) = (panel.tiles.clone(), panel.spots.clone());
+    let plain = ChartPanel::new(panel.title.as_str(), panel.x.clone(), panel.y.clone(), series);
+    ChartPanel { tiles, spots, ..plain }
 }
 
 /// Where a row lies along the axis: at its own coordinate, or at the number of its name.
@@ -128,7 +140,7 @@ fn key(panels: &[ChartPanel]) -> Vec<Key> {
     ];
     let occurs = |mark: Mark| {
         let has = |p: &ChartPanel| p.series.iter().any(|s| s.mark == mark) || mark == Mark::Band && has_open_strokes(p);
-        panels.iter().any(has)
+        panels.iter().filter(|p| !p.is_map()).any(has)
     };
     meanings.into_iter().filter(|(mark, _)| occurs(*mark)).map(|(mark, meaning)| Key::new(mark, meaning)).collect()
 }

@@ -1,8 +1,9 @@
 //! Where everything goes: margins follow the labels, the sheet follows the panels, the legend has its own room.
 
 use super::axis::{self, Ticks, ticks};
-use super::chart::{Chart, ChartPanel, Mark};
+use super::chart::{Chart, ChartPanel, Mark, Series};
 use super::clip::Frame;
+use super::grid::{self, frame_size, grid};
 use super::legend::{self, Entry, Legend};
 use super::range::{self, Ruler};
 use super::{placement, text};
@@ -26,8 +27,7 @@ pub const LEADING: f64 = 1.32;
 pub const TICK: f64 = 5.0;
 
 const EDGE: f64 = 18.0;
-/// Height of a line of a dot plot, and the most that it is stretched to.
-const NAME_LINE: f64 = 17.0;
+/// The most that a line of a dot plot is stretched to.
 const TALLEST_NAME_LINE: f64 = 25.0;
 
 /// A panel with its rulers, ticks and wrapped labels.
@@ -38,6 +38,8 @@ pub struct Cell<'a> {
     pub axes: Option<((Ruler, Ticks), (Ruler, Ticks))>,
     /// Title in lines.
     pub title: Vec<String>,
+    /// Font size of the title.
+    pub title_size: f64,
     /// Label of the horizontal axis in lines.
     pub x_label: Vec<String>,
     /// Label of the vertical axis in lines.
@@ -48,6 +50,8 @@ pub struct Cell<'a> {
     pub legend: Legend,
     /// Room for the labels of the vertical ticks.
     pub tick_room: f64,
+    /// Whether the label of the vertical axis is written out.
+    y_labelled: bool,
 }
 
 /// A whole sheet, laid out.
@@ -68,30 +72,6 @@ pub struct Layout<'a> {
     pub legends: Vec<(Legend, (f64, f64))>,
 }
 
-/// Columns of the grid, and the size of a frame in it.
-fn grid(panels: usize) -> (usize, f64, f64) {
-    match panels {
-        0 | 1 => (1, 640.0, 430.0),
-        2 => (2, 470.0, 350.0),
-        4 => (2, 450.0, 310.0),
-        _ => (3, 380.0, 290.0),
-    }
-}
-
-/// The size of a panel's frame: all alike, but a dot plot as tall as its names, and others stacked beside it.
-fn frame_size(chart: &Chart, panel: &ChartPanel) -> (f64, f64) {
-    let dot_plots = chart.panels.iter().filter(|p| p.is_named()).count();
-    let (_, width, height) = grid(chart.panels.len());
-    if !chart.panels.iter().any(placement::is_tall) {
-        return (width, height);
-    }
-    match panel.is_named() {
-        true => (400.0, panel.names.len().max(4) as f64 * NAME_LINE),
-        _ if chart.panels.len() == dot_plots + 1 => (470.0, 350.0),
-        _ => (450.0, 255.0),
-    }
-}
-
 /// Whether a quantity is seen at whole numbers only, like the faces of a die.
 fn whole_numbers(panel: &ChartPanel) -> bool {
     let measured = panel.series.iter().filter(|s| s.mark == Mark::Points).flat_map(|s| &s.points);
@@ -110,7 +90,11 @@ fn tick_width(label: &str) -> f64 {
 }
 
 impl<'a> Cell<'a> {
-    fn new(panel: &'a ChartPanel, entries: Vec<Entry>, (width, height): (f64, f64)) -> Self {
+    fn new(chart: &'a Chart, place: usize, entries: Vec<Entry>) -> Self {
+        let panel = &chart.panels[place];
+        let (width, height) = frame_size(chart, panel);
+        let title_size = grid::title_size(chart.panels.len(), PANEL_TITLE);
+        let (x_labelled, y_labelled) = grid::labelled(chart, place);
         let room = |label: &str| tick_width(label) + 16.0;
         let axes = if panel.is_named() {
             let values = range::vertical(panel).filter(|_| !panel.names.is_empty());
@@ -124,9 +108,12 @@ impl<'a> Cell<'a> {
         };
         let factor = axes.as_ref().map_or(0.0, |((_, t), _)| tick_width(&t.factor));
         let across = if panel.is_named() { &panel.y.label } else { &panel.x.label };
+        let across = if x_labelled { across } else { "" };
         let mut cell = Self {
             panel,
-            title: text::wrap(&panel.title, PANEL_TITLE, true, width + 20.0),
+            title: text::wrap(&panel.title, title_size, true, width + 20.0),
+            title_size,
+            y_labelled,
             x_label: text::wrap(across, AXIS_LABEL, false, width - 2.0 * factor),
             y_label: Vec::new(),
             frame: Frame { left: 0.0, top: 0.0, right: width, bottom: height },
@@ -148,6 +135,7 @@ impl<'a> Cell<'a> {
             self.tick_room = up.major.iter().map(|(_, l)| tick_width(l)).fold(0.0, f64::max);
         }
         let label = if named { &self.panel.x.label } else { &self.panel.y.label };
+        let label = if self.y_labelled { label } else { "" };
         self.y_label = text::wrap(label, AXIS_LABEL, false, height + 10.0);
         self.frame.bottom = self.frame.top + height;
     }
@@ -163,7 +151,7 @@ impl<'a> Cell<'a> {
 
     pub(super) fn top(&self) -> f64 {
         let factor = self.axes.as_ref().is_some_and(|(_, (_, t))| !t.factor.is_empty());
-        let title = lines_height(&self.title, PANEL_TITLE);
+        let title = lines_height(&self.title, self.title_size);
         (if title > 0.0 { title + 5.0 } else { 0.0 }) + if factor { 17.0 } else { 0.0 }
     }
 
@@ -189,40 +177,54 @@ impl<'a> Cell<'a> {
 
 /// How many colours a picture needs.
 pub fn colour_count(chart: &Chart) -> usize {
-    chart.panels.iter().flat_map(|p| &p.series).map(|s| s.colour + 1).max().unwrap_or(1)
+    series(chart).map(|s| s.colour + 1).max().unwrap_or(1)
+}
+
+/// Every series that has a colour of its own: boundaries on maps are all in ink, with their names beside them.
+fn series(chart: &Chart) -> impl Iterator<Item = &Series> {
+    chart.panels.iter().filter(|p| !p.is_map()).flat_map(|p| &p.series)
+}
+
+/// The entries of the legend of some panels.
+fn entries<'p>(chart: &Chart, panels: impl Iterator<Item = &'p ChartPanel> + Clone) -> Vec<Entry> {
+    let series = panels.clone().filter(|p| !p.is_map()).flat_map(|p| &p.series);
+    let mut entries = legend::entries(series, colour_count(chart));
+    entries.extend(legend::kinds(&chart.kinds(), panels.flat_map(|p| &p.tiles)));
+    entries
 }
 
 /// Whether one legend can serve all panels: no two of them give different names to one colour.
 fn shares_legend(chart: &Chart) -> bool {
-    let named: Vec<_> = chart.panels.iter().flat_map(|p| &p.series).filter(|s| !s.label.is_empty()).collect();
+    let named: Vec<_> = series(chart).filter(|s| !s.label.is_empty()).collect();
+    let maps = chart.panels.iter().filter(|p| p.is_map()).count();
     let all_panels = |label: &str| chart.panels.iter().filter(|p| p.series.iter().any(|s| s.label == label)).count();
     let repeated = named.iter().any(|s| all_panels(&s.label) > 1);
     let clash = named.iter().any(|a| {
         chart.panels.iter().any(|p| {
-            !p.series.iter().any(|s| s.label == a.label)
+            !p.is_map()
+                && !p.series.iter().any(|s| s.label == a.label)
                 && p.series.iter().any(|s| s.colour == a.colour && !s.label.is_empty())
         })
     });
-    chart.panels.len() < 2 || (repeated && !clash)
+    chart.panels.len() < 2 || maps == chart.panels.len() || (maps == 0 && repeated && !clash)
 }
 
 /// Lays out a picture.
 pub fn layout(chart: &Chart) -> Layout<'_> {
-    let count = colour_count(chart);
     let shared = shares_legend(chart);
     let (columns, ..) = grid(chart.panels.len());
     let mut cells: Vec<Cell<'_>> = chart
         .panels
         .iter()
-        .map(|panel| {
-            let own = if shared { Vec::new() } else { legend::entries(&panel.series, count) };
-            Cell::new(panel, own, frame_size(chart, panel))
+        .enumerate()
+        .map(|(place, panel)| {
+            let own = if shared { Vec::new() } else { entries(chart, std::iter::once(panel)) };
+            Cell::new(chart, place, own)
         })
         .collect();
     let (grid_width, grid_height) = placement::place(&mut cells, columns);
     let corner = cells.first().map_or(0.0, |cell| cell.frame.left);
-    let series = chart.panels.iter().flat_map(|p| &p.series).filter(|_| shared);
-    let entries = legend::entries(series, count);
+    let entries = if shared { entries(chart, chart.panels.iter()) } else { Vec::new() };
     let beside = Legend::beside(entries.clone(), cells.first().map_or(0.0, |cell| cell.frame.height()));
     let at_right = chart.panels.len() == 1 && beside.height > 0.0 && beside.width < 340.0;
     let names = if at_right { beside } else { Legend::below(entries, grid_width - corner) };

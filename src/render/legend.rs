@@ -6,6 +6,7 @@ use super::marker;
 use super::palette::{self, ALARM, GREY, INK, Rgb};
 use super::svg::{Anchor, Pen, Sheet, Type};
 use super::text;
+use crate::claim::Tile;
 
 /// Font size of an entry.
 const SIZE: f64 = 12.5;
@@ -18,6 +19,9 @@ const SAMPLE: f64 = 32.0;
 /// Between sample and text, and between columns.
 const SPACE: f64 = 8.0;
 const COLUMN_SPACE: f64 = 24.0;
+/// How many steps the ramp of a kind has, and the least range of depths that is worth one.
+const RAMP: usize = 8;
+const VISIBLE_RAMP: f64 = 0.03;
 /// The widest text before it is wrapped.
 const WIDEST: f64 = 300.0;
 
@@ -31,6 +35,8 @@ pub struct Entry {
     marks: Vec<Mark>,
     /// Whether the sample of a marker shows a bar.
     barred: bool,
+    /// The colours of a kind of tile, from the palest to the fullest that occur; empty for a series.
+    ramp: Vec<Rgb>,
 }
 
 impl Entry {
@@ -57,6 +63,20 @@ pub fn entries<'a>(series: impl IntoIterator<Item = &'a Series>, count: usize) -
     entries
 }
 
+/// The entries of the kinds of tile that occur in some panels; a kind in many depths shows them as a ramp.
+pub fn kinds<'a>(all: &[&str], tiles: impl Iterator<Item = &'a Tile> + Clone) -> Vec<Entry> {
+    let ramp = |index: usize, kind: &str| {
+        let shades = tiles.clone().filter(|tile| tile.kind == kind).map(|tile| tile.shade.clamp(0.0, 1.0));
+        let (low, high) = shades.fold((f64::INFINITY, 0.0), |(l, h): (f64, f64), s| (l.min(s), h.max(s)));
+        let steps = if high - low < VISIBLE_RAMP { 1 } else { RAMP };
+        let depth = |step: usize| low + (high - low) * step as f64 / (steps.max(2) - 1) as f64;
+        let colours = (0..steps).map(|step| palette::kind(index, depth(step))).collect();
+        low.is_finite().then_some(colours)
+    };
+    let entries = all.iter().enumerate().filter_map(|(index, kind)| Some((kind, ramp(index, kind)?)));
+    entries.map(|(kind, ramp)| Entry { ramp, marks: Vec::new(), ..entry(kind, 0, INK, Mark::Bars) }).collect()
+}
+
 /// The entries that tell what the marks mean.
 pub fn key(chart: &Chart) -> Vec<Entry> {
     let finite = |s: &Series| s.mark == Mark::Points && s.points.iter().any(|p| p.2.is_finite() || p.3.is_finite());
@@ -66,7 +86,7 @@ pub fn key(chart: &Chart) -> Vec<Entry> {
 
 fn entry(label: &str, series: usize, colour: Rgb, mark: Mark) -> Entry {
     let lines = text::wrap(label, SIZE, false, WIDEST);
-    Entry { label: label.to_owned(), lines, colour, series, marks: vec![mark], barred: false }
+    Entry { label: label.to_owned(), lines, colour, series, marks: vec![mark], barred: false, ramp: Vec::new() }
 }
 
 /// Entries arranged in columns.
@@ -134,6 +154,12 @@ fn column_width(column: &[Entry]) -> f64 {
 
 fn draw_entry(sheet: &Sheet<'_>, entry: &Entry, (x, y): Place) {
     let middle = y + LINE / 2.0;
+    let step = SAMPLE / entry.ramp.len().max(1) as f64;
+    for (i, colour) in entry.ramp.iter().enumerate() {
+        let left = x + i as f64 * step;
+        let swatch = Frame { left, top: middle - 6.5, right: left + step, bottom: middle + 6.5 };
+        sheet.rectangle(swatch, Pen::new(*colour, 0.0));
+    }
     for mark in &entry.marks {
         sample(sheet, entry, *mark, (x, middle));
     }

@@ -3,6 +3,7 @@
 //! Refuses: judging. What a row means is decided below; here it is only shown.
 
 pub mod axis;
+mod callout;
 pub mod chart;
 mod clip;
 pub mod compare;
@@ -12,9 +13,11 @@ mod draw;
 pub mod evidence;
 pub mod files;
 pub mod fit_picture;
+mod grid;
 mod label;
 mod layout;
 mod legend;
+mod map;
 mod marker;
 pub mod numbers;
 pub mod palette;

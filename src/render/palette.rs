@@ -31,6 +31,8 @@ const PURPLE: Rgb = (0xcc, 0x79, 0xa7);
 const SKY: Rgb = (0x56, 0xb4, 0xe9);
 const ORANGE: Rgb = (0xe6, 0x9f, 0x00);
 
+const DARK_GREY: Rgb = (0x6b, 0x6b, 0x6b);
+
 /// How many colours there are before they come round again, with other dashes and hollow markers.
 pub const CYCLE: usize = 7;
 
@@ -51,6 +53,19 @@ pub fn colours(count: usize) -> &'static [Rgb] {
 pub fn colour(index: usize, count: usize) -> Rgb {
     let colours = colours(count);
     colours[index % colours.len()]
+}
+
+/// The colours of the kinds of a map, told apart by hue alone, for lightness there tells depth.
+const KINDS: [Rgb; 7] = [BLUE, ORANGE, GREEN, PURPLE, DARK_GREY, VERMILLION, SKY];
+/// How much of its colour the palest tile keeps.
+const PALEST: f64 = 0.18;
+
+/// The colour of a kind in a map at a depth from 0, pale, to 1, full.
+pub fn kind(index: usize, depth: f64) -> Rgb {
+    let full = KINDS[index % KINDS.len()];
+    let share = PALEST + (1.0 - PALEST) * depth.clamp(0.0, 1.0);
+    let mixed = |paper: u8, ink: u8| (f64::from(paper) + share * (f64::from(ink) - f64::from(paper))).round() as u8;
+    (mixed(PAPER.0, full.0), mixed(PAPER.1, full.1), mixed(PAPER.2, full.2))
 }
 
 /// Lengths of dash and gap in units of the picture; `None` for an unbroken line.

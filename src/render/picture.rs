@@ -20,13 +20,13 @@ use super::{draw, layout::Layout};
 /// ```
 pub fn svg(chart: &Chart) -> String {
     let layout = layout::layout(chart);
-    let count = layout::colour_count(chart);
+    let (count, kinds) = (layout::colour_count(chart), chart.kinds());
     let description = [chart.subtitle.as_str(), chart.footer.as_str()].join("\n");
     svg::draw(layout.width, layout.height, &chart.title, description.trim(), |sheet| {
         let whole = Frame { left: 0.0, top: 0.0, right: layout.width, bottom: layout.height };
         sheet.rectangle(whole, Pen::new(PAPER, 0.0));
         heading(sheet, &layout);
-        layout.cells.iter().for_each(|cell| draw::panel(sheet, cell, count));
+        layout.cells.iter().for_each(|cell| draw::panel(sheet, cell, count, &kinds));
         layout.legends.iter().for_each(|(legend, corner)| legend.draw(sheet, *corner));
         let foot = (layout.width - 12.0, layout.height - 8.0);
         sheet.text(&chart.footer, foot, Anchor::End, Type { size: FOOTER, bold: false, colour: GREY });

@@ -1,7 +1,7 @@
 //! The range of values that a panel shows, chosen so that every measured point is in it.
 
 use super::chart::{ChartPanel, Mark, Series};
-use crate::claim::Scale;
+use crate::claim::{Scale, Tile};
 
 /// Linear values beyond this size cannot be subtracted from each other safely.
 const LARGEST: f64 = 1e300;
@@ -91,7 +91,15 @@ pub fn horizontal(panel: &ChartPanel) -> Option<Ruler> {
             }
         }
     }
-    ruler(all, panel.x_limits, markers, 0.03)
+    ruler(all, panel.x_limits.or_else(|| extent(panel, panel.x.scale, |tile| tile.x)), markers, 0.03)
+}
+
+/// From the first to the last edge of the tiles of a map, which fills its frame.
+fn extent(panel: &ChartPanel, scale: Scale, edges: impl Fn(&Tile) -> (f64, f64)) -> Option<(f64, f64)> {
+    let of = |tile: &Tile| [edges(tile).0, edges(tile).1];
+    let both = panel.tiles.iter().flat_map(of).filter(|edge| drawable(scale, *edge));
+    let (low, high) = both.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    (low < high).then_some((low, high))
 }
 
 /// The lines of names, the first at the top.
@@ -132,7 +140,8 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
     if !(whole(all.high) && lines.high == all.high) {
         markers.high = all.high;
     }
-    let mut ruler = ruler(all, panel.y_limits, markers, if scale == Scale::Log { 0.03 } else { 0.045 })?;
+    let limits = panel.y_limits.or_else(|| extent(panel, scale, |tile| tile.y));
+    let mut ruler = ruler(all, limits, markers, if scale == Scale::Log { 0.03 } else { 0.045 })?;
     if on_the_floor && panel.y_limits.is_none() {
         ruler.low = 0.0;
     }
