@@ -5,26 +5,29 @@ use crate::expect::Refusal;
 use crate::model::Proxy;
 use crate::num::Estimate;
 
-/// One level u of the proxy: `P(U >= u)`, and over the node's share of the u axis the density of U and `E[V; U = u]`.
+/// One level u of the proxy: `P(U >= u)`, and over the node's share of the u axis `E[V; U = u]` and `P(V > median, U = u)`.
 struct Level {
     p: f64,
-    density: f64,
     value: f64,
+    upper: f64,
 }
 
 /// Levels at equal steps of `asinh u`, from where all of U is above to where `P(U >= u)` no longer counts.
 pub(in crate::claims) struct Levels(Vec<Level>);
 
 /// Steps of `asinh(v/2)` and `asinh u`. Trapezoid sums of functions analytic in a strip converge exponentially.
-const STEPS: (f64, f64) = (0.03, 0.04);
+const STEPS: (f64, f64) = (0.025, 0.04);
 /// The largest `|asinh(v/2)|`: values to 9900 either way.
 const REACH: f64 = 9.2;
 
 impl Levels {
-    /// The levels that the best of up to `most` draws can see. The value needs a smooth density on the whole line.
+    /// The levels that the best of up to `most` draws can see. The value needs a smooth density on the whole line,
+    /// symmetric about 0.
     pub(in crate::claims) fn of(proxy: &Proxy, most: f64) -> Self {
-        let values: Vec<(f64, f64)> = steps(-REACH, STEPS.0)
-            .take_while(|s| *s <= REACH)
+        // 0, the median of every value here, is a node.
+        let count = (REACH / STEPS.0) as i32;
+        let values: Vec<(f64, f64)> = (-count..=count)
+            .map(|i| f64::from(i) * STEPS.0)
             .map(|s| (2.0 * s.sinh(), 2.0 * s.cosh() * STEPS.0))
             .map(|(v, dv)| (v, dv * proxy.value.ln_pdf(v).exp()))
             .filter(|(_, mass)| *mass > 1e-40)
@@ -32,12 +35,13 @@ impl Levels {
         let mut levels = Vec::new();
         for tau in steps(-6.0, STEPS.1) {
             let (u, du) = (tau.sinh(), tau.cosh() * STEPS.1);
-            let mut level = Level { p: 0.0, density: 0.0, value: 0.0 };
+            let mut level = Level { p: 0.0, value: 0.0, upper: 0.0 };
             for (v, mass) in &values {
                 level.p += mass * proxy.error.ln_sf(u - v).exp();
                 let density = mass * proxy.error.ln_pdf(u - v).exp() * du;
-                level.density += density;
                 level.value += v * density;
+                // A node at the median itself lies half above.
+                level.upper += density * if v.abs() < 1e-9 { 0.5 } else { f64::from(u8::from(*v > 0.0)) };
             }
             let done = level.p < 1e-9 / most;
             levels.push(level);
@@ -49,20 +53,20 @@ impl Levels {
     }
 
     /// `E_n[V] = int n F_U^(n-1) g du` with `g(u) = int v f_V(v) f_X(u - v) dv`, for n of at least 2. Its error is what
-    /// twice the step would change.
+    /// twice the step would change, and a part in ten thousand for the inner sum.
     pub(in crate::claims) fn best_of(&self, n: f64) -> Estimate {
         let weight = |level: &Level| n * ((n - 1.0) * (-level.p.min(1.0)).ln_1p()).exp();
         let sum = |step: usize| -> f64 {
             self.0.iter().step_by(step).map(|level| step as f64 * weight(level) * level.value).sum()
         };
         let fine = sum(1);
-        Estimate::new(fine, (sum(2) - fine).abs() + 1e-7)
+        Estimate::new(fine, (sum(2) - fine).abs() + 1e-4 * fine.abs())
     }
 
-    /// The chance of an event that depends on U alone for the best of n, given its share of `U = u` at each level.
-    pub(in crate::claims) fn mean_of(&self, n: f64, share: &[f64]) -> f64 {
+    /// `P(V > v)` for the best of n, at the median v of the value.
+    pub(in crate::claims) fn chance_above_median(&self, n: f64) -> f64 {
         let weight = |level: &Level| n * ((n - 1.0) * (-level.p.min(1.0)).ln_1p()).exp();
-        self.0.iter().zip(share).map(|(level, share)| weight(level) * share).sum()
+        self.0.iter().map(|level| weight(level) * level.upper).sum()
     }
 
     /// The best whole n up to `most` and its value, for a value with one peak; none if it still rises there.
