@@ -64,8 +64,10 @@ fn compare(row: &Row, pair: &str, answer: &Conditional) -> (usize, Vec<Miss>) {
         ("E[V|U>=t]", "E_V_given_U_ge_t", answer.mean_v),
         ("E[V|U=t]", "E_V_given_U_eq_t", answer.mean_v_at.unwrap_or(Moment::Undefined)),
         ("E[U|U>=t]", "E_U_given_U_ge_t", answer.mean_u),
+        ("Var[V|U>=t]", "Var_V_given_U_ge_t", answer.variance_v),
     ];
-    let given: Vec<_> = values.into_iter().filter(|(_, column, _)| !row[*column].is_empty()).collect();
+    let has = |column: &str| row.get(column).is_some_and(|text| !text.is_empty());
+    let given: Vec<_> = values.into_iter().filter(|(_, column, _)| has(column)).collect();
     let misses = given.iter().filter_map(|&(what, column, got)| miss(row, pair, what, number(row, column), got));
     (given.len(), misses.collect())
 }

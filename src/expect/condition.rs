@@ -20,6 +20,8 @@ pub struct Conditional {
     pub mean_v_at: Option<Moment>,
     /// `E[U | U >= t]`.
     pub mean_u: Moment,
+    /// `Var(V | U >= t)`: infinite where `E[V^2; U >= t]` is, undefined where the mean is not finite.
+    pub variance_v: Moment,
 }
 
 /// The two integrations of one proxy, over V and over X, prepared for many thresholds.
@@ -66,7 +68,8 @@ impl Conditioner {
             return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
         }
         let ln_p = Estimate::new(ln_p.value.min(0.0), ln_p.error);
-        Ok(Conditional { t, ln_p, mean_v, mean_v_at, mean_u })
+        let variance_v = conditional_variance(&self.proxy.value, &self.proxy.error, mean_v, by_value.variance);
+        Ok(Conditional { t, ln_p, mean_v, mean_v_at, mean_u, variance_v })
     }
 }
 
@@ -112,6 +115,19 @@ fn conditional_mean(law: &Law, other: &Law, sum: &Sum, deviation: Option<Estimat
         Moment::Undefined => Moment::Infinite,
         Moment::NegativeInfinite if !tamed(law, other) => Moment::NegativeInfinite,
         Moment::NegativeInfinite => deviation.map_or(Moment::Undefined, |d| Moment::Finite(offset(sum.centre(), d))),
+    }
+}
+
+/// `Var(V | U >= t)` for either summand, told finite from infinite by the tails.
+fn conditional_variance(law: &Law, other: &Law, mean: Moment, variance: Option<Estimate>) -> Moment {
+    let tamed = lower_index(law) + other.tail_class().tail_index() > 2.0 + 1e-9;
+    match (mean, law.variance()) {
+        (Moment::Finite(_), Moment::Finite(_)) => variance.map_or(Moment::Undefined, Moment::Finite),
+        (Moment::Finite(_), _) if tamed && law.tail_class().has_moment(2.0) => {
+            variance.map_or(Moment::Undefined, Moment::Finite)
+        }
+        (Moment::Finite(_), _) => Moment::Infinite,
+        _ => Moment::Undefined,
     }
 }
 

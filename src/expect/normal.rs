@@ -21,8 +21,13 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
     // The rounding of z itself moves ln P by z^2 units of the last place.
     let rounding = f64::EPSILON * (4.0 * ln_p.abs() + 4.0 * z * z + 2.0);
     let moment = |value: f64, size: f64| Moment::Finite(Estimate::new(value, 16.0 * f64::EPSILON * size));
+    // Var(U | U >= t) / sU^2 = 1 - h (h - z); V is regressed on U.
+    let spread = normal_spread(z, hazard);
+    let variance = sd_v * sd_v * ((sd_x / sd_u).powi(2) + (sd_v / sd_u).powi(2) * spread.value);
+    let variance_error = sd_v * sd_v * ((sd_v / sd_u).powi(2) * spread.error + 16.0 * f64::EPSILON);
     Some(Conditional {
         t,
+        variance_v: Moment::Finite(Estimate::new(variance, variance_error)),
         ln_p: Estimate::new(ln_p, rounding.min(8.0 * ln_p.abs())),
         mean_v: moment(mean_v + share * hazard, mean_v.abs() + share * hazard * (1.0 + z.abs().min(1.0))),
         mean_v_at: Some(moment(
@@ -31,4 +36,20 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
         )),
         mean_u: moment(mean_u + sd_u * hazard, mean_u.abs() + sd_u * hazard),
     })
+}
+
+/// `Var(Z | Z >= z) = 1 - h (h - z)` for a standard normal Z of hazard h.
+///
+/// From z = 3 on by the continued fraction `h = z + 1/(z + e)`, `e = 2/(z + f)`, `f = 3/(z + 4/(z + ...))` of the hazard
+/// (Abramowitz and Stegun 26.2.14), which turns it into `((z - f)/(z + f) + e^2) / (z + e)^2`, where nothing cancels.
+fn normal_spread(z: f64, hazard: f64) -> Estimate {
+    if z < 3.0 {
+        let value = 1.0 - hazard * (hazard - z);
+        return Estimate::new(value, 8.0 * f64::EPSILON * (1.0 + hazard * (hazard + z.abs())));
+    }
+    let levels = 12 + (600.0 / (z * z)) as u32;
+    let f = (3..=levels).rev().fold(0.0, |rest, k| f64::from(k) / (z + rest));
+    let e = 2.0 / (z + f);
+    let root = z + e;
+    Estimate::closed_form(((z - f) / (z + f) + e * e) / root / root)
 }

@@ -46,6 +46,8 @@ pub(super) struct At {
     pub(super) ln_density: Estimate,
     /// `E[V | U = t]` minus the centre, by the densities.
     pub(super) deviation_at: Option<Estimate>,
+    /// `Var(V | U >= t)`, if `P(U >= t) > 0`; meaningless where it is not finite.
+    pub(super) variance: Option<Estimate>,
 }
 
 /// The integrals, in this order.
@@ -119,7 +121,30 @@ impl Sum {
         );
         let of_value = atoms.iter().map(|term| self.parts(term, &reference, &scale));
         let of_error = error_atoms.iter().map(|term| self.density_parts(term, &scale));
-        self.assemble(add_terms(q, of_value.chain(of_error)), &scale, &samples)
+        let mut at = self.assemble(add_terms(q, of_value.chain(of_error)), &scale, &samples);
+        at.variance = at.deviation.map(|deviation| {
+            let about = self.centre + deviation.value;
+            let parts = |v: f64, ln: f64| {
+                let weight = scale.reached(ln);
+                [weight, times((v - about) * (v - about), weight)]
+            };
+            let q = integrate(
+                |i, parameter| {
+                    let term = self.term(&kept[i].node(parameter, t));
+                    parts(term.v, term.ln_weight + term.ln_sf)
+                },
+                &ranges,
+                Goal { relative: 1e-13, bisections: 600 },
+            );
+            let q = add_terms(q, atoms.iter().map(|term| parts(term.v, term.ln_weight + term.ln_sf)));
+            let depth = samples.iter().map(|s| s.term.depth(&scale)).fold(0.0, f64::max).max(-scale.reached);
+            let rounding = f64::EPSILON * (8.0 + 4.0 * depth) + if self.dense { self.value.pdf_accuracy() } else { 0.0 };
+            let part = |k: usize| Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k]);
+            let mut variance = part(1).over(part(0));
+            variance.error += deviation.error * deviation.error;
+            variance
+        });
+        at
     }
 
     /// The panels at t, split again around every peak of the two integrands.
@@ -258,6 +283,7 @@ impl Sum {
             deviation: (reached.value > 0.0).then(|| excess.over(reached)),
             ln_density: log_of(density, scale.density),
             deviation_at: (density.value > 0.0).then(|| excess_at.over(density)),
+            variance: None,
         }
     }
 }
@@ -282,7 +308,7 @@ fn kept(panels: &[Panel], samples: &[Sample], scale: &Scale, centre: f64) -> Vec
 }
 
 /// Adds the terms of the atoms to the integrals.
-fn add_terms(mut q: Quadrature<PARTS>, terms: impl Iterator<Item = [f64; PARTS]>) -> Quadrature<PARTS> {
+fn add_terms<const K: usize>(mut q: Quadrature<K>, terms: impl Iterator<Item = [f64; K]>) -> Quadrature<K> {
     for term in terms {
         for (k, part) in term.into_iter().enumerate() {
             q.value[k] += part;
