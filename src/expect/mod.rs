@@ -8,9 +8,12 @@ pub mod steps;
 
 mod beyond;
 mod discrete;
+mod kernel;
 mod mesh;
 mod normal;
 mod peaks;
+mod pieces;
+mod probes;
 mod profile;
 mod reconcile;
 mod sum;
