@@ -82,7 +82,7 @@ fn telling(k: usize) -> String {
 /// `-ln S(t) / ln t` at `ln t = y` for a telling law: by its class, or where that leaves constants open by its formula.
 fn index_at(law: &Law, y: f64) -> Estimate {
     let (depth, rest) = match law.tail_class() {
-        TailClass::Stretched { exponent, coefficient } => (coefficient * (exponent * y).exp(), 0.0),
+        TailClass::Stretched { exponent, coefficient, .. } => (coefficient * (exponent * y).exp(), 0.0),
         TailClass::SlowlyVarying => (SLOW * y.ln_1p(), 0.0),
         class => depth(class, y).map_or((f64::NAN, 0.0), |(depth, rest, _)| (depth, rest)),
     };

@@ -27,7 +27,8 @@ pub fn concave_root_in_log(f: impl Fn(f64) -> (f64, f64), level: f64, start: f64
             break;
         }
         x *= step.exp();
-        if step.abs() <= f64::EPSILON {
+        // Convergence is quadratic: the next step would be about (step / last)^2 step.
+        if step.abs() <= f64::EPSILON || (last < 0.1 && (step / last).powi(2) * step.abs() < 1e-17) {
             break;
         }
         last = step.abs();

@@ -9,9 +9,14 @@ mod gamma;
 mod incomplete_gamma;
 
 pub use beta::{beta_inc_fraction, ln_beta, ln_beta_inc, ln_beta_inc_c};
-pub use error::{inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc, ln_normal_sf, ln_normal_sf_ratio, normal_hazard};
+pub use error::{
+    inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc, ln_mills_drop, ln_normal_sf, ln_normal_sf_ratio,
+    ln_normal_upper_integral, normal_hazard,
+};
 pub use gamma::{digamma, gamma, ln_gamma, ln_gamma_1p, stirling_error};
-pub use incomplete_gamma::{gamma_q_fraction, ln_gamma_p, ln_gamma_q, ln_gamma_term};
+pub use incomplete_gamma::{
+    IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, ln_gamma_p, ln_gamma_q, ln_gamma_term,
+};
 
 /// `delta - ln(1 + delta)` for `1 + delta = ratio`, without cancellation near 0.
 ///

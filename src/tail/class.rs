@@ -21,12 +21,16 @@ pub enum TailClass {
         /// The power of t in front (convolution-equivalent below -1).
         power: f64,
     },
-    /// `-ln S(t) ~ coefficient t^exponent` with `0 < exponent < 1`: heavy, all moments finite.
+    /// `S(t) ~ e^ln_coefficient t^power exp(-coefficient t^exponent)` with `0 < exponent < 1`: heavy, all moments finite.
     Stretched {
-        /// The power of t, in (0, 1).
+        /// The power of t in the exponent, in (0, 1).
         exponent: f64,
         /// The factor of that power.
         coefficient: f64,
+        /// Logarithm of the constant factor in front; NaN where it is not known.
+        ln_coefficient: f64,
+        /// The power of t in front.
+        power: f64,
     },
     /// Asymptotic to a constant times the tail of exp(normal(mu, sigma)): heavy, all moments finite.
     LogNormal {
@@ -82,6 +86,19 @@ impl TailClass {
             }
             _ => order < power * self.tail_index(),
         }
+    }
+
+    /// The class of `e^ln_factor S`: the constant in front moves, where the class has one. What a maximum of n draws
+    /// (`S_max ~ n S`) and a component of a mixture need.
+    pub fn times(mut self, ln_factor: f64) -> Self {
+        match &mut self {
+            Self::Exponential { ln_coefficient, .. }
+            | Self::Stretched { ln_coefficient, .. }
+            | Self::LogNormal { ln_coefficient, .. }
+            | Self::RegularlyVarying { ln_coefficient, .. } => *ln_coefficient += ln_factor,
+            Self::Bounded | Self::SuperExponential { .. } | Self::SlowlyVarying => {}
+        }
+        self
     }
 
     /// Whether the tail is heavy: no exponential moment is finite.

@@ -121,6 +121,22 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_sf_at_exp(self, y)
     }
 
+    /// `ln int_x^inf P(X > y) dy = ln E[(X - x)^+]`, the integrated tail (the stop-loss transform), with the digits of its
+    /// logarithm at any depth.
+    ///
+    /// `ln(E[X] - x)` below the support, minus infinity at and above its upper end, plus infinity for every x where the
+    /// upper mean is infinite. By default a quadrature of [`Tail::ln_sf`], some hundred evaluations.
+    ///
+    /// ```
+    /// use goodhart::tail::{Catalogue, Tail, spec::parse};
+    /// let law = parse("exponential(2)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// assert_eq!(law.ln_upper_integral(1e6), -2e6 - 2f64.ln());
+    /// assert_eq!(law.ln_upper_integral(-3.0), 3.5f64.ln());
+    /// ```
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        defaults::ln_upper_integral(self, x)
+    }
+
     /// The mean and standard deviation if this law is exactly normal: sums of normal laws have closed forms.
     fn as_normal(&self) -> Option<(f64, f64)> {
         None

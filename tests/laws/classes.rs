@@ -19,9 +19,9 @@ fn fault(law: &Law) -> Option<String> {
         TailClass::SuperExponential { exponent, coefficient } => (exponent <= 1.0)
             .then(|| "the exponent is not above 1".into())
             .or_else(|| power(law, exponent, coefficient)),
-        TailClass::Stretched { exponent, coefficient } => (!(0.0..1.0).contains(&exponent))
+        TailClass::Stretched { exponent, coefficient, ln_coefficient, power } => (!(0.0..1.0).contains(&exponent))
             .then(|| "the exponent is not in (0, 1)".into())
-            .or_else(|| power(law, exponent, coefficient)),
+            .or_else(|| stretched(law, exponent, coefficient, |t| ln_coefficient + power * t.ln())),
         TailClass::Exponential { rate, ln_coefficient, power } => exponential(law, rate, ln_coefficient, power),
         TailClass::LogNormal { mu, sigma, ln_coefficient } => {
             let y = mu + 400.0 * sigma;
@@ -47,6 +47,31 @@ fn far(value: f64, expected: f64, tolerance: f64) -> Option<String> {
 fn power(law: &Law, exponent: f64, coefficient: f64) -> Option<String> {
     let t = law.inv_ln_sf(-1e6);
     far(-law.ln_sf(t) / (coefficient * t.powf(exponent)), 1.0, 2e-2)
+}
+
+/// A shift of the law is felt by `t^(exponent - 1)`, and the depth itself rounds.
+fn stretched(law: &Law, exponent: f64, coefficient: f64, ln_front: impl Fn(f64) -> f64) -> Option<String> {
+    let t = law.inv_ln_sf(-1e6);
+    far(law.ln_sf(t), ln_front(t) - coefficient * t.powf(exponent), 1e-3)
+}
+
+#[test]
+fn the_factor_in_front_of_a_stretched_tail_follows_the_recipes() {
+    for spec in [
+        "shifted(7, weibull(0.5))",
+        "scaled(3, max_of(5, weibull(0.5)))",
+        "min_of(2, max_of(5, weibull(0.3)))",
+        "mixture(0.25, weibull(0.5), weibull(0.5))",
+        "mixture(0.25, weibull(0.5), exponential)",
+        "mixture(0.25, weibull(0.5), scaled(2, max_of(3, weibull(0.5))))",
+        "scaled(0.1, mixture(0.01, weibull(0.5), weibull(0.6)))",
+    ] {
+        let law = crate::common::law(spec);
+        assert!(matches!(law.tail_class(), TailClass::Stretched { .. }), "{spec}");
+        assert_eq!(fault(&law), None, "{spec}");
+    }
+    let law = crate::common::law("max_of(5, weibull(0.5))");
+    assert!(stretched(&law, 0.5, 1.0, |_| 0.0).is_some(), "a missing factor 5 passes");
 }
 
 /// The correction is of relative order power / t.

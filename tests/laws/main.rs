@@ -6,6 +6,7 @@ mod classes;
 mod common;
 mod density;
 mod exceptions;
+mod integral;
 mod moments;
 mod oracle;
 mod ratios;

@@ -27,7 +27,7 @@ pub(super) fn error(pair: &Pair<'_>) -> Regime {
         (Stretched { .. }, LogNormal { .. }) => {
             back_to_mean(pair, "G-3 with c = 0: a lognormal tail outweighs a stretched one")
         }
-        (Stretched { exponent: k, coefficient: b }, Stretched { exponent: j, coefficient: a }) => {
+        (Stretched { exponent: k, coefficient: b, .. }, Stretched { exponent: j, coefficient: a, .. }) => {
             stretched(pair, (k, b), (j, a))
         }
         (LogNormal { .. }, LogNormal { .. }) => lognormals(pair),
@@ -49,7 +49,7 @@ fn hazard(x: TailClass) -> Option<String> {
     match x {
         RegularlyVarying { index, .. } => Some(format!("* {index}/t")),
         LogNormal { mu, sigma, .. } => Some(format!("* (ln t - {mu})/({} t)", sigma * sigma)),
-        Stretched { exponent, coefficient } => Some(format!("* {} t^{}", exponent * coefficient, exponent - 1.0)),
+        Stretched { exponent, coefficient, .. } => Some(format!("* {} t^{}", exponent * coefficient, exponent - 1.0)),
         _ => None,
     }
 }
@@ -110,9 +110,7 @@ fn border(pair: &Pair<'_>, constant: f64, logs: f64) -> Regime {
 fn stretched(pair: &Pair<'_>, (k, b): (f64, f64), (j, a): (f64, f64)) -> Regime {
     let heavier = k < j || same(k, j) && b < a && !same(a, b);
     if same(k, j) && same(a, b) {
-        Regime::unknown(
-            "equal stretched-exponential tails: the factor in front, which the class does not hold, decides",
-        )
+        Regime::unknown("equal stretched-exponential tails: the factors in front decide")
     } else if heavier {
         Regime::infinite("t", "G-10: both stretched exponential, V the heavier")
     } else {

@@ -1,8 +1,9 @@
 //! The error function and the normal tail in logarithms, with their inverses.
 
+use super::gamma::LN_SQRT_TWO_PI;
 use crate::num::logs::ln_1m_exp;
 use errorfunctions::RealErrorFunctions;
-use std::f64::consts::{FRAC_1_SQRT_2, LN_2, PI, SQRT_2};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI, LN_2, PI, SQRT_2};
 
 /// `ln(sqrt(pi / 2))`.
 const LN_SQRT_HALF_PI: f64 = 0.225_791_352_644_727_43;
@@ -70,6 +71,62 @@ pub fn ln_normal_sf_ratio(z: f64, w: f64) -> f64 {
     ln_normal_sf(z - w) - ln_normal_sf(z)
 }
 
+/// `ln E[(Z - z)^+] = ln [phi(z) - z P(Z > z)]` for a standard normal Z, without the cancellation of the difference.
+///
+/// ```
+/// # use goodhart::num::special::ln_normal_upper_integral;
+/// assert!((ln_normal_upper_integral(-50.0) - 50f64.ln()).abs() < 1e-15);
+/// let z = 1e3f64;
+/// let leading = -0.5 * z * z - 0.5 * std::f64::consts::TAU.ln() - 2.0 * z.ln();
+/// assert!((ln_normal_upper_integral(z) - (leading - 3.0 / (z * z))).abs() < 1e-9);
+/// ```
+pub fn ln_normal_upper_integral(z: f64) -> f64 {
+    if z < 1.0 {
+        let density = (-0.5 * z * z).exp() * (0.25 * FRAC_2_PI).sqrt();
+        (density - z * ln_normal_sf(z).exp()).ln()
+    } else {
+        let ln_mills = ((z * FRAC_1_SQRT_2).erfcx() * (0.5 * PI).sqrt()).ln();
+        -0.5 * z * z - LN_SQRT_TWO_PI + ln_mills + normal_mean_excess(z).ln()
+    }
+}
+
+/// `E[Z - z | Z > z] = h(z) - z`, the hazard less z: by subtraction where it loses little, else by
+/// `1/(z + 2/(z + 3/(z + ...)))`, Laplace's fraction for the hazard one level down.
+fn normal_mean_excess(z: f64) -> f64 {
+    if z < 3.0 {
+        return normal_hazard(z) - z;
+    }
+    let levels = 12 + (400.0 / (z * z)) as usize;
+    // From where a level would be its own remainder: t = z + n/t.
+    let rest = 0.5 * (z + (z * z + 4.0 * levels as f64).sqrt());
+    1.0 / (2..levels).rev().fold(rest, |below, n| z + n as f64 / below)
+}
+
+/// `ln [M(a) - M(a + width)]` with Mills' ratio `M(z) = P(Z > z) / phi(z)`, for `width >= 0`: the integral of `1 - z M(z)`
+/// where the difference cancels.
+///
+/// ```
+/// # use goodhart::num::special::ln_mills_drop;
+/// assert!((ln_mills_drop(0.0, 1e-9) - 1e-9f64.ln()).abs() < 1e-8);
+/// ```
+pub fn ln_mills_drop(a: f64, width: f64) -> f64 {
+    let (high, low) = (ln_mills(a), ln_mills(a + width));
+    if low - high < -0.2 {
+        return high + ln_1m_exp(low - high);
+    }
+    let slope = |z: f64| if z < 2.0 { 1.0 - z * ln_mills(z).exp() } else { normal_mean_excess(z) / normal_hazard(z) };
+    (width * GAUSS_6.iter().map(|(node, weight)| weight * slope(a + width * node)).sum::<f64>()).ln()
+}
+
+/// `ln M(z)`.
+fn ln_mills(z: f64) -> f64 {
+    if z < -30.0 {
+        ln_normal_sf(z) + 0.5 * z * z + LN_SQRT_TWO_PI
+    } else {
+        (z * FRAC_1_SQRT_2).erfcx().ln() + LN_SQRT_HALF_PI
+    }
+}
+
 /// Six nodes and weights of Gauss and Legendre on [0, 1].
 const GAUSS_6: [(f64, f64); 6] = [
     (0.033_765_242_898_423_99, 0.085_662_246_189_585_17),
@@ -104,13 +161,17 @@ fn upper_normal_quantile(ln_p: f64) -> f64 {
     let t = SQRT_2 * (-ln_p).sqrt();
     let mut z = t - (2.30753 + 0.27061 * t) / (1.0 + 0.99229 * t + 0.04481 * t * t);
     for _ in 0..4 {
-        let hazard = normal_hazard(z);
-        let newton = (ln_normal_sf(z) - ln_p) / hazard;
+        // Tail and hazard from one scaled error function.
+        let scaled = (z * FRAC_1_SQRT_2).erfcx();
+        let hazard = (2.0 / PI).sqrt() / scaled;
+        let ln_sf = if z < 1.0 { ln_normal_sf(z) } else { -0.5 * z * z + (0.5 * scaled).ln() };
+        let newton = (ln_sf - ln_p) / hazard;
         // The hazard's own slope is h (h - z); far out it is h to all digits.
         let slope = if z < 1e3 { hazard - z } else { 1.0 / z };
         let step = newton / (1.0 + 0.5 * newton * slope);
         z += step;
-        if step.abs() <= 1e-12 * z.abs() {
+        // Convergence is cubic, in units of the tail's own scale.
+        if step.abs() * (1.0 + z.abs()) <= 1e-6 && step.abs() <= 1e-6 * z.abs() {
             break;
         }
     }

@@ -1,7 +1,11 @@
 //! Burr (type XII): S(t) = (1 + t^c)^-k for t >= 0.
 
 use super::forms::{gamma_1p, ln_1p_exp, ln_changed, ln_moved, ln_power, plain_pdf_ratio, plain_sf_ratio};
-use crate::num::{Estimate, logs::ln_1m_exp};
+use crate::num::{
+    Estimate,
+    logs::{ln_1m_exp, ln_add_exp},
+    special::{ln_beta, ln_beta_inc},
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
 
 /// The family.
@@ -109,6 +113,25 @@ impl Tail for Burr {
             return plain_pdf_ratio(self, t, v);
         }
         (self.c - 1.0) * ln_moved(t, v) + (self.k + 1.0) / self.k * self.ln_sf_ratio(t, v)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        // int_x^inf (1 + t^c)^-k dt = B_u(k - 1/c, 1/c) / c with u = 1 / (1 + x^c)
+        let (a, b) = (self.k - 1.0 / self.c, 1.0 / self.c);
+        if !self.tail_class().has_moment(1.0) || a <= 0.0 {
+            return f64::INFINITY;
+        }
+        if x == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        if x <= 0.0 {
+            return ln_add_exp(ln_beta(a, b) - self.c.ln(), (-x).ln());
+        }
+        let ln_u = -self.ln_base(x);
+        if ln_u < -45.0 {
+            return a * ln_u - a.ln() - self.c.ln();
+        }
+        ln_beta(a, b) + ln_beta_inc(a, b, ln_u.exp(), self.share(x)) - self.c.ln()
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

@@ -67,6 +67,10 @@ impl Tail for Exponential {
         if t < 0.0 || t - v < 0.0 { plain_pdf_ratio(self, t, v) } else { self.rate * v }
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if x <= 0.0 { (1.0 / self.rate - x).ln() } else { -self.rate * x - self.rate.ln() }
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.rate * power).into()]).ok()
     }

@@ -1,9 +1,11 @@
 //! Fréchet, the limit law of heavy-tailed maxima: F(t) = exp(-t^-alpha) for t > 0.
 
 use super::forms::{
-    exp_gain, gamma_1p, ln_1m_exp_of_exp, ln_changed, ln_depth, ln_moved, plain_pdf_ratio, plain_sf_ratio,
-    variance_from,
+    exp_gain, gamma_1p, ln_1m_exp_integral, ln_1m_exp_of_exp, ln_changed, ln_depth, ln_moved, plain_pdf_ratio,
+    plain_sf_ratio, variance_from,
 };
+use crate::num::logs::ln_add_exp;
+use crate::num::special::{gamma_q_fraction, ln_gamma_1p};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
@@ -83,6 +85,27 @@ impl Tail for Frechet {
         }
         let moved = ln_moved(t, v);
         -(self.alpha + 1.0) * moved - exp_gain(-self.alpha * t.ln(), -self.alpha * moved)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let a = self.alpha;
+        if a <= 1.0 {
+            return f64::INFINITY;
+        }
+        let ln_mean = ln_gamma_1p(-1.0 / a);
+        if x <= 0.0 {
+            return ln_add_exp(ln_mean, (-x).ln());
+        }
+        let ln_w = -a * x.ln();
+        if ln_w < 0.4 {
+            // (1/a) int_0^w (1 - e^-v) v^(-1 - 1/a) dv
+            return x.ln() + ln_w - a.ln() + ln_1m_exp_integral(ln_w.exp(), 1.0 / a);
+        }
+        // Mean less x, and what is below x: int_0^x exp(-t^-a) dt.
+        let (w, above) = (ln_w.exp(), ln_mean - x.ln());
+        let ln_gap = if above > 40.0 { above } else { above.exp_m1().ln() };
+        let below = if w > 700.0 { f64::NEG_INFINITY } else { (gamma_q_fraction(-1.0 / a, w) / a).ln() - w };
+        x.ln() + ln_add_exp(ln_gap, below)
     }
 
     fn mean(&self) -> Moment {

@@ -1,6 +1,7 @@
 //! Gumbel, the limit law of maxima: F(t) = exp(-exp(-t / scale)).
 
-use super::forms::{exp_gain, ln_1m_exp_of_exp, ln_changed, ln_depth, plain_sf_ratio};
+use super::forms::{exp_gain, ln_1m_exp_integral, ln_1m_exp_of_exp, ln_changed, ln_depth, plain_sf_ratio};
+use crate::num::special::gamma_q_fraction;
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::PI;
 
@@ -77,6 +78,21 @@ impl Tail for Gumbel {
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         let step = v / self.scale;
         step - exp_gain(-t / self.scale, step)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        // int_0^w (1 - e^-v)/v dv at w = e^-z, the entire exponential integral
+        let z = x / self.scale;
+        let integral = if z > 40.0 {
+            -z
+        } else if z > -0.4 {
+            ln_1m_exp_integral((-z).exp(), 0.0) - z
+        } else {
+            let w = (-z).exp();
+            let beyond = if w > 700.0 { 0.0 } else { (-w).exp() * gamma_q_fraction(0.0, w) };
+            (EULER_GAMMA - z + beyond).ln()
+        };
+        self.scale.ln() + integral
     }
 
     fn mean(&self) -> Moment {

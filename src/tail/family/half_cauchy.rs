@@ -106,6 +106,10 @@ impl Tail for HalfCauchy {
         -ln_changed(change, || ln_1p_square((t - v) / self.scale) - ln_1p_square(t / self.scale))
     }
 
+    fn ln_upper_integral(&self, _x: f64) -> f64 {
+        f64::INFINITY
+    }
+
     fn mean(&self) -> Moment {
         Moment::Infinite
     }

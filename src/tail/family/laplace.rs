@@ -91,6 +91,11 @@ impl Tail for Laplace {
         change / self.scale
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let z = x / self.scale;
+        self.scale.ln() + if z >= 0.0 { -z - LN_2 } else { (0.5 * z.exp() - z).ln() }
+    }
+
     fn mean(&self) -> Moment {
         Moment::closed_form(0.0)
     }

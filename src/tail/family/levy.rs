@@ -1,5 +1,6 @@
 //! Levy: the totally skewed stable law of index 1/2, a first passage time.
 
+use super::forms::{density_sf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
 use crate::num::special::{inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
@@ -91,12 +92,29 @@ impl Tail for Levy {
         self.scale / (z * z)
     }
 
+    fn hazard(&self, x: f64) -> f64 {
+        // x f / S tends to 1/2 where f and S are powers.
+        if x / self.scale > 1e18 { 0.5 / x } else { (self.ln_pdf(x) - self.ln_sf(x)).exp() }
+    }
+
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        if t <= 0.0 || t - v <= 0.0 {
+            return plain_sf_ratio(self, t, v);
+        }
+        let steepness = self.score(t).abs() + ((self.scale / t).sqrt() + 2.0) / t;
+        density_sf_ratio(self, t, v, steepness)
+    }
+
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         if t > 0.0 && t - v > 0.0 {
             -0.5 * self.scale / t * (v / (t - v)) - 1.5 * (-v / t).ln_1p()
         } else {
             self.ln_pdf(t - v) - self.ln_pdf(t)
         }
+    }
+
+    fn ln_upper_integral(&self, _x: f64) -> f64 {
+        f64::INFINITY
     }
 
     fn mean(&self) -> Moment {

@@ -109,6 +109,10 @@ impl Tail for LogCauchy {
         if growth > -0.5 { -growth.ln_1p() - shift } else { self.ln_pdf(t - v) - self.ln_pdf(t) }
     }
 
+    fn ln_upper_integral(&self, _x: f64) -> f64 {
+        f64::INFINITY
+    }
+
     fn mean(&self) -> Moment {
         Moment::Infinite
     }

@@ -1,7 +1,10 @@
 //! Pareto with a logarithmic correction: S(t) = t^-alpha (1 + ln t)^b for t >= 1; decides what happens at a threshold.
 
 use super::forms::{ln_moved, plain_pdf_ratio, plain_sf_ratio};
-use crate::num::logs::ln_1m_exp;
+use crate::num::{
+    logs::{ln_1m_exp, ln_add_exp},
+    special::{gamma_q_fraction, ln_gamma, ln_gamma_q},
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
 
 /// The family.
@@ -128,6 +131,29 @@ impl Tail for LogCorrectedPareto {
         let (y, moved) = (t.ln(), ln_moved(t, v));
         let hazard = (self.alpha * moved / self.slope(y)).ln_1p() - (moved / (1.0 + y)).ln_1p();
         self.ln_sf_ratio(t, v) + hazard - moved
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if !self.tail_class().has_moment(1.0) {
+            return f64::INFINITY;
+        }
+        if x == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        let (excess, power) = (self.alpha - 1.0, self.b + 1.0);
+        let y = x.max(1.0).ln();
+        let z = excess * (1.0 + y);
+        // int_y^inf e^(-excess u) (1 + u)^b du
+        let from = if excess == 0.0 {
+            power * y.ln_1p() - (-power).ln()
+        } else if z > power.max(0.0) + 0.2 {
+            -self.depth(y) + y + y.ln_1p() + gamma_q_fraction(power, z).ln()
+        } else if power > 0.0 {
+            excess - power * excess.ln() + ln_gamma(power) + ln_gamma_q(power, z)
+        } else {
+            return defaults::ln_upper_integral(self, x);
+        };
+        if x < 1.0 { ln_add_exp(from, (1.0 - x).ln()) } else { from }
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

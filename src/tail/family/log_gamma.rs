@@ -1,8 +1,11 @@
 //! Log-gamma: ln X is gamma; a power tail times a power of the logarithm.
 
 use super::gamma::Gamma;
-use crate::num::special::ln_gamma;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::num::{
+    logs::ln_add_exp,
+    special::{gamma_q_fraction, ln_gamma},
+};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -11,7 +14,7 @@ pub static FAMILY: Family = Family {
     parameters: &[Parameter::number("shape", Domain::Above(0.0)), Parameter::number("rate", Domain::Above(0.0))],
     typical: &["log_gamma(0.5, 1)", "log_gamma(2, 1)", "log_gamma(2, 3)", "log_gamma(5, 2)"],
     build: |arguments, spec| {
-        let ln = Gamma { shape: arguments[0].number(), rate: arguments[1].number() };
+        let ln = Gamma::new(arguments[0].number(), arguments[1].number());
         Ok(Law::new(spec, LogGamma { ln }))
     },
 };
@@ -29,7 +32,7 @@ impl Tail for LogGamma {
 
     fn tail_class(&self) -> TailClass {
         // Q(a, y) ~ y^(a-1) e^-y / Gamma(a) at y = rate ln t.
-        let Gamma { shape, rate } = self.ln;
+        let Gamma { shape, rate, .. } = self.ln;
         let log_power = shape - 1.0;
         TailClass::RegularlyVarying { index: rate, ln_coefficient: log_power * rate.ln() - ln_gamma(shape), log_power }
     }
@@ -93,13 +96,35 @@ impl Tail for LogGamma {
         self.ln.ln_pdf_ratio(t.ln(), -shift) - shift
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let Gamma { shape, rate, .. } = self.ln;
+        if rate <= 1.0 {
+            return f64::INFINITY;
+        }
+        if x < 1.0 {
+            let ln_mean_less_1 = (-shape * (-1.0 / rate).ln_1p()).exp_m1().ln();
+            return ln_add_exp(ln_mean_less_1, (1.0 - x).ln());
+        }
+        if x == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        let y = x.ln();
+        // Both terms of E[X; X > x] - x S(x) are x y^shape e^(-rate y) times a fraction, and differ by their share 1/rate.
+        let (low, high) = ((rate - 1.0) * y, rate * y);
+        if low > shape + 1.0 && rate < 30.0 {
+            let fractions = gamma_q_fraction(shape, low) - gamma_q_fraction(shape, high);
+            return y + self.ln.incomplete.ln_density_term(high) + fractions.ln();
+        }
+        defaults::ln_upper_integral(self, x)
+    }
+
     fn mean(&self) -> Moment {
-        let Gamma { shape, rate } = self.ln;
+        let Gamma { shape, rate, .. } = self.ln;
         if rate > 1.0 { Moment::closed_form((-shape * (-1.0 / rate).ln_1p()).exp()) } else { Moment::Infinite }
     }
 
     fn variance(&self) -> Moment {
-        let Gamma { shape, rate } = self.ln;
+        let Gamma { shape, rate, .. } = self.ln;
         match rate {
             // E X^2 / (E X)^2 = [(rate - 1)^2 / (rate (rate - 2))]^shape.
             r if r > 2.0 => {

@@ -81,6 +81,10 @@ impl Tail for LogPareto {
         FAMILY.member(&[(self.k * power).into()]).ok()
     }
 
+    fn ln_upper_integral(&self, _x: f64) -> f64 {
+        f64::INFINITY
+    }
+
     fn mean(&self) -> Moment {
         Moment::Infinite
     }

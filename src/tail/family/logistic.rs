@@ -71,6 +71,12 @@ impl Tail for Logistic {
         self.ln_sf_ratio(t, v) + self.ln_sf_ratio(-t, -v)
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let z = x / self.scale;
+        // scale ln(1 + e^-z)
+        self.scale.ln() + if z > 40.0 { -z } else { ln_1p_exp(-z).ln() }
+    }
+
     fn mean(&self) -> Moment {
         Moment::closed_form(0.0)
     }

@@ -1,7 +1,8 @@
 //! Lognormal: ln X is normal; heavy, yet every moment is finite.
 
 use super::normal::LN_SQRT_TWO_PI;
-use crate::num::special::{inv_ln_normal_sf, ln_normal_sf, ln_normal_sf_ratio, normal_hazard};
+use crate::num::logs::ln_add_exp;
+use crate::num::special::{inv_ln_normal_sf, ln_mills_drop, ln_normal_sf, ln_normal_sf_ratio, normal_hazard};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
@@ -88,6 +89,27 @@ impl Tail for Lognormal {
         let shift = (-v / t).ln_1p();
         let w = shift / self.sigma;
         -shift - w * (self.standard(t.ln()) + 0.5 * w)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let ln_mean = self.mu + 0.5 * self.sigma * self.sigma;
+        if x <= 0.0 {
+            return ln_add_exp(ln_mean, (-x).ln());
+        }
+        let z = self.standard(x.ln());
+        if z == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        // Black's formula in Mills' ratios M, of whichever of call and put is out of the money: E (X - x)^+ is
+        // x phi(z) [M(z - sigma) - M(z)], and E (x - X)^+ is x phi(z) [M(-z) - M(sigma - z)].
+        let scale = x.ln() - 0.5 * z * z - LN_SQRT_TWO_PI;
+        if z > 0.5 * self.sigma {
+            scale + ln_mills_drop(z - self.sigma, self.sigma)
+        } else {
+            let gap = self.sigma * (0.5 * self.sigma - z);
+            let ln_gap = if gap > 40.0 { gap } else { gap.exp_m1().ln() };
+            ln_add_exp(x.ln() + ln_gap, scale + ln_mills_drop(-z, self.sigma))
+        }
     }
 
     fn mean(&self) -> Moment {

@@ -75,6 +75,17 @@ impl Tail for Lomax {
         -(self.alpha + 1.0) * ln_moved_from_one(t, v)
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let excess = self.alpha - 1.0;
+        if excess <= 0.0 {
+            f64::INFINITY
+        } else if x <= 0.0 {
+            (1.0 / excess - x).ln()
+        } else {
+            -excess * x.ln_1p() - excess.ln()
+        }
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.alpha * power).into()]).ok()
     }

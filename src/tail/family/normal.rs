@@ -1,6 +1,8 @@
 //! Normal: the law that no proxy need fear.
 
-use crate::num::special::{inv_ln_normal_sf, ln_normal_sf, ln_normal_sf_ratio, normal_hazard};
+use crate::num::special::{
+    inv_ln_normal_sf, ln_normal_sf, ln_normal_sf_ratio, ln_normal_upper_integral, normal_hazard,
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// `ln(sqrt(2 pi))`.
@@ -76,6 +78,10 @@ impl Tail for Normal {
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         let w = v / self.sd;
         w * (self.standard(t) - 0.5 * w)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        self.sd.ln() + ln_normal_upper_integral(self.standard(x))
     }
 
     fn as_normal(&self) -> Option<(f64, f64)> {

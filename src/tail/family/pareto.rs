@@ -66,6 +66,17 @@ impl Tail for Pareto {
         if t < 1.0 || t - v < 1.0 { plain_pdf_ratio(self, t, v) } else { -(self.alpha + 1.0) * ln_moved(t, v) }
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let excess = self.alpha - 1.0;
+        if excess <= 0.0 {
+            f64::INFINITY
+        } else if x <= 1.0 {
+            (1.0 / excess + (1.0 - x)).ln()
+        } else {
+            -excess * x.ln() - excess.ln()
+        }
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.alpha * power).into()]).ok()
     }

@@ -1,8 +1,9 @@
 //! Student's t: the symmetric law whose two tails are powers.
 
+use super::forms::density_sf_ratio;
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{beta_inc_fraction, ln_beta, ln_beta_inc};
+use crate::num::special::{beta_inc_fraction, ln_beta};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -14,6 +15,13 @@ pub static FAMILY: Family = Family {
     typical: &["student_t(0.5)", "student_t(1.5)", "student_t(3)", "student_t(10)", "student_t(1000)"],
     build: |arguments, spec| Ok(Law::new(spec, StudentT::new(arguments[0].number()))),
 };
+
+/// The digits that may be lost, as a factor, before the closed form of the integrated tail gives way to its expansions.
+const CANCELLING: f64 = 60.0;
+/// Terms of the series: it is summed for ratios below 0.6 only.
+const MOST_TERMS: usize = 200;
+/// Levels of the continued fraction.
+const DEPTH: usize = 25;
 
 #[derive(Debug)]
 struct StudentT {
@@ -43,11 +51,78 @@ impl StudentT {
 
     /// `ln P(T > t)` for t >= 0.
     fn ln_upper(&self, t: f64) -> f64 {
+        self.upper_with_elasticity(t).0
+    }
+
+    /// `ln P(T > t)` and its elasticity `t f / S`, for t >= 0.
+    fn upper_with_elasticity(&self, t: f64) -> (f64, f64) {
         if t > self.far {
-            return self.ln_coefficient - self.nu * t.ln();
+            return (self.ln_coefficient - self.nu * t.ln(), self.nu);
         }
         let (x, y) = self.beta_arguments(t);
-        ln_beta_inc(0.5 * self.nu, 0.5, x, y) - LN_2
+        let a = 0.5 * self.nu;
+        if x < (a + 1.0) / (a + 2.5) {
+            // t f is the power term of the incomplete beta function, and the rest of it the continued fraction.
+            let twice = 2.0 * beta_inc_fraction(a, 0.5, x, y);
+            return (self.ln_pdf(t) + (t / twice).ln(), twice);
+        }
+        let term = t * self.ln_pdf(t).exp();
+        // P(|T| <= t), by the fraction of the complement.
+        let inside = term / beta_inc_fraction(0.5, a, y, x);
+        ((-inside).ln_1p() - LN_2, 2.0 * term / (1.0 - inside))
+    }
+
+    /// `ln E (T - x)^+ = ln [f (nu + x^2)/(nu - 1) - x S]` for nu > 1.
+    fn ln_mean_excess(&self, x: f64) -> f64 {
+        let (nu, square) = (self.nu, x * x);
+        let first = (nu + square) / (nu - 1.0);
+        if x <= 0.0 {
+            return (first * self.ln_pdf(x).exp() - x * self.ln_sf(x).exp()).ln();
+        }
+        // f/S times the second term, which cancels the first to one part in min(x^2, nu).
+        if square.min(nu) < CANCELLING {
+            return self.ln_pdf(x) + (first - x / self.hazard(x)).ln();
+        }
+        let (w, _) = self.beta_arguments(x);
+        if w < 0.6 {
+            2.0 * x.ln() + self.ln_pdf(x) + self.excess_series(w).ln()
+        } else {
+            self.ln_sf(x) + self.excess_fraction(x).ln()
+        }
+    }
+
+    /// `E (T - x)^+ / (x^2 f)` as a series of positive terms in `w = nu/(nu + x^2)`: the geometric series of
+    /// `(nu + x^2)/x^2` less the hypergeometric series of `x S / (x^2 f)`, Abramowitz and Stegun 26.5.4.
+    fn excess_series(&self, w: f64) -> f64 {
+        let (a, mut term) = (0.5 * self.nu, 1.0 / self.nu);
+        let mut coefficient = 1.0 / (self.nu * (self.nu - 1.0));
+        let (mut power, mut sum) = (1.0, coefficient);
+        for n in 1..MOST_TERMS {
+            let n = n as f64;
+            let lost = 0.5 * term / (a + n);
+            term -= lost;
+            coefficient += lost;
+            power *= w;
+            sum += power * coefficient;
+            if power * coefficient < 1e-17 * sum * (1.0 - w) {
+                break;
+            }
+        }
+        sum
+    }
+
+    /// `E[T - x | T > x]` as the first of the fractions `J_n / J_(n-1)` of the moments `J_n = E ((T - x)^+)^n`, which obey
+    /// `(nu-1-n) J_(n+1) + (nu-1-2n) x J_n = n (nu + x^2) J_(n-1)`; the depth suffices for `x^2` and nu above 60.
+    fn excess_fraction(&self, x: f64) -> f64 {
+        let (nu, square) = (self.nu, self.nu + x * x);
+        let coefficients = |n: usize| ((nu - 1.0 - 2.0 * n as f64) * x, nu - 1.0 - n as f64, n as f64 * square);
+        // From where a level would be its own remainder.
+        let (b, a, c) = coefficients(DEPTH + 1);
+        let rest = 2.0 * c / (b + (b * b + 4.0 * a * c).sqrt());
+        (1..=DEPTH).rev().fold(rest, |next, n| {
+            let (b, a, c) = coefficients(n);
+            c / (b + a * next)
+        })
     }
 
     /// The t with `ln P(T > t) = ln_p <= -ln 2`. The density of ln T is log-concave, so ln S is concave in ln t.
@@ -58,7 +133,8 @@ impl StudentT {
         let power_law = (self.ln_coefficient - ln_p) / self.nu;
         let tangent = (-ln_p - LN_2).ln() - LN_2 - self.ln_peak;
         let start = power_law.min(tangent).exp();
-        concave_root_in_log(|t| (self.ln_upper(t), -t * self.hazard(t)), ln_p, start)
+        let negated = |(ln_sf, elasticity): (f64, f64)| (ln_sf, -elasticity);
+        concave_root_in_log(|t| negated(self.upper_with_elasticity(t)), ln_p, start)
     }
 }
 
@@ -101,12 +177,7 @@ impl Tail for StudentT {
         if x > self.far {
             return self.nu / x;
         }
-        let (small, rest) = self.beta_arguments(x);
-        if x <= 0.0 || small >= (0.5 * self.nu + 1.0) / (0.5 * self.nu + 2.5) {
-            return (self.ln_pdf(x) - self.ln_sf(x)).exp();
-        }
-        // f and S share the power term of the incomplete beta function: their quotient is the continued fraction.
-        2.0 * beta_inc_fraction(0.5 * self.nu, 0.5, small, rest) / x
+        if x > 0.0 { self.upper_with_elasticity(x).1 / x } else { (self.ln_pdf(x) - self.ln_sf(x)).exp() }
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
@@ -117,6 +188,13 @@ impl Tail for StudentT {
         -self.inv_ln_sf(ln_p)
     }
 
+    fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
+        // The density has its singularities at +-i sqrt(nu), and bends like a normal one before.
+        let reach = self.nu.sqrt().hypot(t);
+        let steepness = self.score(t).abs() + ((self.nu + 1.0).sqrt() + 2.0) / reach;
+        density_sf_ratio(self, t, v, steepness)
+    }
+
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
         // Relative growth of nu + t^2; beyond `far` nu no longer counts, and t^2 may leave f64.
         let growth = if t.abs() > self.far { v / t * (v / t - 2.0) } else { v * (v - 2.0 * t) / (self.nu + t * t) };
@@ -124,6 +202,19 @@ impl Tail for StudentT {
             -0.5 * (self.nu + 1.0) * growth.ln_1p()
         } else {
             self.ln_pdf(t - v) - self.ln_pdf(t)
+        }
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let excess = self.nu - 1.0;
+        if excess <= 0.0 {
+            f64::INFINITY
+        } else if x > self.far {
+            self.ln_coefficient - excess * x.ln() - excess.ln()
+        } else if -x > self.far {
+            (-x).ln()
+        } else {
+            self.ln_mean_excess(x)
         }
     }
 

@@ -1,8 +1,11 @@
 //! Tempered Pareto: S(t) = t^-alpha exp(-lambda (t - 1)) for t >= 1; looks heavy up to 1 / lambda, and is not.
 
 use super::forms::{ln_moved, plain_pdf_ratio, plain_sf_ratio};
-use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+use crate::num::{logs::ln_1m_exp, special::gamma_q_fraction};
+use crate::tail::{Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults};
+
+/// Above it the continued fraction of the incomplete gamma function is quicker than a quadrature.
+const FRACTION_FROM: f64 = 0.2;
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -93,6 +96,18 @@ impl Tail for TemperedPareto {
         // h(t-v) / h(t) - 1 for the hazard h = alpha / t + lambda
         let change = v / (t - v) * (self.alpha / (self.alpha + self.lambda * t));
         self.lambda * v - self.alpha * ln_moved(t, v) + change.ln_1p()
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let z = self.lambda * x;
+        if x == f64::INFINITY {
+            f64::NEG_INFINITY
+        } else if x >= 1.0 && z > FRACTION_FROM {
+            // e^lambda lambda^(alpha - 1) Gamma(1 - alpha, z)
+            self.ln_sf(x) + x.ln() + gamma_q_fraction(1.0 - self.alpha, z).ln()
+        } else {
+            defaults::ln_upper_integral(self, x)
+        }
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

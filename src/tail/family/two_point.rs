@@ -112,6 +112,16 @@ impl Tail for TwoPoint {
         plain_sf_ratio(self, t, v)
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if x >= self.high() {
+            f64::NEG_INFINITY
+        } else if x >= self.low() {
+            self.ln_high + (self.high() - x).ln()
+        } else {
+            (self.atoms[1].mass * (self.high() - self.low()) + (self.low() - x)).ln()
+        }
+    }
+
     fn mean(&self) -> Moment {
         let [low, high] = self.atoms.map(|atom| Estimate::closed_form(atom.at * atom.mass));
         Moment::Finite(low.plus(high))

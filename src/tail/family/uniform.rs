@@ -101,6 +101,16 @@ impl Tail for Uniform {
         plain_pdf_ratio(self, t, v)
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if x >= self.high {
+            f64::NEG_INFINITY
+        } else if x <= self.low {
+            (0.5 * self.width + (self.low - x)).ln()
+        } else {
+            2.0 * (self.high - x).ln() - (2.0 * self.width).ln()
+        }
+    }
+
     fn mean(&self) -> Moment {
         Moment::closed_form(0.5 * self.low + 0.5 * self.high)
     }

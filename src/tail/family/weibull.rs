@@ -1,7 +1,10 @@
 //! Weibull: S(t) = exp(-t^shape) for t >= 0.
 
 use super::forms::{gamma_1p, ln_depth, ln_moved, ln_power, plain_pdf_ratio, plain_sf_ratio, variance_from};
-use crate::num::logs::ln_1m_exp;
+use crate::num::{
+    logs::{ln_1m_exp, ln_add_exp},
+    special::{ln_gamma_1p, ln_gamma_q},
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, made};
 
 /// The family.
@@ -25,7 +28,9 @@ impl Tail for Weibull {
 
     fn tail_class(&self) -> TailClass {
         match self.shape {
-            exponent if exponent < 1.0 => TailClass::Stretched { exponent, coefficient: 1.0 },
+            exponent if exponent < 1.0 => {
+                TailClass::Stretched { exponent, coefficient: 1.0, ln_coefficient: 0.0, power: 0.0 }
+            }
             exponent if exponent > 1.0 => TailClass::SuperExponential { exponent, coefficient: 1.0 },
             _ => TailClass::Exponential { rate: 1.0, ln_coefficient: 0.0, power: 0.0 },
         }
@@ -90,6 +95,16 @@ impl Tail for Weibull {
             return plain_pdf_ratio(self, t, v);
         }
         (self.shape - 1.0) * ln_moved(t, v) + self.ln_sf_ratio(t, v)
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        // Gamma(1/k, x^k) / k
+        let shape = 1.0 / self.shape;
+        if x <= 0.0 {
+            ln_add_exp(ln_gamma_1p(shape), (-x).ln())
+        } else {
+            ln_gamma_1p(shape) + ln_gamma_q(shape, x.powf(self.shape))
+        }
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

@@ -1,8 +1,9 @@
 //! A law cut off at a bound, with all the mass beyond put on the bound.
 
 use super::marks::joined;
-use crate::num::logs::LN_MAX;
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+use crate::num::logs::{LN_MAX, ln_sub_exp};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults};
+use std::f64::consts::LN_2;
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -101,5 +102,14 @@ impl Tail for Clipped {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         clipped(&self.base.min_of(power)?, self.high).ok()
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if x >= self.high {
+            return f64::NEG_INFINITY;
+        }
+        // int_x^high S, by difference where little of the base's own integral lies beyond.
+        let (from, beyond) = (self.base.ln_upper_integral(x), self.base.ln_upper_integral(self.high));
+        if beyond - from < -LN_2 { ln_sub_exp(from, beyond) } else { defaults::ln_upper_integral(self, x) }
     }
 }

@@ -30,6 +30,8 @@ struct Empirical {
     ln_above: Vec<f64>,
     /// `ln P(X <= atom)`, atom by atom.
     ln_to: Vec<f64>,
+    /// `E (X - atom)^+`, atom by atom.
+    integral: Vec<f64>,
     mean: Estimate,
     variance: Estimate,
 }
@@ -55,7 +57,8 @@ impl Empirical {
         }
         let mean = average(&atoms, |x| x);
         let variance = average(&atoms, |x| (x - mean.value).powi(2));
-        Ok(Self { atoms, ln_above, ln_to, mean, variance })
+        let integral = integrals(&atoms, &ln_above);
+        Ok(Self { atoms, ln_above, ln_to, integral, mean, variance })
     }
 
     /// How many atoms are at or below x.
@@ -84,6 +87,15 @@ fn average(atoms: &[Atom], f: impl Fn(f64) -> f64) -> Estimate {
         size += term.abs();
     }
     Estimate::new(sum + lost, 8.0 * f64::EPSILON * size)
+}
+
+/// `int_atom^inf S` for every atom: sums of positive terms from the top.
+fn integrals(atoms: &[Atom], ln_above: &[f64]) -> Vec<f64> {
+    let mut integrals = vec![0.0; atoms.len()];
+    for k in (1..atoms.len()).rev() {
+        integrals[k - 1] = integrals[k] + ln_above[k - 1].exp() * (atoms[k].at - atoms[k - 1].at);
+    }
+    integrals
 }
 
 impl Tail for Empirical {
@@ -138,6 +150,12 @@ impl Tail for Empirical {
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         self.ln_sf(y.exp())
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        let next = self.rank(x);
+        let beyond = |atom: &Atom| self.integral[next] + self.ln_sf(x).exp() * (atom.at - x);
+        self.atoms.get(next).map_or(f64::NEG_INFINITY, |atom| beyond(atom).ln())
     }
 
     fn mean(&self) -> Moment {

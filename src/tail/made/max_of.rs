@@ -4,7 +4,7 @@ use super::marks::joined;
 use super::ratio::{NEGLIGIBLE, ln_1m_power, ln_cdf_ratio, times};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
 use crate::tail::{
-    Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass,
+    Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults,
     family::forms::{exp_gain, ln_changed},
 };
 
@@ -49,19 +49,7 @@ impl Tail for MaxOf {
 
     fn tail_class(&self) -> TailClass {
         // P(max > t) ~ n S(t)
-        let ln_n = self.count.ln();
-        match self.base.tail_class() {
-            TailClass::Exponential { rate, ln_coefficient, power } => {
-                TailClass::Exponential { rate, ln_coefficient: ln_coefficient + ln_n, power }
-            }
-            TailClass::LogNormal { mu, sigma, ln_coefficient } => {
-                TailClass::LogNormal { mu, sigma, ln_coefficient: ln_coefficient + ln_n }
-            }
-            TailClass::RegularlyVarying { index, ln_coefficient, log_power } => {
-                TailClass::RegularlyVarying { index, ln_coefficient: ln_coefficient + ln_n, log_power }
-            }
-            same => same,
-        }
+        self.base.tail_class().times(self.count.ln())
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
@@ -135,5 +123,12 @@ impl Tail for MaxOf {
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         let ln_sf = self.base.ln_sf_at_exp(y);
         ln_1m_power(self.count, ln_sf, ln_1m_exp(ln_sf))
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if self.is_far(x) {
+            return self.count.ln() + self.base.ln_upper_integral(x);
+        }
+        defaults::ln_upper_integral(self, x)
     }
 }

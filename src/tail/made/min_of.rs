@@ -55,9 +55,12 @@ impl Tail for MinOf {
             TailClass::Exponential { rate, ln_coefficient, power } => {
                 TailClass::Exponential { rate: q * rate, ln_coefficient: q * ln_coefficient, power: q * power }
             }
-            TailClass::Stretched { exponent, coefficient } => {
-                TailClass::Stretched { exponent, coefficient: q * coefficient }
-            }
+            TailClass::Stretched { exponent, coefficient, ln_coefficient, power } => TailClass::Stretched {
+                exponent,
+                coefficient: q * coefficient,
+                ln_coefficient: q * ln_coefficient,
+                power: q * power,
+            },
             // The power of ln t in front changes too, so no constant makes the two tails asymptotic.
             TailClass::LogNormal { mu, sigma, .. } if q != 1.0 => {
                 TailClass::LogNormal { mu, sigma: sigma / q.sqrt(), ln_coefficient: f64::NAN }

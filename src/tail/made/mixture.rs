@@ -112,7 +112,7 @@ impl Tail for Mixture {
     }
 
     fn tail_class(&self) -> TailClass {
-        let [first, second] = self.parts.each_ref().map(|part| class::weighted(part.law.tail_class(), part.ln_weight));
+        let [first, second] = self.parts.each_ref().map(|part| part.law.tail_class().times(part.ln_weight));
         class::heavier(first, second)
     }
 
@@ -177,6 +177,10 @@ impl Tail for Mixture {
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         if y < LN_MAX { self.ln_sf(y.exp()) } else { self.ln_sum(|law| law.ln_sf_at_exp(y)) }
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        self.ln_sum(|law| law.ln_upper_integral(x))
     }
 
     fn mean(&self) -> Moment {

@@ -52,9 +52,12 @@ impl Tail for Scaled {
             TailClass::Exponential { rate, ln_coefficient, power } => {
                 TailClass::Exponential { rate: rate / c, ln_coefficient: ln_coefficient - power * ln_c, power }
             }
-            TailClass::Stretched { exponent, coefficient } => {
-                TailClass::Stretched { exponent, coefficient: coefficient * c.powf(-exponent) }
-            }
+            TailClass::Stretched { exponent, coefficient, ln_coefficient, power } => TailClass::Stretched {
+                exponent,
+                coefficient: coefficient * c.powf(-exponent),
+                ln_coefficient: ln_coefficient - power * ln_c,
+                power,
+            },
             TailClass::LogNormal { mu, sigma, ln_coefficient } => {
                 TailClass::LogNormal { mu: mu + ln_c, sigma, ln_coefficient }
             }
@@ -123,6 +126,10 @@ impl Tail for Scaled {
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         self.base.ln_sf_at_exp(y - self.factor.ln())
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        self.base.ln_upper_integral(self.back(x)) + self.factor.ln()
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

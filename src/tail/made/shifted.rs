@@ -125,6 +125,10 @@ impl Tail for Shifted {
         self.base.ln_sf_at_exp(y + (-self.shift * (-y).exp()).ln_1p())
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        self.base.ln_upper_integral(self.back(x))
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         shifted(self.shift, &self.base.min_of(power)?).ok()
     }

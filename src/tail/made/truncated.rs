@@ -2,7 +2,9 @@
 
 use super::marks::joined;
 use crate::num::logs::{LN_MAX, ln_1m_exp, ln_add_exp, ln_sub_exp};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, family::forms::ln_changed};
+use crate::tail::{
+    Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults, family::forms::ln_changed,
+};
 use std::f64::consts::LN_2;
 
 /// The recipe.
@@ -141,5 +143,15 @@ impl Tail for Truncated {
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         if y < LN_MAX { self.ln_sf(y.exp()) } else { f64::NEG_INFINITY }
+    }
+
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        if x >= self.high {
+            return f64::NEG_INFINITY;
+        }
+        // int_x^high (S - S(high)), by difference where little is taken off.
+        let room = (self.high - x).ln() + self.ln_cut;
+        let (from, off) = (self.base.ln_upper_integral(x), ln_add_exp(self.base.ln_upper_integral(self.high), room));
+        if off - from < -LN_2 { ln_sub_exp(from, off) - self.ln_kept } else { defaults::ln_upper_integral(self, x) }
     }
 }

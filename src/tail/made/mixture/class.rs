@@ -4,18 +4,13 @@ use crate::num::logs::ln_add_exp;
 use crate::tail::TailClass;
 use std::cmp::Ordering;
 
-/// The class of `e^ln_weight S`.
-pub(super) fn weighted(class: TailClass, ln_weight: f64) -> TailClass {
-    with_constant(class, |ln_coefficient| ln_coefficient + ln_weight)
-}
-
 /// The class of the sum of two tails.
 pub(super) fn heavier(a: TailClass, b: TailClass) -> TailClass {
     match heaviness(&a, &b) {
         Ordering::Greater => a,
         Ordering::Less => b,
-        Ordering::Equal => match constant(&b) {
-            Some(other) => with_constant(a, |ln_coefficient| ln_add_exp(ln_coefficient, other)),
+        Ordering::Equal => match constant(&a).zip(constant(&b)) {
+            Some((ours, other)) => a.times(ln_add_exp(ours, other) - ours),
             None => a,
         },
     }
@@ -24,20 +19,11 @@ pub(super) fn heavier(a: TailClass, b: TailClass) -> TailClass {
 fn constant(class: &TailClass) -> Option<f64> {
     match *class {
         TailClass::Exponential { ln_coefficient, .. }
+        | TailClass::Stretched { ln_coefficient, .. }
         | TailClass::LogNormal { ln_coefficient, .. }
         | TailClass::RegularlyVarying { ln_coefficient, .. } => Some(ln_coefficient),
         _ => None,
     }
-}
-
-fn with_constant(mut class: TailClass, change: impl FnOnce(f64) -> f64) -> TailClass {
-    match &mut class {
-        TailClass::Exponential { ln_coefficient, .. }
-        | TailClass::LogNormal { ln_coefficient, .. }
-        | TailClass::RegularlyVarying { ln_coefficient, .. } => *ln_coefficient = change(*ln_coefficient),
-        _ => {}
-    }
-    class
 }
 
 /// Which of two tails, constants aside, is heavier.
@@ -47,10 +33,13 @@ fn heaviness(a: &TailClass, b: &TailClass) -> Ordering {
         pairs.iter().map(|(x, y)| y.total_cmp(x)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     };
     match (a, b) {
-        (T::SuperExponential { exponent: e, coefficient: c }, T::SuperExponential { exponent: f, coefficient: d })
-        | (T::Stretched { exponent: e, coefficient: c }, T::Stretched { exponent: f, coefficient: d }) => {
+        (T::SuperExponential { exponent: e, coefficient: c }, T::SuperExponential { exponent: f, coefficient: d }) => {
             lighter_if_greater(&[(*e, *f), (*c, *d)])
         }
+        (
+            T::Stretched { exponent: e, coefficient: c, power: p, .. },
+            T::Stretched { exponent: f, coefficient: d, power: q, .. },
+        ) => lighter_if_greater(&[(*e, *f), (*c, *d), (-p, -q)]),
         (T::Exponential { rate: r, power: p, .. }, T::Exponential { rate: s, power: q, .. }) => {
             lighter_if_greater(&[(*r, *s), (-p, -q)])
         }
