@@ -35,8 +35,8 @@ pub struct Conditioner {
 impl Conditioner {
     /// Prepares a proxy.
     pub fn new(proxy: &Proxy) -> Self {
-        let swapped = Proxy { value: proxy.error.clone(), error: proxy.value.clone() };
-        Self { over_value: Sum::new(proxy), over_error: Sum::new(&swapped), proxy: proxy.clone() }
+        let (over_value, over_error) = Sum::both(proxy);
+        Self { over_value, over_error, proxy: proxy.clone() }
     }
 
     /// Conditions on `U >= t`.
@@ -49,7 +49,7 @@ impl Conditioner {
         }
         mean_within_range(&self.proxy.value)?;
         mean_within_range(&self.proxy.error)?;
-        let by_value = self.over_value.at(t);
+        let by_value = self.over_value.at_with_variance(t);
         let by_error = self.over_error.at(t);
         let ln_p = agreed(by_value.ln_p, by_error.ln_p)
             .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;

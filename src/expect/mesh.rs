@@ -2,24 +2,40 @@
 //!
 //! A panel near a landmark of V knows v to its last digit and has x = t - v; one near a landmark of X knows x.
 
-use super::beyond::{FURTHEST, NEAREST, unreached};
+use super::{
+    beyond::{FURTHEST, NEAREST, unreached},
+    terms::finite_or_nothing,
+};
 use crate::tail::{Atom, Law};
 
-/// Where a law varies: centres to grade towards, with the distance at which grading starts, and marks to split at.
+/// Where a law varies: centres to grade towards, and how.
 #[derive(Clone, Debug)]
 pub(super) struct Landmarks {
-    centres: Vec<(f64, f64)>,
-    marks: Vec<f64>,
+    centres: Vec<Landmark>,
     low: f64,
     high: f64,
     /// Where the law's own mass ends for every purpose of this route.
     reach: (f64, f64),
     /// Mass that no panel reaches.
     pub(super) unreached: Vec<Atom>,
+    /// The quartiles and the points with 5 % of the mass beyond them.
+    pub(super) quartile: f64,
+    pub(super) bulk: (f64, f64),
 }
 
-/// Log survival depths at which a law's quantiles split panels.
-const DEPTHS: [f64; 9] = [0.01, 0.1, 0.4, 1.0, 2.5, 6.0, 14.0, 30.0, 70.0];
+/// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
+/// upwards and downwards.
+#[derive(Clone, Debug)]
+struct Landmark {
+    at: f64,
+    inner: f64,
+    /// Whether the law is smooth across it, so that one panel may straddle it.
+    smooth: bool,
+    steps: [Vec<f64>; 2],
+}
+
+/// Depths whose quantiles show narrow parts.
+const DEPTHS: [f64; 6] = [0.01, 0.1, 0.5, 3.0, 12.0, 50.0];
 /// No value of interest is carried by less than `e^-DEEPEST`.
 const DEEPEST: f64 = 3e4;
 
@@ -28,25 +44,79 @@ impl Landmarks {
         let support = law.support();
         let upper = |depth: f64| law.inv_ln_sf(-depth);
         let lower = |depth: f64| law.inv_ln_cdf(-depth);
-        let spread = upper(1.4) - lower(1.4);
+        let (up, down) = (DEPTHS.map(upper), DEPTHS.map(lower));
+        let quartiles = (lower(QUARTER), upper(QUARTER));
+        let spread = quartiles.1 - quartiles.0;
         let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
-        let mut centres = vec![(upper(std::f64::consts::LN_2), 0.25 * spread)];
-        centres.extend(law.kinks().into_iter().map(|at| (at, 0.1 * spread)));
+        let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, 0.1 * spread)).collect();
         centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
         if support.low.is_finite() {
-            centres.push((support.low, inner(lower(50.0) - support.low, spread)));
+            centres.push((support.low, inner(down[5] - support.low, spread)));
         }
         if support.high.is_finite() {
-            centres.push((support.high, inner(support.high - upper(50.0), spread)));
+            centres.push((support.high, inner(support.high - up[5], spread)));
         }
+        let median = upper(std::f64::consts::LN_2);
+        let smooth = centres.iter().all(|(at, _)| (median - at).abs() > 2.0 * spread);
+        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law.
+        centres.push((median, if smooth { 1.25 * spread } else { 0.25 * spread }));
         centres.retain(|(at, _)| at.is_finite());
-        let quantiles = DEPTHS.iter().flat_map(|&depth| [upper(depth), lower(depth)]);
-        let mut marks: Vec<f64> = quantiles.filter(|x| x.is_finite()).collect();
+        let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
+        marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
         clusters(&marks, &mut centres);
-        let reach = (lower(DEEPEST).max(-FURTHEST), upper(DEEPEST).min(FURTHEST));
-        Self { centres, marks, low: support.low, high: support.high, reach, unreached: unreached(law) }
+        let low = if support.low.is_finite() { support.low } else { lower(DEEPEST) };
+        let high = if support.high.is_finite() { support.high } else { upper(DEEPEST) };
+        let reach = (low.max(-FURTHEST), high.min(FURTHEST));
+        let level = |at: f64| finite_or_nothing(law.ln_pdf(at));
+        let top = Some(level(median)).filter(|top| top.is_finite()).unwrap_or(0.0);
+        let landmark = |&(at, inner): &(f64, f64)| {
+            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner));
+            Landmark { at, inner, smooth: smooth && at == median, steps }
+        };
+        Self {
+            centres: centres.iter().map(landmark).collect(),
+            low: support.low,
+            high: support.high,
+            reach,
+            unreached: unreached(law),
+            quartile: quartiles.1,
+            bulk: (down[3], up[3]),
+        }
     }
+}
+
+/// `-ln(1/4)`.
+const QUARTER: f64 = 1.386_294_361_119_890_6;
+
+/// Logarithms of the distances at which grading splits: ever wider steps, halved where the law itself falls by more than a
+/// rule resolves; further down less is asked.
+fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
+    let (mut y, mut width) = (inner.ln(), 3.0f64);
+    let mut all = vec![y];
+    let mut here = level(y.exp());
+    while y < 691.0 {
+        let next = y + width;
+        let there = level(next.exp());
+        split(level, (y, here), (next, there), 4, &mut all);
+        (y, here) = (next, there);
+        all.push(y);
+        width = (width * 1.3f64).min(40.0);
+    }
+    all
+}
+
+/// Halves a step while the level changes too much along it.
+fn split(level: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64), times: u32, all: &mut Vec<f64>) {
+    let top = from.1.max(to.1);
+    if times == 0 || top < -45.0 || top.is_nan() || (from.1 - to.1).abs() < 9.0 - 0.6 * top.min(0.0) {
+        return;
+    }
+    let y = 0.5 * (from.0 + to.0);
+    let middle = (y, level(y.exp()));
+    split(level, from, middle, times - 1, all);
+    all.push(y);
+    split(level, middle, to, times - 1, all);
 }
 
 /// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
@@ -61,7 +131,7 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
             drop(near);
             centres.push((at, gap));
         } else {
-            near.for_each(|(_, inner)| *inner = inner.min(gap));
+            near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
         }
     }
 }
@@ -98,127 +168,177 @@ pub(super) struct Panel {
 pub(super) struct Node {
     pub(super) v: f64,
     pub(super) x: f64,
+    /// `v` less the origin's place on the v axis, to the last digit.
+    pub(super) step: f64,
     pub(super) jacobian: f64,
+    pub(super) ln_jacobian: f64,
     pub(super) above_value_low: Option<f64>,
     pub(super) above_error_low: Option<f64>,
 }
 
 impl Panel {
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
-        let (distance, jacobian) = if self.logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
-        let mut node = Node { v: 0.0, x: 0.0, jacobian, above_value_low: None, above_error_low: None };
+        let (distance, ln_jacobian) = if self.logarithmic { (parameter.exp(), parameter) } else { (parameter, 0.0) };
+        let jacobian = if self.logarithmic { distance } else { 1.0 };
+        let step = self.sign * distance;
+        let (low, from) = (self.at_low.then_some(distance), t - self.origin);
         match self.owner {
-            Owner::Value => {
-                node.v = self.origin + self.sign * distance;
-                // Subtracted in this order the distance survives even where the origin cancels against t.
-                node.x = (t - self.origin) - self.sign * distance;
-                node.above_value_low = self.at_low.then_some(distance);
-            }
-            Owner::Error => {
-                node.x = self.origin - self.sign * distance;
-                node.v = (t - self.origin) + self.sign * distance;
-                node.above_error_low = self.at_low.then_some(distance);
-            }
+            // Subtracted in this order the distance survives even where the origin cancels against t.
+            Owner::Value => Node {
+                v: self.origin + step,
+                x: from - step,
+                step,
+                jacobian,
+                ln_jacobian,
+                above_value_low: low,
+                above_error_low: None,
+            },
+            Owner::Error => Node {
+                v: from + step,
+                x: self.origin - step,
+                step,
+                jacobian,
+                ln_jacobian,
+                above_value_low: None,
+                above_error_low: low,
+            },
         }
-        node
+    }
+
+    /// The place of the origin on the v axis, less `from`.
+    pub(super) fn origin_from(&self, from: f64, t: f64) -> f64 {
+        let place = if self.owner == Owner::Value { self.origin } else { t - self.origin };
+        place - from
+    }
+
+    /// The panel cut at places on the v axis, in their increasing order or its reverse.
+    pub(super) fn cut(self, places: &[f64], t: f64, into: &mut Vec<Panel>) {
+        let origin = self.origin_from(0.0, t);
+        let mut rest = self;
+        let parameters = places.iter().filter_map(|place| {
+            let distance = self.sign * (place - origin);
+            let parameter = if self.logarithmic { distance.ln() } else { distance };
+            (parameter > self.range.0 && parameter < self.range.1).then_some(parameter)
+        });
+        let mut cuts: Vec<f64> = parameters.collect();
+        cuts.sort_by(f64::total_cmp);
+        for cut in cuts {
+            into.push(Panel { range: (rest.range.0, cut), ..rest });
+            rest.range.0 = cut;
+        }
+        into.push(rest);
     }
 }
 
 /// A centre on the v axis.
 #[derive(Clone, Copy)]
-struct Centre {
+struct Centre<'a> {
     v: f64,
-    inner: f64,
     owner: Owner,
-    origin: f64,
     at_end: bool,
     /// Whether the end is the lower one.
     at_low: bool,
+    landmark: &'a Landmark,
 }
 
-impl Centre {
+impl Centre<'_> {
     /// The distance to the next centre, from the owner's own coordinates where both have one owner: far out the rounded
     /// places on the v axis would leave a sliver between panels, or count one twice.
     fn gap(&self, next: &Self) -> f64 {
-        if self.owner == next.owner { (next.origin - self.origin).abs() } else { next.v - self.v }
+        if self.owner == next.owner { (next.landmark.at - self.landmark.at).abs() } else { next.v - self.v }
+    }
+
+    /// Adds panels outwards to `reach`: a linear one, then logarithmic ones.
+    fn grade(&self, panels: &mut Vec<Panel>, sign: f64, reach: f64, from: f64) {
+        if reach.is_nan() || reach <= 0.0 {
+            return;
+        }
+        let inner = self.landmark.inner.min(reach);
+        let owner_up = (sign > 0.0) == (self.owner == Owner::Value);
+        let at_low = self.at_low && owner_up;
+        let panel = |logarithmic, range| Panel {
+            owner: self.owner,
+            origin: self.landmark.at,
+            sign,
+            logarithmic,
+            at_low,
+            range,
+        };
+        if inner > NEAREST && inner > from {
+            panels.push(panel(false, (from, inner)));
+        }
+        let (mut y, end) = (inner.ln(), reach.ln());
+        for &next in &self.landmark.steps[usize::from(!owner_up)] {
+            // The last step before the end is not left a sliver.
+            let next = if end - next < 0.15 { end } else { next };
+            if next > y && y < end {
+                panels.push(panel(true, (y, next.min(end))));
+                y = next;
+            }
+        }
+        if y < end {
+            panels.push(panel(true, (y, end)));
+        }
+    }
+
+    /// Adds panels to both sides, the innermost across the centre where that is smooth.
+    fn spread(&self, panels: &mut Vec<Panel>, below: f64, above: f64) {
+        let inner = self.landmark.inner;
+        let straddles = self.landmark.smooth && below >= inner && above >= inner;
+        if straddles {
+            panels.push(Panel {
+                owner: self.owner,
+                origin: self.landmark.at,
+                sign: 1.0,
+                logarithmic: false,
+                at_low: false,
+                range: (-inner, inner),
+            });
+        }
+        let from = if straddles { inner } else { 0.0 };
+        self.grade(panels, -1.0, below, from);
+        self.grade(panels, 1.0, above, from);
     }
 }
 
-/// The panels for threshold t; `extra` are further places on the v axis to split at.
-pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64, extra: &[f64]) -> Vec<Panel> {
+/// The panels for threshold t.
+pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64) -> Vec<Panel> {
     let (low, high) = value.reach;
-    let inside = |v: f64| v >= low && v <= high;
-    let centres = centres(value, error, t, &inside);
-    let mut marks: Vec<f64> = value.marks.iter().copied().chain(error.marks.iter().map(|x| t - x)).collect();
-    marks.extend(extra);
-    marks.retain(|v| inside(*v));
-    marks.sort_by(f64::total_cmp);
-    let mut panels = Vec::new();
-    let first = centres[0];
-    let last = centres[centres.len() - 1];
-    grade(&mut panels, first, -1.0, first.v - low, &marks);
-    for pair in centres.windows(2) {
-        let half = 0.5 * pair[0].gap(&pair[1]);
-        grade(&mut panels, pair[0], 1.0, half, &marks);
-        grade(&mut panels, pair[1], -1.0, half, &marks);
+    let centres = centres(value, error, t);
+    let mut panels = Vec::with_capacity(48);
+    let mut below = centres.first().map_or(0.0, |first| first.v - low);
+    for (i, centre) in centres.iter().enumerate() {
+        let above = centres.get(i + 1).map_or(high - centre.v, |next| 0.5 * centre.gap(next));
+        centre.spread(&mut panels, below, above);
+        below = above;
     }
-    grade(&mut panels, last, 1.0, high - last.v, &marks);
     panels
 }
 
 /// The distinct centres of both laws on the v axis, in order.
-fn centres(value: &Landmarks, error: &Landmarks, t: f64, inside: &impl Fn(f64) -> bool) -> Vec<Centre> {
-    let of_value = value.centres.iter().map(|&(at, inner)| Centre {
-        v: at,
-        inner,
-        owner: Owner::Value,
-        origin: at,
-        at_end: at == value.low || at == value.high,
-        at_low: at == value.low,
-    });
-    let of_error = error.centres.iter().map(|&(at, inner)| Centre {
-        v: t - at,
-        inner,
-        owner: Owner::Error,
-        origin: at,
-        at_end: at == error.low || at == error.high,
-        at_low: at == error.low,
-    });
-    let mut all: Vec<Centre> = of_value.chain(of_error).filter(|centre| inside(centre.v)).collect();
+fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64) -> Vec<Centre<'a>> {
+    let centre = |owner, law: &Landmarks, landmark: &'a Landmark| {
+        let at = landmark.at;
+        Centre {
+            v: if owner == Owner::Value { at } else { t - at },
+            owner,
+            at_end: at == law.low || at == law.high,
+            at_low: at == law.low,
+            landmark,
+        }
+    };
+    let of_value = value.centres.iter().map(|landmark| centre(Owner::Value, value, landmark));
+    let of_error = error.centres.iter().map(|landmark| centre(Owner::Error, error, landmark));
+    let inside = |centre: &Centre| centre.v >= value.reach.0 && centre.v <= value.reach.1;
+    let mut all: Vec<Centre> = of_value.chain(of_error).filter(inside).collect();
     all.sort_by(|a, b| a.v.total_cmp(&b.v).then(b.at_end.cmp(&a.at_end)));
     all.dedup_by(|next, kept| {
-        let same = next.v - kept.v <= 1e-13 * kept.v.abs().max(next.inner.max(kept.inner));
-        if same && next.at_end && !kept.at_end {
+        let same = next.v - kept.v <= 1e-13 * kept.v.abs().max(next.landmark.inner.max(kept.landmark.inner));
+        let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
+        if same && better {
             *kept = *next;
         }
         same
     });
     all
-}
-
-/// Panels from a centre outwards to `reach`: a linear one, then logarithmic ones that widen, split at the marks.
-fn grade(panels: &mut Vec<Panel>, centre: Centre, sign: f64, reach: f64, marks: &[f64]) {
-    if reach.is_nan() || reach <= 0.0 {
-        return;
-    }
-    let inner = centre.inner.min(reach);
-    let v_up_is_owner_up = centre.owner == Owner::Value;
-    let at_low = centre.at_low && ((sign > 0.0) == v_up_is_owner_up);
-    let panel =
-        |logarithmic, range| Panel { owner: centre.owner, origin: centre.origin, sign, logarithmic, at_low, range };
-    if inner > NEAREST {
-        panels.push(panel(false, (0.0, inner)));
-    }
-    let mut breaks: Vec<f64> =
-        marks.iter().map(|v| sign * (v - centre.v)).filter(|d| *d > inner && *d < reach).collect();
-    breaks.iter_mut().for_each(|distance| *distance = distance.ln());
-    let (mut y, end, mut width) = (inner.ln(), reach.ln(), 3.0);
-    while y < end {
-        breaks.push(y);
-        y += width;
-        width = (width * 1.3f64).min(40.0);
-    }
-    breaks.push(end);
-    breaks.sort_by(f64::total_cmp);
-    panels.extend(breaks.windows(2).filter(|pair| pair[1] > pair[0]).map(|pair| panel(true, (pair[0], pair[1]))));
 }

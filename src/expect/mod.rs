@@ -10,9 +10,12 @@ pub mod steps;
 
 mod beyond;
 mod discrete;
+mod kernel;
 mod mesh;
 mod normal;
 mod peaks;
+mod pieces;
+mod probes;
 mod profile;
 mod quantile;
 mod reconcile;

@@ -1,61 +1,60 @@
-//! Places to split panels around the peaks of a log integrand that no landmark marks.
+//! Places to cut panels at, around the peaks of a log integrand that no landmark marks.
 
 /// Peaks this far below the highest carry nothing.
 const NEGLIGIBLE: f64 = 60.0;
+/// A fall between neighbouring samples that halving panels resolves by itself.
+const RESOLVED: f64 = 20.0;
 
-/// Break points around each relevant interior peak of `f`, given samples (place, value) in no particular order.
-pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: &[(f64, f64)]) -> Vec<f64> {
-    let mut points: Vec<_> = samples.iter().copied().filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
+/// Places around each relevant interior peak of `f`, given samples (place, value) in no particular order.
+pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64, f64)>, into: &mut Vec<f64>) {
+    let mut points: Vec<(f64, f64)> = samples.filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    points.dedup_by(|a, b| a.0 == b.0);
     let top = points.iter().map(|point| point.1).fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
-        return Vec::new();
+        return;
     }
-    let interior = points.windows(3).filter(|w| w[1].1 >= w[0].1 && w[1].1 >= w[2].1 && w[1].1 > top - NEGLIGIBLE);
-    let mut tallest: Vec<_> = interior.collect();
-    tallest.sort_by(|a, b| b[1].1.total_cmp(&a[1].1));
-    tallest.truncate(4);
-    tallest.iter().flat_map(|w| around(f, w[0].0, w[1].0, w[2].0)).collect()
-}
-
-/// The peak between `low` and `high`, and points at a few of its widths; nothing if it is no narrower than the samples.
-fn around(f: &impl Fn(f64) -> f64, low: f64, guess: f64, high: f64) -> Vec<f64> {
-    let summit = climb(f, low, guess, high);
-    let level = f(summit);
-    let mut width = 0.5 * (high - low);
-    let falls = |width: f64| (level - f(summit + width)).min(level - f(summit - width)) > 1.0;
-    if !level.is_finite() || !falls(width) {
-        return Vec::new();
-    }
-    while falls(width) && width > 1e-12 * summit.abs() {
-        width *= 0.5;
-    }
-    [-12.0, -4.0, -1.0, 0.0, 1.0, 4.0, 12.0].map(|k| summit + 2.0 * k * width).to_vec()
-}
-
-/// Golden-section search: the summit need only be found to a fraction of its width.
-fn climb(f: &impl Fn(f64) -> f64, mut low: f64, guess: f64, mut high: f64) -> f64 {
-    const GOLDEN: f64 = 0.381_966_011_250_105_1;
-    let (mut best, mut best_level) = (guess, f(guess));
-    for _ in 0..80 {
-        let next = if high - best > best - low { best + GOLDEN * (high - best) } else { best - GOLDEN * (best - low) };
-        let level = f(next);
-        if level > best_level {
-            if next > best {
-                low = best
-            } else {
-                high = best
-            }
-            (best, best_level) = (next, level);
-        } else if next > best {
-            high = next;
-        } else {
-            low = next;
+    let mut found = 0;
+    for i in 1..points.len().saturating_sub(1) {
+        let (v, ln) = points[i];
+        let summit = ln > top - NEGLIGIBLE && ln >= points[i - 1].1 && ln >= points[i + 1].1;
+        if !summit || found == 4 {
+            continue;
         }
-        if high - low < 1e-10 * (low.abs() + high.abs()) {
+        // Samples on both sides of a cut lie close together.
+        let low = points[..i].iter().rev().find(|point| v - point.0 > 1e-9 * v.abs());
+        let high = points[i + 1..].iter().find(|point| point.0 - v > 1e-9 * v.abs());
+        let (Some(low), Some(high)) = (low, high) else { continue };
+        if ln - low.1 > RESOLVED || ln - high.1 > RESOLVED {
+            found += 1;
+            around(f, low.0, v, high.0, into);
+        }
+    }
+}
+
+/// Adds places at a few widths around the peak between `low` and `high`; none if it is no narrower than the samples.
+fn around(f: &impl Fn(f64) -> f64, low: f64, guess: f64, high: f64, into: &mut Vec<f64>) {
+    let (mut summit, mut level) = (guess, f(guess));
+    if !level.is_finite() {
+        return;
+    }
+    let (mut low, mut high) = (low, high);
+    let mut width = (guess - low).max(high - guess);
+    // Each round halves the bracket around the best place, until it is within a nat of the summit all over.
+    for _ in 0..120 {
+        let (left, right) = (summit - 0.5 * (summit - low), summit + 0.5 * (high - summit));
+        let (below, above) = (f(left), f(right));
+        if below > level {
+            (high, summit, level) = (summit, left, below);
+        } else if above > level {
+            (low, summit, level) = (summit, right, above);
+        } else {
+            (low, high) = (left, right);
+        }
+        width = (high - summit).max(summit - low);
+        let flat = (level - below).max(level - above) < 1.0;
+        if flat || width < 1e-13 * summit.abs() {
             break;
         }
     }
-    best
+    into.extend([-11.0, -5.0, -1.7, 1.7, 5.0, 11.0].map(|k| summit + k * width));
 }

@@ -1,0 +1,262 @@
+//! The integrands over V at one threshold: each a weight times what the error's tail and density do at t - v.
+//!
+//! `E[(V - m); U >= t] = E[(V - m)(S_X(t - V) - S_X(t - m))]` when m is the mean of V: both factors have the same sign, so
+//! nothing cancels however far t is, and a deviation of 1e-12 keeps its digits. Where the conditional law of V is not near its
+//! unconditional one, deviations are taken from a point in the middle of the conditional law instead.
+
+use super::{
+    mesh::{Node, Panel},
+    reconcile::complement,
+    terms::{finite_or_nothing, times},
+};
+use crate::num::logs::ln_1m_exp;
+use crate::tail::Law;
+
+/// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density,
+/// and the complementary probability.
+pub(super) const REACHED: usize = 0;
+pub(super) const EXCESS: usize = 1;
+pub(super) const SECOND: usize = 2;
+pub(super) const DENSITY: usize = 3;
+pub(super) const EXCESS_AT: usize = 4;
+pub(super) const MISSED: usize = 5;
+pub(super) const PARTS: usize = 6;
+
+/// What is wanted beside the probability, the density and the first moments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// The second moment of V.
+    pub(super) second: bool,
+    /// `P(U < t)` by itself, because it may be the smaller of the two.
+    pub(super) missed: bool,
+}
+
+/// A point that deviations are measured from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin {
+    /// The mean of V, with the offsets for which the error's function changes little.
+    Mean {
+        /// The largest such offset.
+        near: f64,
+    },
+    /// A point in the middle of the conditional law.
+    Middle(f64),
+}
+
+/// The logarithms taken out of the exponentials.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    pub(super) reached: f64,
+    pub(super) density: f64,
+    pub(super) missed: f64,
+}
+
+/// Everything that the integrands need at one threshold.
+#[derive(Debug)]
+pub(super) struct Kernel<'a> {
+    pub(super) value: &'a Law,
+    pub(super) error: &'a Law,
+    pub(super) t: f64,
+    /// The mean of V, or where there is none a point in its middle.
+    pub(super) mean: f64,
+    /// `ln S_X(t - mean)` and `ln f_X(t - mean)`.
+    pub(super) ln_sf: f64,
+    pub(super) ln_pdf: f64,
+    /// Where first moments are taken from, given `U >= t` and given `U = t`.
+    pub(super) above: Origin,
+    pub(super) at: Origin,
+    pub(super) wanted: Wanted,
+    pub(super) scale: Scale,
+}
+
+/// Three logarithms at a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Levels {
+    pub(super) ln_weight: f64,
+    pub(super) ln_sf: f64,
+    pub(super) ln_pdf: f64,
+    pub(super) ln_cdf: f64,
+}
+
+/// A logarithm and how far it is above its value at the mean.
+type Gain = (f64, f64);
+
+/// What one place contributes.
+struct Term {
+    ln_weight: f64,
+    sf: Gain,
+    pdf: Gain,
+    ln_cdf: f64,
+    from_above: f64,
+    from_at: f64,
+}
+
+impl Kernel<'_> {
+    /// The logarithm of the density of V at a node, with the Jacobian.
+    pub(super) fn ln_weight(&self, node: &Node) -> f64 {
+        let ln = match node.above_value_low {
+            Some(distance) => self.value.ln_pdf_above_low(distance),
+            None => self.value.ln_pdf(node.v),
+        };
+        finite_or_nothing(ln) + node.ln_jacobian
+    }
+
+    /// The logarithm of the density of X at a node.
+    fn ln_error_density(&self, node: &Node) -> f64 {
+        finite_or_nothing(match node.above_error_low {
+            Some(distance) => self.error.ln_pdf_above_low(distance),
+            None => self.error.ln_pdf(node.x),
+        })
+    }
+
+    /// The logarithms at a node.
+    pub(super) fn levels(&self, node: &Node) -> Levels {
+        let nothing = f64::NEG_INFINITY;
+        let ln_weight = self.ln_weight(node);
+        if ln_weight == nothing {
+            return Levels { ln_weight, ln_sf: nothing, ln_pdf: nothing, ln_cdf: nothing };
+        }
+        let ln_sf = self.error.ln_sf(node.x);
+        Levels { ln_weight, ln_sf, ln_pdf: self.ln_error_density(node), ln_cdf: self.ln_cdf(node.x, ln_sf) }
+    }
+
+    fn ln_cdf(&self, x: f64, ln_sf: f64) -> f64 {
+        if !self.wanted.missed {
+            f64::NEG_INFINITY
+        } else if ln_sf < -1e-290 {
+            ln_1m_exp(ln_sf)
+        } else {
+            complement(self.error, x, ln_sf)
+        }
+    }
+
+    /// The integrands at a parameter of a panel.
+    pub(super) fn at_node(&self, panel: &Panel, parameter: f64) -> [f64; PARTS] {
+        let node = panel.node(parameter, self.t);
+        let ln_weight = self.ln_weight(&node);
+        if ln_weight == f64::NEG_INFINITY {
+            return [0.0; PARTS];
+        }
+        let from = |origin: f64| panel.origin_from(origin, self.t) + node.step;
+        let offset = from(self.mean);
+        let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
+        let sf = if near(self.above) {
+            self.near(self.ln_sf, self.error.ln_sf_ratio(self.t - self.mean, offset), || self.error.ln_sf(node.x))
+        } else {
+            self.sf_gain(self.error.ln_sf(node.x), offset)
+        };
+        let pdf = if near(self.at) {
+            let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
+            self.near(self.ln_pdf, ratio, || self.ln_error_density(&node))
+        } else {
+            self.pdf_gain(self.ln_error_density(&node), offset)
+        };
+        let place = |origin: Origin| match origin {
+            Origin::Mean { .. } => offset,
+            Origin::Middle(middle) => from(middle),
+        };
+        let (from_above, from_at) = (place(self.above), place(self.at));
+        self.parts(&Term { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0), from_above, from_at })
+    }
+
+    /// The integrands at an atom of V, whose remainder x may be an atom of X that counts as reached.
+    pub(super) fn at_atom(&self, v: f64, levels: &Levels, tie: bool) -> [f64; PARTS] {
+        let offset = v - self.mean;
+        let sf = if tie { (levels.ln_sf, levels.ln_sf - self.ln_sf) } else { self.sf_gain(levels.ln_sf, offset) };
+        let pdf = self.pdf_gain(levels.ln_pdf, offset);
+        let place = |origin: Origin| match origin {
+            Origin::Mean { .. } => offset,
+            Origin::Middle(middle) => v - middle,
+        };
+        let (from_above, from_at) = (place(self.above), place(self.at));
+        self.parts(&Term { ln_weight: levels.ln_weight, sf, pdf, ln_cdf: levels.ln_cdf, from_above, from_at })
+    }
+
+    /// What an atom of X adds to the density of U: the density of V there.
+    pub(super) fn at_error_atom(&self, v: f64, ln_weight: f64) -> [f64; PARTS] {
+        let mut parts = [0.0; PARTS];
+        let offset = match self.at {
+            Origin::Mean { .. } => v - self.mean,
+            Origin::Middle(middle) => v - middle,
+        };
+        parts[DENSITY] = exp_above(ln_weight, self.scale.density);
+        parts[EXCESS_AT] = times(offset, parts[DENSITY]);
+        parts
+    }
+
+    /// A logarithm near its value at the mean, from their precise difference.
+    fn near(&self, there: f64, ratio: f64, here: impl Fn() -> f64) -> Gain {
+        if ratio.is_nan() || !there.is_finite() {
+            let here = here();
+            return (here, here - there);
+        }
+        (there + ratio, ratio)
+    }
+
+    fn sf_gain(&self, here: f64, offset: f64) -> Gain {
+        let direct = here - self.ln_sf;
+        // A survival function of exactly 1 leaves nothing to cancel.
+        let cancels =
+            direct.abs() < SMALL && here != 0.0 && self.ln_sf != 0.0 && matches!(self.above, Origin::Mean { .. });
+        if !cancels {
+            return (here, direct);
+        }
+        let ratio = self.error.ln_sf_ratio(self.t - self.mean, offset);
+        (here, if ratio.is_nan() { direct } else { ratio })
+    }
+
+    fn pdf_gain(&self, here: f64, offset: f64) -> Gain {
+        let direct = here - self.ln_pdf;
+        if direct.abs() >= SMALL || direct.is_nan() || matches!(self.at, Origin::Middle(_)) {
+            return (here, direct);
+        }
+        let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
+        (here, if ratio.is_nan() { direct } else { ratio })
+    }
+
+    fn parts(&self, term: &Term) -> [f64; PARTS] {
+        let mut parts = [0.0; PARTS];
+        let Term { ln_weight, sf, pdf, .. } = *term;
+        parts[REACHED] = exp_above(ln_weight + sf.0, self.scale.reached);
+        parts[EXCESS] = match self.above {
+            Origin::Mean { .. } => {
+                let change = change(parts[REACHED], sf.1, ln_weight + self.ln_sf - self.scale.reached);
+                times(term.from_above, change)
+            }
+            Origin::Middle(_) => times(term.from_above, parts[REACHED]),
+        };
+        if self.wanted.second {
+            parts[SECOND] = times(term.from_above * term.from_above, parts[REACHED]);
+        }
+        parts[DENSITY] = exp_above(ln_weight + pdf.0, self.scale.density);
+        parts[EXCESS_AT] = match self.at {
+            Origin::Mean { .. } => {
+                let change = change(parts[DENSITY], pdf.1, ln_weight + self.ln_pdf - self.scale.density);
+                times(term.from_at, change)
+            }
+            Origin::Middle(_) => times(term.from_at, parts[DENSITY]),
+        };
+        if self.wanted.missed {
+            parts[MISSED] = exp_above(ln_weight + term.ln_cdf, self.scale.missed);
+        }
+        parts
+    }
+}
+
+/// Differences of logarithms above this are taken as they stand.
+const SMALL: f64 = 0.03;
+
+/// `here - there` for `here = e^ratio there`, from `here` and the logarithm of `there`.
+fn change(here: f64, ratio: f64, ln_there: f64) -> f64 {
+    if ratio.is_nan() {
+        0.0
+    } else if ratio > -0.5 {
+        -here * (-ratio).exp_m1()
+    } else {
+        ln_there.exp() * ratio.exp_m1()
+    }
+}
+
+pub(super) fn exp_above(ln: f64, top: f64) -> f64 {
+    if ln == f64::NEG_INFINITY || top == f64::NEG_INFINITY { 0.0 } else { (ln - top).exp() }
+}

@@ -1,0 +1,164 @@
+//! A first look at the integrands: how large they are, where they count, and where the conditional law of V lies.
+
+use super::{
+    kernel::{Kernel, Levels, Origin, Scale},
+    mesh::Panel,
+    peaks::peaks,
+    sum::AtomTerm,
+};
+
+/// Terms this many nats below the largest are left out.
+const NEGLIGIBLE: f64 = 45.0;
+/// Where in a panel it is looked at: near both ends, and in between.
+const SHARES: [f64; 4] = [0.02, 0.34, 0.67, 0.98];
+
+/// The integrands at one place, weighted by what the place stands for.
+#[derive(Clone, Copy, Debug)]
+struct Probe {
+    v: f64,
+    /// The logarithm of the Jacobian and the panel's width, which is part of the weight.
+    ln_jacobian: f64,
+    levels: Levels,
+}
+
+/// Panels with a few probes each.
+#[derive(Debug)]
+pub(super) struct Probes {
+    all: Vec<(Panel, [Probe; SHARES.len()])>,
+}
+
+impl Scale {
+    /// Nothing at all.
+    pub(super) const NOTHING: Self =
+        Self { reached: f64::NEG_INFINITY, density: f64::NEG_INFINITY, missed: f64::NEG_INFINITY };
+
+    /// Makes room for a term.
+    pub(super) fn include(&mut self, levels: &Levels) {
+        self.reached = self.reached.max(levels.ln_weight + levels.ln_sf);
+        self.density = self.density.max(levels.ln_weight + levels.ln_pdf);
+        self.missed = self.missed.max(levels.ln_weight + levels.ln_cdf);
+    }
+}
+
+impl Probes {
+    pub(super) fn of(kernel: &Kernel, panels: Vec<Panel>) -> Self {
+        Self { all: panels.into_iter().map(|panel| (panel, probe(kernel, &panel))).collect() }
+    }
+
+    /// Cuts the panels around every peak of the two integrands.
+    pub(super) fn sharpen(&mut self, kernel: &Kernel) {
+        let mut places = Vec::new();
+        let (value, error, t) = (kernel.value, kernel.error, kernel.t);
+        let plain = |p: &Probe| p.levels.ln_weight - p.ln_jacobian;
+        let all = || self.all.iter().flat_map(|(_, probes)| probes);
+        let points = all().map(|p| (p.v, plain(p) + p.levels.ln_sf));
+        peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), points, &mut places);
+        let points = all().map(|p| (p.v, plain(p) + p.levels.ln_pdf));
+        peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), points, &mut places);
+        if places.is_empty() {
+            return;
+        }
+        let mut cut = Vec::with_capacity(self.all.len() + places.len());
+        for (panel, probes) in &self.all {
+            let mut parts = Vec::new();
+            panel.cut(&places, t, &mut parts);
+            if parts.len() == 1 {
+                cut.push((*panel, *probes));
+            } else {
+                cut.extend(parts.into_iter().map(|part| (part, probe(kernel, &part))));
+            }
+        }
+        self.all = cut;
+    }
+
+    fn probes(&self) -> impl Iterator<Item = &Probe> {
+        self.all.iter().flat_map(|(_, probes)| probes)
+    }
+
+    /// The largest logarithms.
+    pub(super) fn scale(&self) -> Scale {
+        let mut scale = Scale::NOTHING;
+        self.probes().for_each(|probe| scale.include(&probe.levels));
+        scale
+    }
+
+    /// Puts the points that deviations are taken from into the middle of the conditional laws, where they are not at the mean.
+    pub(super) fn centre(&self, kernel: &mut Kernel, atoms: &[AtomTerm]) {
+        let weights = |level: &dyn Fn(&Levels) -> f64, top: f64| {
+            let places = self.probes().map(|p| (p.v, p.levels)).chain(atoms.iter().map(|a| (a.v, a.levels)));
+            let (mut mass, mut first) = (0.0, 0.0);
+            for (v, levels) in places {
+                let weight = (level(&levels) - top).exp();
+                if weight > 1e-12 {
+                    mass += weight;
+                    first += weight * v;
+                }
+            }
+            let middle = first / mass;
+            if middle.is_finite() { middle } else { kernel.mean }
+        };
+        let above = weights(&|l| l.ln_weight + l.ln_sf, kernel.scale.reached);
+        let at = weights(&|l| l.ln_weight + l.ln_pdf, kernel.scale.density);
+        if let Origin::Middle(middle) = &mut kernel.above {
+            *middle = above;
+        }
+        if let Origin::Middle(middle) = &mut kernel.at {
+            *middle = at;
+        }
+    }
+
+    /// How large the logarithms are where the integrand is not negligible.
+    pub(super) fn depth(&self, scale: &Scale) -> f64 {
+        let near = self.probes().filter(|p| p.levels.ln_weight + p.levels.ln_sf > scale.reached - 40.0);
+        near.map(|p| p.levels.ln_weight.abs() + p.levels.ln_sf.abs()).fold(0.0, f64::max)
+    }
+}
+
+fn probe(kernel: &Kernel, panel: &Panel) -> [Probe; SHARES.len()] {
+    let width = panel.range.1 - panel.range.0;
+    let ln_width = width.ln();
+    SHARES.map(|share| {
+        let node = panel.node(panel.range.0 + share * width, kernel.t);
+        let mut levels = kernel.levels(&node);
+        levels.ln_weight += ln_width;
+        Probe { v: node.v, ln_jacobian: node.ln_jacobian + ln_width, levels }
+    })
+}
+
+/// The panels on which some integrand is not negligible anywhere that was looked at.
+pub(super) fn relevant(probes: &Probes, kernel: &Kernel) -> Vec<Panel> {
+    let sizes: Vec<_> = probes.all.iter().map(|(_, probes)| probes.map(|probe| sizes(kernel, &probe))).collect();
+    let mut top = [f64::NEG_INFINITY; SIZES];
+    for size in sizes.iter().flatten() {
+        (0..SIZES).for_each(|k| top[k] = top[k].max(size[k]));
+    }
+    let counts = |size: &[f64; SIZES]| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE);
+    let kept = probes.all.iter().zip(&sizes).filter(|(_, sizes)| sizes.iter().any(counts));
+    kept.map(|((panel, _), _)| *panel).collect()
+}
+
+const SIZES: usize = 6;
+
+/// The logarithms of the integrands' sizes.
+fn sizes(kernel: &Kernel, probe: &Probe) -> [f64; SIZES] {
+    let Levels { ln_weight, ln_sf, ln_pdf, ln_cdf } = probe.levels;
+    if ln_weight == f64::NEG_INFINITY {
+        return [ln_weight; SIZES];
+    }
+    let first = |origin: Origin, here: f64, there: f64| match origin {
+        Origin::Middle(middle) => (probe.v - middle).abs().ln() + here,
+        // A difference of exactly 0 is one that the logarithms do not show.
+        Origin::Mean { .. } if here == there => (probe.v - kernel.mean).abs().ln() + here - 36.0,
+        Origin::Mean { .. } => {
+            (probe.v - kernel.mean).abs().ln() + here.max(there) + (-(-(here - there).abs()).exp_m1()).ln()
+        }
+    };
+    let offset = match kernel.above {
+        Origin::Middle(middle) => probe.v - middle,
+        Origin::Mean { .. } => probe.v - kernel.mean,
+    };
+    let second = if kernel.wanted.second { 2.0 * offset.abs().ln() + ln_sf } else { f64::NEG_INFINITY };
+    let above = first(kernel.above, ln_sf, kernel.ln_sf);
+    let at = first(kernel.at, ln_pdf, kernel.ln_pdf);
+    [ln_sf, ln_pdf, ln_cdf, above, at, second].map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight })
+}
