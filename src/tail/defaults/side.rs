@@ -43,7 +43,8 @@ impl<'a, T: Tail + ?Sized> Side<'a, T> {
         // The exponent y - ... is known to a few units of y's last digit.
         let rounding = 8.0 * f64::EPSILON * (4.0 * q.absolute[0] + q.absolute[1]);
         let sum = Estimate::new(q.value[0], q.error[0] + rounding + self.displacement(q.value[0]));
-        Some(if bounded { sum } else { sum.plus(self.rest(panels[panels.len() - 1].1)) })
+        let last = panels.last().filter(|_| !bounded);
+        Some(last.map_or(sum, |panel| sum.plus(self.rest(panel.1))))
     }
 
     /// What the rounding of `origin +- r` costs: `order E[r^(order-1)]` times it, by Lyapunov's inequality in terms of the moment.

@@ -110,7 +110,11 @@ impl Tail for Gamma {
         if self.rate * x == f64::INFINITY {
             return self.rate;
         }
-        if x > 0.0 { self.incomplete.ln_q_with_elasticity(self.rate * x).1 / x } else { self.ln_pdf(x).exp() }
+        if self.rate * x > self.shape + 1.0 {
+            self.incomplete.ln_q_with_elasticity(self.rate * x).1 / x
+        } else {
+            (self.ln_pdf(x) - self.ln_sf(x)).exp()
+        }
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
