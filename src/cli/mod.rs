@@ -11,7 +11,8 @@ mod json;
 mod judging;
 mod lab;
 mod list;
-pub mod session;
+pub mod quantilizer;
+mod session;
 pub mod settings;
 mod show;
 mod steps;
@@ -50,6 +51,7 @@ enum Command {
     Tails(tails::Arguments),
     Condition(condition::Arguments),
     BestOf(best_of::Arguments),
+    Quantilizer(quantilizer::Arguments),
     Steps(steps::Arguments),
     Threshold(threshold::Arguments),
     Fit(fit::Arguments),
@@ -99,6 +101,7 @@ fn answer(typed: Typed, lab: Lab) -> Result<Answer, Failure> {
         Command::Tails(arguments) => tails::run(arguments, &session),
         Command::Condition(arguments) => condition::run(arguments, &session),
         Command::BestOf(arguments) => best_of::run(arguments, &session),
+        Command::Quantilizer(arguments) => quantilizer::run(arguments, &session),
         Command::Threshold(arguments) => threshold::run(arguments, &session),
         Command::Fit(arguments) => fit::run(arguments, &session),
     }
