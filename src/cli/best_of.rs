@@ -6,13 +6,17 @@ use super::{
     session::Session,
     typed, words,
 };
-use crate::expect::{
-    Refusal,
-    best_of::{BestOf, Peak, Selector},
+use crate::{
+    expect::{
+        Refusal,
+        best_of::{Peak, Selected, Selector},
+    },
+    model::Pressure,
+    num::Estimate,
 };
 use serde_json::{Value, json};
 
-/// What the draw with the largest proxy U = V + X among n is worth: E[V], E[U], the KL divergence in nats, and the n where E[V] peaks
+/// What the draw with the largest proxy U = V + X among n is worth: E[V], E[U], the divergences from one draw, and the n where E[V] peaks
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The law of the true value V
@@ -21,30 +25,49 @@ pub struct Arguments {
     /// The law of the error X
     #[arg(long, value_name = "SPEC")]
     error: String,
-    /// The numbers of draws, each at least 1
-    #[arg(long, value_name = "N[,N...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::draws)]
+    /// The numbers of draws, each at least 1, whole or not
+    #[arg(long, value_name = "N[,N...]", required_unless_present = "poisson", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::draws)]
     n: Vec<f64>,
+    /// Numbers of draws that are 1 + Poisson(MU) at random, each MU at least 0
+    #[arg(long, value_name = "MU[,MU...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
+    poisson: Vec<f64>,
+    /// The order of a Rényi divergence, above 0
+    #[arg(long, value_name = "A", default_value = "2", allow_hyphen_values = true, value_parser = typed::positive)]
+    renyi: f64,
+}
+
+/// One line of the answer: how it is named, and what it is.
+struct Line {
+    key: &'static str,
+    parameter: f64,
+    outcome: Result<(Selected, Estimate), Refusal>,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
     let mut selector = Selector::new(&proxy).map_err(|why| Failure(why.to_string()))?;
-    let rows: Vec<_> = arguments.n.iter().map(|&n| (n, selector.best_of(n))).collect();
+    let pressures = arguments.n.iter().map(|&n| ("n", n, Pressure::BestOf(n)));
+    let pressures = pressures.chain(arguments.poisson.iter().map(|&mu| ("mu", mu, Pressure::BestOfPoisson(mu))));
+    let lines: Vec<Line> = pressures
+        .map(|(key, parameter, pressure)| {
+            let outcome = selector.under(pressure);
+            let outcome = outcome.and_then(|selected| Ok((selected, selector.renyi(pressure, arguments.renyi)?)));
+            Line { key, parameter, outcome }
+        })
+        .collect();
     let peak = selector.peak();
-    let table = words::table(
-        &["n", "E[V]", "E[U]", "KL (nats)"],
-        &rows.iter().map(|(n, row)| cells(*n, row)).collect::<Vec<_>>(),
-    );
-    let refusals: String = rows
+    let heads = ["draws", "E[V]", "E[U]", "KL (nats)", "chi2", "Rényi inf", "win rate"];
+    let table = words::table(&heads, &lines.iter().map(cells).collect::<Vec<_>>());
+    let refusals: String = lines
         .iter()
-        .filter_map(|(n, row)| row.as_ref().err().map(|why| format!("n = {}: refused: {why}\n", words::number(*n))))
+        .filter_map(|line| line.outcome.as_ref().err().map(|why| format!("{}: refused: {why}\n", name(line))))
         .collect();
     let text =
         format!("V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\n{}\n", proxy.value, proxy.error, peak_in_words(&peak));
-    let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
+    let refused = lines.iter().filter(|line| line.outcome.is_err()).count();
     let mut json = json!({
-        "rows": rows.iter().map(|(n, row)| object(*n, row)).collect::<Vec<_>>(),
+        "rows": lines.iter().map(|line| object(line, arguments.renyi)).collect::<Vec<_>>(),
         "peak": peak_object(&peak),
         "value": proxy.value.spec(),
         "error": proxy.error.spec(),
@@ -52,41 +75,59 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     if let Err(why) = &peak {
         json["peak_refused"] = json!(why.to_string());
     }
-    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, lines.len()) })
 }
 
-fn cells(n: f64, row: &Result<BestOf, Refusal>) -> Vec<String> {
-    let mut cells = vec![words::number(n)];
-    match row {
-        Ok(best) => {
-            cells.extend([words::moment(best.mean_v), words::moment(best.mean_u), words::estimate(best.kl)]);
+fn name(line: &Line) -> String {
+    match line.key {
+        "mu" => format!("1 + Poisson({})", words::number(line.parameter)),
+        _ => words::number(line.parameter),
+    }
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    let mut cells = vec![name(line)];
+    match &line.outcome {
+        Ok((best, _)) => {
+            cells.extend([words::moment(best.mean_v), words::moment(best.mean_u)]);
+            cells.extend([best.kl, best.chi2, best.renyi_inf, best.win_rate].map(words::estimate));
         }
-        Err(_) => cells.extend((0..3).map(|_| "refused".to_string())),
+        Err(_) => cells.extend((0..6).map(|_| "refused".to_string())),
     }
     cells
 }
 
-fn object(n: f64, row: &Result<BestOf, Refusal>) -> Value {
-    match row {
-        Ok(best) => json!({
-            "n": json::number(n),
+fn object(line: &Line, order: f64) -> Value {
+    let parameter = json::number(line.parameter);
+    let mut row = match &line.outcome {
+        Ok((best, renyi)) => json!({
+            line.key: parameter,
             "mean_v": json::moment(best.mean_v),
             "mean_v_error": json::moment_error(best.mean_v),
             "mean_u": json::moment(best.mean_u),
             "kl": json::number(best.kl.value),
             "mean_u_error": json::moment_error(best.mean_u),
             "kl_error": json::number(best.kl.error),
+            "chi2": json::number(best.chi2.value),
+            "renyi_inf": json::number(best.renyi_inf.value),
+            format!("renyi_{}", words::number(order)): json::number(renyi.value),
+            "win_rate": json::number(best.win_rate.value),
         }),
-        Err(why) => json!({
-            "n": json::number(n), "mean_v": null, "mean_v_error": null, "mean_u": null, "kl": null,
-            "refused": why.to_string(),
+        Err(_) => json!({
+            line.key: parameter, "mean_v": null, "mean_v_error": null, "mean_u": null, "kl": null,
         }),
+    };
+    if let Err(why) = &line.outcome {
+        row["refused"] = json!(why.to_string());
     }
+    row
 }
 
 fn peak_in_words(peak: &Result<Option<Peak>, Refusal>) -> String {
     match peak {
-        Ok(Some(peak)) => format!("peak of E[V]: {} at n = {}", words::moment(peak.mean_v), words::number(peak.n)),
+        Ok(Some(peak)) => {
+            format!("first peak of E[V]: {} at n = {}", words::moment(peak.mean_v), words::number(peak.n))
+        }
         Ok(None) => "peak of E[V]: none up to n = 1e18; it rises all the way".into(),
         Err(why) => format!("peak of E[V]: refused: {why}"),
     }

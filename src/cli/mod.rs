@@ -12,6 +12,7 @@ mod judging;
 mod lab;
 mod list;
 mod pages;
+pub mod quantilizer;
 pub mod session;
 pub mod settings;
 mod show;
@@ -51,6 +52,7 @@ enum Command {
     Tails(tails::Arguments),
     Condition(condition::Arguments),
     BestOf(best_of::Arguments),
+    Quantilizer(quantilizer::Arguments),
     Steps(steps::Arguments),
     Threshold(threshold::Arguments),
     Fit(fit::Arguments),
@@ -100,6 +102,7 @@ fn answer(typed: Typed, lab: Lab) -> Result<Answer, Failure> {
         Command::Tails(arguments) => tails::run(arguments, &session),
         Command::Condition(arguments) => condition::run(arguments, &session),
         Command::BestOf(arguments) => best_of::run(arguments, &session),
+        Command::Quantilizer(arguments) => quantilizer::run(arguments, &session),
         Command::Threshold(arguments) => threshold::run(arguments, &session),
         Command::Fit(arguments) => fit::run(arguments, &session),
     }

@@ -26,6 +26,17 @@ pub fn draws(text: &str) -> Result<f64, String> {
     finite(text).and_then(|n| if n >= 1.0 { Ok(n) } else { Err("a number of draws, at least 1, is needed".into()) })
 }
 
+/// A finite number of at least 0.
+pub fn at_least_zero(text: &str) -> Result<f64, String> {
+    finite(text).and_then(|x| if x >= 0.0 { Ok(x) } else { Err("a number of at least 0 is needed".into()) })
+}
+
+/// A share of all draws: above 0 and at most 1.
+pub fn share(text: &str) -> Result<f64, String> {
+    let fine = |q: &f64| *q > 0.0 && *q <= 1.0;
+    finite(text).ok().filter(fine).ok_or_else(|| "a share above 0 and at most 1 is needed".into())
+}
+
 /// A probability strictly between 0 and 1, with its text and its logarithm: `1e-400` is one too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Probability {
@@ -69,5 +80,7 @@ mod tests {
         assert!(draws("0.5").is_err() && draws("nan").is_err() && draws("1e18") == Ok(1e18));
         assert!(finite("inf").is_err() && finite("1e400").is_err() && finite("-1") == Ok(-1.0));
         assert!(positive("0").is_err());
+        assert!(at_least_zero("-1").is_err() && at_least_zero("0") == Ok(0.0));
+        assert!(share("0").is_err() && share("1.1").is_err() && share("nan").is_err() && share("1") == Ok(1.0));
     }
 }

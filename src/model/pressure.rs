@@ -118,6 +118,18 @@ impl Pressure {
         }
     }
 
+    /// How much `ln W` changes with the logarithm of the smaller of what lies above and below.
+    pub fn steepness(&self, rank: Rank) -> f64 {
+        let upper = rank.ln_above < rank.ln_below;
+        let odds = (rank.ln_above - rank.ln_below).exp();
+        let rate = match *self {
+            Self::BestOf(n) => return if upper { n * odds } else { n },
+            Self::BestOfPoisson(rate) | Self::Tilt(rate) => rate,
+            Self::Top(q) => 1.0 / q,
+        };
+        if upper { odds + rate * rank.above() } else { 1.0 + rate * rank.below() }
+    }
+
     /// The depth `-ln P(above)` at which most outcomes lie: `ln n` for the best of n.
     pub fn depth(&self) -> f64 {
         self.ln_top().max(0.0)
