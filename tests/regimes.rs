@@ -110,11 +110,12 @@ fn wrong_regimes_are_found_out(studied: &[Studied]) {
     assert!(planted > 1000 && 100 * caught > 90 * planted, "{caught} of {planted}; missed:\n{}", missed.join("\n"));
 }
 
-/// Every typical law of the catalogue with every other: minutes of one core.
+/// Every typical law of the catalogue with every other, but for pairs whose limits lie out of reach: minutes of one core.
 #[test]
 #[ignore = "minutes of one core"]
 fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
-    let studied = pairs(&laws::every());
+    let mut studied = pairs(&laws::every());
+    studied.retain(|pair| !laws::out_of_reach(&pair.name));
     let ([determined, first, second], wrong) = tally(&studied);
     println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
     wrong_regimes_are_found_out(&studied);
