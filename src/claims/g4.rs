@@ -62,7 +62,7 @@ fn sum_sf(a: f64, b: f64, t: f64) -> Estimate {
 
 /// `E[V | X + V >= t]` for X Pareto(alpha), V Pareto(beta): `E[V]` times a ratio of two such tails, since V weighted by its size is
 /// Pareto(beta - 1).
-fn exact(alpha: f64, beta: f64, t: f64) -> Estimate {
+pub(super) fn exact(alpha: f64, beta: f64, t: f64) -> Estimate {
     sum_sf(alpha, beta - 1.0, t).over(sum_sf(alpha, beta, t)).scaled(beta / (beta - 1.0))
 }
 

@@ -2,6 +2,8 @@
 
 use crate::claim::Claim;
 
+mod measure;
+
 macro_rules! contents {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -17,6 +19,8 @@ contents! {
     s4,
     s12,
     g1,
+    g2,
+    g3,
     g4,
     g5,
     g6,
@@ -29,4 +33,12 @@ contents! {
     b3,
     b4,
     b9,
+    g8,
+    g9,
+    g10,
+    g11,
+    g12,
+    b1,
+    e8,
+    e9,
 }
