@@ -23,6 +23,8 @@ contents! {
     g7,
     g13,
     g14,
+    g15,
     g16,
+    gm,
     b1,
 }
