@@ -13,7 +13,7 @@ use curve::{Curve, Place};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "g14",
-    title: "The best threshold t* is where E[V | U = t] falls through E[V | U ≥ t], and nothing that favours a higher proxy beats it",
+    title: "The best threshold t* is where E[V | U = t] rises through E[V | U ≥ t]; no selection that favours higher proxies does better",
     statement: "Let U = X+V have a continuous density. d/dt E[V | U ≥ t] = h_U(t) (E[V | U ≥ t] - E[V | U = t]), h_U the hazard rate of U. If \
         E[V | U ≥ t] tends to E[V] and exceeds it somewhere, it has a largest value, at a t* with E[V | U = t*] = E[V | U ≥ t*]. \
         Every selection whose density in U is nondecreasing (best of n, exponential tilt, any threshold) has \
@@ -107,7 +107,7 @@ fn tops(panel: &mut Panel, table: &mut Panel, proxy: &Proxy, curve: &Curve, name
     table.rows.push(row(&format!("{name}: t*"), at, Estimate::new(found.t, 1e-7 * found.t)));
     let share = Estimate::new(best.mass, 1e-6 * best.mass);
     table.rows.push(row(&format!("{name}: P(U ≥ t*)"), share, Estimate::new(found.p, 1e-7 * found.p)));
-    let places: Vec<Place> = (0..=44).map(|i| curve.at(0.4 * best.t * 20f64.powf(f64::from(i) / 44.0))).collect();
+    let places: Vec<Place> = (0..=32).map(|i| curve.at(0.4 * best.t * 20f64.powf(f64::from(i) / 32.0))).collect();
     panel.line(name, false, places.iter().map(|p| (p.t, p.above)));
     panel.line(name, true, places.iter().map(|p| (p.t, p.there)));
     Ok(best)

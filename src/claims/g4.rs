@@ -38,7 +38,7 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
 ///
 /// `sum over k of (a)_k/k! b/(b-k) t^{-a-k}`, the same with a and b exchanged, and
 /// `-Gamma(1-a) Gamma(1-b) / Gamma(1-a-b) t^{-a-b}` (derived in the proof).
-fn sum_sf(a: f64, b: f64, t: f64) -> Estimate {
+pub(super) fn sum_sf(a: f64, b: f64, t: f64) -> Estimate {
     let half = |a: f64, b: f64| {
         let (mut power, mut sum, mut size) = (t.powf(-a), 0.0, 0.0);
         for k in 0..400 {

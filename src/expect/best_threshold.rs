@@ -117,10 +117,11 @@ fn maxima(sum: &Sum, places: &[f64], jumps: &[Jump]) -> Vec<(f64, At)> {
     tops
 }
 
-/// The sign of the curve's slope: `E[V | U = t] - E[V | U >= t]`; none where it is within its error of 0.
+/// The sign of the curve's slope, which is the hazard rate of U times `E[V | U >= t] - E[V | U = t]`; none where that
+/// difference is within its error of 0.
 fn slope(at: &At) -> Option<f64> {
     let (there, above) = (at.deviation_at?, at.deviation?);
-    let difference = there.value - above.value;
+    let difference = above.value - there.value;
     (difference.abs() > there.error + above.error).then_some(difference)
 }
 
@@ -129,7 +130,7 @@ fn root(sum: &Sum, low: f64, high: f64) -> f64 {
     let difference = |t: f64| {
         let at = sum.at(t);
         match (at.deviation_at, at.deviation) {
-            (Some(there), Some(above)) => there.value - above.value,
+            (Some(there), Some(above)) => above.value - there.value,
             _ => 0.0,
         }
     };

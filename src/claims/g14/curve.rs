@@ -36,21 +36,23 @@ impl<'a> Curve<'a> {
             let (tail, density) = (weight * error.ln_sf(t - v).exp(), weight * error.ln_pdf(t - v).exp());
             [tail, v * tail, density, v * density]
         };
-        // Panels short beside the width of the error at v = t.
-        let panels = |low: f64, high: f64, count: u32| {
-            let edge = move |i: u32| low + (high - low) * f64::from(i) / f64::from(count);
-            (0..count).map(move |i| (edge(i), edge(i + 1)))
+        // All of V but e^-60 of it, in panels short beside the width of the error at v = t.
+        let (low, high) = (value.inv_ln_cdf(-60.0).asinh(), value.inv_ln_sf(-60.0).asinh());
+        let cut = (t - 1.0).asinh().clamp(low, high);
+        let panels = |from: f64, to: f64| {
+            let count = (1.4 * (to - from)).ceil();
+            let edge = move |i: f64| from + (to - from) * i / count;
+            (0..count as u32).map(f64::from).map(move |i| (edge(i), edge(i + 1.0)))
         };
-        let cut = (t - 1.0).asinh().clamp(-8.0, 8.0);
-        let all: Vec<_> = panels(-9.0, cut, 12).chain(panels(cut, 9.0, 12)).collect();
-        let q = integrate(integrand, &all, Goal { relative: 1e-12, bisections: 200 });
+        let all: Vec<_> = panels(low, cut).chain(panels(cut, high)).collect();
+        let q = integrate(integrand, &all, Goal { relative: 1e-11, bisections: 100 });
         let [mass, first, density, first_at] = q.value;
         Place { t, mass, density, above: first / mass, there: first_at / density }
     }
 
-    /// The first top of `E[V | U >= t]` above 0: where `E[V | U = t]` falls through it.
+    /// The first top of `E[V | U >= t]` above 0: where `E[V | U = t]` rises through it.
     pub fn top(&self) -> Option<Place> {
-        let gap = |place: &Place| place.there - place.above;
+        let gap = |place: &Place| place.above - place.there;
         let mut low = self.at(0.5);
         for i in 1..60 {
             let high = self.at(0.5 * 1.12f64.powi(i));
@@ -65,14 +67,14 @@ impl<'a> Curve<'a> {
     fn crossing(&self, low: f64, high: f64) -> Place {
         let gap = |t: f64| {
             let place = self.at(t);
-            place.there - place.above
+            place.above - place.there
         };
         self.at(crate::num::invert::first_at_most(gap, 0.0, low, high))
     }
 
     /// The curve at the nodes of a fixed rule over all thresholds.
     pub fn table(&self) -> Table {
-        let panels: Vec<(f64, f64)> = (-9..36).map(|i| (0.25 * f64::from(i), 0.25 * f64::from(i + 1))).collect();
+        let panels: Vec<(f64, f64)> = (-10..22).map(|i| (0.4 * f64::from(i), 0.4 * f64::from(i + 1))).collect();
         let of = |&(low, high): &(f64, f64)| {
             let places = nodes(low, high).map(|y| (self.at(y.sinh()), y.cosh()));
             (0.5 * (high - low), places.to_vec())
