@@ -34,6 +34,8 @@ contents! {
     b2,
     b3,
     b4,
+    b5,
+    b6,
     b9,
     g8,
     g9,
@@ -43,4 +45,5 @@ contents! {
     b1,
     e8,
     e9,
+    e5,
 }

@@ -24,14 +24,7 @@ impl Levels {
     /// The levels that the best of up to `most` draws can see. The value needs a smooth density on the whole line,
     /// symmetric about 0.
     pub(in crate::claims) fn of(proxy: &Proxy, most: f64) -> Self {
-        // 0, the median of every value here, is a node.
-        let count = (REACH / STEPS.0) as i32;
-        let values: Vec<(f64, f64)> = (-count..=count)
-            .map(|i| f64::from(i) * STEPS.0)
-            .map(|s| (2.0 * s.sinh(), 2.0 * s.cosh() * STEPS.0))
-            .map(|(v, dv)| (v, dv * proxy.value.ln_pdf(v).exp()))
-            .filter(|(_, mass)| *mass > 1e-40)
-            .collect();
+        let values = masses(proxy);
         let mut levels = Vec::new();
         for tau in steps(-6.0, STEPS.1) {
             let (u, du) = (tau.sinh(), tau.cosh() * STEPS.1);
@@ -81,6 +74,30 @@ impl Levels {
         let top = low.exp();
         let whole = [top.floor(), top.floor() + 1.0].into_iter().max_by(|a, b| height(*a).total_cmp(&height(*b)))?;
         (top < 0.99 * most).then(|| (whole, self.best_of(whole)))
+    }
+}
+
+/// Nodes of the value with their masses; 0, the median of every value here, is a node.
+fn masses(proxy: &Proxy) -> Vec<(f64, f64)> {
+    let count = (REACH / STEPS.0) as i32;
+    (-count..=count)
+        .map(|i| f64::from(i) * STEPS.0)
+        .map(|s| (2.0 * s.sinh(), 2.0 * s.cosh() * STEPS.0))
+        .map(|(v, dv)| (v, dv * proxy.value.ln_pdf(v).exp()))
+        .filter(|(_, mass)| *mass > 1e-40)
+        .collect()
+}
+
+/// `P(U >= t)` and `E[V | U >= t] = E[V S_X(t - V)] / E[S_X(t - V)]` by the same sum over V, as a function of t.
+pub(in crate::claims) fn above(proxy: &Proxy) -> impl Fn(f64) -> (f64, f64) {
+    let values = masses(proxy);
+    move |t| {
+        let mut sums = (0.0, 0.0);
+        for (v, mass) in &values {
+            let weight = mass * proxy.error.ln_sf(t - v).exp();
+            sums = (sums.0 + weight, sums.1 + v * weight);
+        }
+        (sums.0, sums.1 / sums.0)
     }
 }
 
