@@ -72,7 +72,7 @@ impl Tail for Stepped {
 
     /// Of the depth at its peaks, 10/9 of the root; no class of the laboratory holds the whole of it.
     fn tail_class(&self) -> TailClass {
-        TailClass::Stretched { exponent: 0.5, coefficient: 10.0 / 9.0 }
+        TailClass::Stretched { exponent: 0.5, coefficient: 10.0 / 9.0, ln_coefficient: f64::NAN, power: 0.0 }
     }
 
     fn mean(&self) -> Moment {
