@@ -8,13 +8,10 @@ pub mod condition;
 pub mod quantilizer;
 pub mod steps;
 
-mod axis;
 mod beyond;
 mod discrete;
-mod jumps;
 mod mesh;
 mod normal;
-mod panel;
 mod peaks;
 mod profile;
 mod quantile;
@@ -22,7 +19,6 @@ mod reconcile;
 mod sum;
 mod terms;
 mod ties;
-mod weighing;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
