@@ -13,9 +13,6 @@ fn every_value_of_the_table_is_met_with_an_honest_error() {
         let pair = format!("{} + {}", row["V"], row["X"]);
         if prepared.as_ref().is_none_or(|(name, _)| *name != pair) {
             let proxy = Proxy { value: law(&spec_of(&row["V"])), error: law(&spec_of(&row["X"])) };
-            if let Some((name, selector)) = &prepared {
-                println!("{name}: {} integrations", selector.evaluations());
-            }
             prepared = Some((pair.clone(), Selector::new(&proxy).expect("a selector")));
         }
         let answer = prepared.as_mut().expect("prepared").1.best_of(number(row, "n")).expect("an answer");
@@ -36,8 +33,6 @@ fn every_value_of_the_table_is_met_with_an_honest_error() {
             dishonest += usize::from(!honest);
         }
     }
-    let (_, last) = prepared.expect("rows");
-    println!("{} integrations for the last pair", last.evaluations());
     println!("{checked} values, {wrong} beyond 1e-9, {dishonest} beyond their stated error");
     assert_eq!(wrong, 0);
     assert!(dishonest * 100 < checked);

@@ -99,6 +99,37 @@ fn best_of_answers_with_the_agreed_keys() {
 }
 
 #[test]
+fn best_of_takes_a_random_number_of_draws_and_any_order_of_divergence() {
+    let pair = ["best-of", "--value", "normal(0,1)", "--error", "student_t(3)"];
+    let answer = json(&[&pair[..], &["--n", "16", "--poisson", "0,15", "--renyi", "3"]].concat());
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), rows[1]["mu"].as_f64()), (3, Some(0.0)));
+    let known = (16f64.powi(3) / 46.0).ln() / 2.0;
+    assert!((rows[0]["renyi_3"].as_f64().unwrap() - known).abs() < 1e-12);
+    assert!((rows[0]["win_rate"].as_f64().unwrap() - 16.0 / 17.0).abs() < 1e-14);
+    assert_eq!(rows[1]["kl"].as_f64(), Some(0.0));
+    for wrong in [&["--poisson", "-1"][..], &["--n", "2", "--renyi", "0"], &[]] {
+        assert!(!refused(&[&pair[..], wrong].concat()).is_empty());
+    }
+}
+
+#[test]
+fn quantilizer_answers_with_the_agreed_keys() {
+    let pair = ["quantilizer", "--value", "normal(0,2)", "--error", "student_t(3)"];
+    let answer = json(&[&pair[..], &["--q", "1,0.1,1e-6"]].concat());
+    assert_eq!(keys(&answer)[..2], ["rows", "best"]);
+    for row in answer["rows"].as_array().unwrap() {
+        assert_eq!(keys(row)[..7], ["q", "t", "mean_v", "mean_v_error", "mean_u", "kl", "chi2"]);
+    }
+    assert_eq!(keys(&answer["best"])[..4], ["t", "p", "mean_v", "global"]);
+    assert!((answer["best"]["mean_v"].as_f64().unwrap() - 4.2436).abs() < 5e-5);
+    assert_eq!(answer["best"]["global"], true);
+    for wrong in ["0", "1.5", "nan", "x"] {
+        assert!(refused(&[&pair[..], &["--q", wrong]].concat()).contains(wrong));
+    }
+}
+
+#[test]
 fn threshold_answers_with_the_agreed_keys() {
     let answer = json(&["threshold", "--tail", "pareto(0.5)", "--power", "1,3"]);
     assert_eq!(keys(&answer)[..4], ["threshold", "mean_at_threshold", "rule", "rows"]);

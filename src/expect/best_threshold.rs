@@ -5,7 +5,6 @@
 use super::{
     Refusal,
     discrete::Ranking,
-    jumps::{Jump, jumps},
     mean_within_range, quantile,
     sum::{At, Sum, has_density},
 };
@@ -53,8 +52,7 @@ pub fn best_threshold(proxy: &Proxy) -> Result<Option<BestThreshold>, Refusal> {
         return Ok(best.map(|(t, ln_p, mean_v)| BestThreshold { t, p: ln_p.exp(), ln_p, mean_v, global: Some(true) }));
     }
     let sum = Sum::new(proxy);
-    let jumps = jumps(proxy, &sum)?;
-    let tops = maxima(&sum, &places(proxy, &jumps), &jumps);
+    let tops = maxima(&sum, &places(proxy));
     let Some((t, at)) = tops.first() else { return Ok(None) };
     let height = |at: &At| at.deviation.map_or(f64::NEG_INFINITY, |deviation| deviation.value);
     let limit = match regime(proxy).limit {
@@ -71,7 +69,7 @@ pub fn best_threshold(proxy: &Proxy) -> Result<Option<BestThreshold>, Refusal> {
 }
 
 /// Places from the bottom of U to great depth, near enough to each other to see every hump of a curve without narrow parts.
-fn places(proxy: &Proxy, jumps: &[Jump]) -> Vec<f64> {
+fn places(proxy: &Proxy) -> Vec<f64> {
     let low = |depth: f64| proxy.value.inv_ln_cdf(-depth) + proxy.error.inv_ln_cdf(-depth);
     let mut places: Vec<f64> = [8.0, 5.0, 3.0, 2.0, 1.3].into_iter().map(low).collect();
     let mut depth = 0.35;
@@ -79,32 +77,20 @@ fn places(proxy: &Proxy, jumps: &[Jump]) -> Vec<f64> {
         places.push(quantile::guess(proxy, depth));
         depth = (depth * 1.15).min(depth + 4.0);
     }
-    // Just before an atom, at it and just after it the curve may differ.
-    places.extend(jumps.iter().flat_map(|jump| [2.0 * jump.u - jump.after, jump.u, jump.after]));
     places.retain(|t| t.is_finite());
     places.sort_by(f64::total_cmp);
     places.dedup();
     places
 }
 
-/// Where the curve turns from rising to falling: between places, at an atom, or just after one.
-fn maxima(sum: &Sum, places: &[f64], jumps: &[Jump]) -> Vec<(f64, At)> {
+/// Where the curve turns from rising to falling.
+fn maxima(sum: &Sum, places: &[f64]) -> Vec<(f64, At)> {
     let mut tops = Vec::new();
     let mut rising: Option<f64> = None;
-    let mut last: Option<(f64, At)> = None;
     for &t in places {
-        let at = sum.at(t);
-        let height = |at: &At| at.deviation.map_or(f64::NEG_INFINITY, |deviation| deviation.value);
-        let passed = last.filter(|(before, _)| jumps.iter().any(|jump| jump.u == *before && jump.after == t));
-        match (passed, slope(&at)) {
-            (Some((u, reached)), _) if height(&at) < height(&reached) => {
-                if rising.take().is_some() {
-                    tops.push((u, reached));
-                }
-            }
-            (Some((_, reached)), _) if height(&at) > height(&reached) => rising = Some(t),
-            (None, Some(slope)) if slope > 0.0 && !jumps.iter().any(|jump| jump.u == t) => rising = Some(t),
-            (None, Some(slope)) if slope < 0.0 && !jumps.iter().any(|jump| jump.u == t) => {
+        match slope(&sum.at(t)) {
+            Some(slope) if slope > 0.0 => rising = Some(t),
+            Some(slope) if slope < 0.0 => {
                 if let Some(low) = rising.take() {
                     let top = root(sum, low, t);
                     tops.push((top, sum.at(top)));
@@ -112,7 +98,6 @@ fn maxima(sum: &Sum, places: &[f64], jumps: &[Jump]) -> Vec<(f64, At)> {
             }
             _ => {}
         }
-        last = Some((t, at));
     }
     tops
 }

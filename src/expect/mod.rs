@@ -8,14 +8,11 @@ pub mod condition;
 pub mod quantilizer;
 pub mod steps;
 
-mod axis;
 mod beyond;
 mod discrete;
-mod jumps;
 mod kernel;
 mod mesh;
 mod normal;
-mod panel;
 mod peaks;
 mod pieces;
 mod probes;
@@ -25,7 +22,6 @@ mod reconcile;
 mod sum;
 mod terms;
 mod ties;
-mod weighing;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

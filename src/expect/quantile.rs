@@ -52,7 +52,8 @@ fn search(f: impl Fn(f64) -> (f64, f64), level: f64, start: f64, spread: f64) ->
         } else {
             high = t
         }
-        if high - low <= 2.0 * f64::EPSILON * low.abs().max(high.abs()) {
+        let bracketed = low.is_finite() && high.is_finite();
+        if bracketed && high - low <= 2.0 * f64::EPSILON * low.abs().max(high.abs()) {
             break;
         }
         let newton = t + (level - depth) / hazard;

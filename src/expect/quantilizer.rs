@@ -2,7 +2,7 @@
 //!
 //! Refuses: a share so small that its threshold is beyond f64.
 
-use super::{Refusal, best_of::Selector, condition::Conditioner, jumps::Jump, quantile::quantile};
+use super::{Refusal, best_of::Selector, condition::Conditioner, quantile::quantile};
 use crate::{model::Proxy, num::Estimate, tail::Moment};
 
 /// What a draw from the top share of U is worth.
@@ -49,16 +49,4 @@ pub(super) fn continuous(proxy: &Proxy, q: f64) -> Result<(f64, Moment, Moment),
     let above = conditioner.above(t)?;
     // The threshold is rounded: the share above it is not quite q, which moves the means by their slopes.
     Ok((t, above.mean_v, above.mean_u))
-}
-
-/// The same where an atom lies across the boundary: it is chosen as often as makes the share exact.
-pub(super) fn across(proxy: &Proxy, jump: &Jump, q: f64) -> Result<(f64, Moment, Moment), Refusal> {
-    let mean_v = proxy.value.mean().map(|mean| mean.plus(jump.excess(q).scaled(1.0 / q)));
-    let beyond = jump.tie.to.above();
-    if beyond == 0.0 {
-        return Ok((jump.u, mean_v, Moment::closed_form(jump.u)));
-    }
-    let above = Conditioner::new(proxy).above(jump.after)?;
-    let of_atom = Estimate::closed_form(jump.u * ((q - beyond) / q));
-    Ok((jump.u, mean_v, above.mean_u.map(|mean| mean.scaled(beyond / q).plus(of_atom))))
 }

@@ -9,6 +9,10 @@ pub(super) fn phi(order: f64, ln_w: f64) -> f64 {
     if ln_w.abs() * order.max(1.0) < 0.1 {
         return series(b, ln_w);
     }
+    if (b * ln_w).abs() > 1.0 {
+        // Either power alone may leave f64; nothing cancels here.
+        return ((order * ln_w).exp() - ln_w.exp()) / b - ln_w.exp_m1();
+    }
     let growth = if b == 0.0 { ln_w } else { (b * ln_w).exp_m1() / b };
     ln_w.exp() * growth - ln_w.exp_m1()
 }
