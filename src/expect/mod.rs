@@ -5,9 +5,11 @@
 pub mod best_of;
 pub mod condition;
 pub mod steps;
+pub mod together;
 
 mod beyond;
 mod discrete;
+mod excess;
 mod kernel;
 mod mesh;
 mod normal;
