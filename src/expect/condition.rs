@@ -39,6 +39,18 @@ impl Conditioner {
         Self { over_value, over_error, proxy: proxy.clone() }
     }
 
+    pub(super) fn proxy(&self) -> &Proxy {
+        &self.proxy
+    }
+
+    pub(super) fn over_value(&self) -> &Sum {
+        &self.over_value
+    }
+
+    pub(super) fn over_error(&self) -> &Sum {
+        &self.over_error
+    }
+
     /// Conditions on `U >= t`.
     pub fn above(&self, t: f64) -> Result<Conditional, Refusal> {
         if !t.is_finite() {

@@ -79,7 +79,7 @@ pub(super) struct Levels {
 }
 
 /// A logarithm and how far it is above its value at the mean.
-type Gain = (f64, f64);
+pub(super) type Gain = (f64, f64);
 
 /// What one place contributes.
 struct Term {
@@ -193,7 +193,8 @@ impl Kernel<'_> {
         (there + ratio, ratio)
     }
 
-    fn sf_gain(&self, here: f64, offset: f64) -> Gain {
+    /// A logarithm of the tail, and how far it is above that at the mean.
+    pub(super) fn sf_gain(&self, here: f64, offset: f64) -> Gain {
         let direct = here - self.ln_sf;
         // A survival function of exactly 1 leaves nothing to cancel.
         let cancels =
@@ -247,7 +248,7 @@ impl Kernel<'_> {
 const SMALL: f64 = 0.03;
 
 /// `here - there` for `here = e^ratio there`, from `here` and the logarithm of `there`.
-fn change(here: f64, ratio: f64, ln_there: f64) -> f64 {
+pub(super) fn change(here: f64, ratio: f64, ln_there: f64) -> f64 {
     if ratio.is_nan() {
         0.0
     } else if ratio > -0.5 {

@@ -7,9 +7,11 @@ pub mod best_threshold;
 pub mod condition;
 pub mod quantilizer;
 pub mod steps;
+pub mod together;
 
 mod beyond;
 mod discrete;
+mod excess;
 mod kernel;
 mod mesh;
 mod normal;

@@ -3,7 +3,10 @@
 //! Gaussian regression (Gao, Schulman and Hilton, arXiv 2210.10760, eq. 1): with r = sV^2 / sU^2,
 //! `E[V | U = t] = mV + r (t - mU)` and `E[V | U >= t] = mV + (sV^2 / sU) h((t - mU) / sU)`, h the normal hazard.
 
-use super::condition::Conditional;
+use super::{
+    condition::Conditional,
+    together::{Together, correlation},
+};
 use crate::model::Proxy;
 use crate::num::{Estimate, special};
 use crate::tail::Moment;
@@ -35,6 +38,24 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
             mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()),
         )),
         mean_u: moment(mean_u + sd_u * hazard, mean_u.abs() + sd_u * hazard),
+    })
+}
+
+/// The exact second moments if both laws are normal.
+pub(super) fn together(proxy: &Proxy, t: f64, variance_v: Moment) -> Option<Together> {
+    let (mean_v, sd_v) = proxy.value.as_normal()?;
+    let (mean_x, sd_x) = proxy.error.as_normal()?;
+    let sd_u = sd_v.hypot(sd_x);
+    let z = (t - (mean_v + mean_x)) / sd_u;
+    let spread = normal_spread(z, special::normal_hazard(z));
+    let moment = |factor: f64| Moment::Finite(spread.scaled(factor));
+    let (covariance, variance_u) = (moment(sd_v * sd_v), moment(sd_u * sd_u));
+    Some(Together {
+        t,
+        covariance,
+        variance_v,
+        variance_u,
+        correlation: correlation(covariance, variance_v, variance_u),
     })
 }
 

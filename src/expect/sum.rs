@@ -1,8 +1,9 @@
 //! The law of U = V + X at one threshold, by integration over V: tail, density, and the first two moments of V.
 
 use super::{
+    excess::Excess,
     kernel::{DENSITY, EXCESS, EXCESS_AT, Kernel, Levels, MISSED, Origin, PARTS, REACHED, SECOND, Scale, Wanted},
-    mesh::{Landmarks, panels},
+    mesh::{Landmarks, Panel, panels},
     pieces,
     probes::{Probes, relevant},
     reconcile::{complement, log_of, reconcile},
@@ -119,6 +120,26 @@ impl Sum {
     }
 
     fn integrated(&self, t: f64, second: bool) -> At {
+        let plan = self.plan(t, second);
+        let (kernel, kept) = (&plan.kernel, &plan.panels);
+        let mut carried = Quadrature::NOTHING;
+        for atom in &plan.atoms {
+            add(&mut carried, kernel.at_atom(atom.v, &atom.levels, atom.tie));
+        }
+        for &(v, ln_weight) in &plan.error_atoms {
+            add(&mut carried, kernel.at_error_atom(v, ln_weight));
+        }
+        let q = pieces::integrate(
+            |i, parameter| kernel.at_node(&kept[i], parameter),
+            kept.iter().map(|panel| panel.range),
+            carried.absolute,
+            GOAL.max(plan.rounding),
+        );
+        self.assemble(&carried.plus(q), kernel, plan.rounding)
+    }
+
+    /// Looks at the integrands at t, and decides where and how to integrate them.
+    fn plan(&self, t: f64, second: bool) -> Plan<'_> {
         let mut kernel = self.kernel(t, second);
         let atoms: Vec<AtomTerm> = self.atom_terms(&kernel);
         let error_atoms = self.error_atom_terms(t);
@@ -133,29 +154,47 @@ impl Sum {
             kernel.scale.density = kernel.scale.density.max(ln_weight);
         }
         probes.centre(&mut kernel, &atoms);
-        let kept = relevant(&probes, &kernel);
-        let mut carried =
-            Quadrature { value: [0.0; PARTS], error: [0.0; PARTS], absolute: [0.0; PARTS], evaluations: 0 };
-        for atom in &atoms {
-            add(&mut carried, kernel.at_atom(atom.v, &atom.levels, atom.tie));
-        }
-        for &(v, ln_weight) in &error_atoms {
-            add(&mut carried, kernel.at_error_atom(v, ln_weight));
-        }
+        let panels = relevant(&probes, &kernel);
         let depth = probes.depth(&kernel.scale).max(-kernel.scale.reached);
-        let rounding = f64::EPSILON * (8.0 + 4.0 * depth);
-        let mut q = pieces::integrate(
-            |i, parameter| kernel.at_node(&kept[i], parameter),
+        // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
+        Plan { kernel, panels, atoms, error_atoms, rounding: f64::EPSILON * (8.0 + 4.0 * depth) }
+    }
+
+    /// `E[U - t | U >= t]` and `Cov(V, U | U >= t)`, from the integrated tail of X; none where `P(U >= t) = 0`.
+    ///
+    /// With `I_X(x) = int_x^inf S_X` and `b = E[U - t | U >= t]`, for any point a
+    /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
+    /// products of two deviations.
+    pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
+        let plan = self.plan(t, true);
+        let (kernel, kept) = (&plan.kernel, &plan.panels);
+        let excess = Excess::of(kernel);
+        let mut carried = Quadrature::NOTHING;
+        for atom in &plan.atoms {
+            add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels, atom.tie));
+        }
+        let q = pieces::integrate(
+            |i, parameter| excess.at_node(&kept[i], parameter),
             kept.iter().map(|panel| panel.range),
             carried.absolute,
-            GOAL.max(rounding),
+            GOAL.max(plan.rounding),
         );
-        for k in 0..PARTS {
-            q.value[k] += carried.value[k];
-            q.absolute[k] += carried.absolute[k];
-            q.error[k] += carried.error[k];
-        }
-        self.assemble(&q, &kernel, rounding)
+        let q = carried.plus(q);
+        let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
+        let factor = if matches!(kernel.above, Origin::Mean { .. }) { 40.0 } else { 4.0 };
+        let part = |k: usize, factor: f64| {
+            Estimate::new(q.value[k], q.error[k] + (factor * plan.rounding + base) * q.absolute[k])
+        };
+        let reached = part(0, 1.0);
+        (reached.value > 0.0).then(|| {
+            let mean = part(1, factor).over(reached);
+            let over = part(2, 4.0).over(reached);
+            let apart = Estimate::new(
+                -over.value * mean.value,
+                over.value.abs() * mean.error + over.error * (mean.value.abs() + mean.error),
+            );
+            (over, part(3, factor).over(reached).plus(apart))
+        })
     }
 
     /// The integrands at t, with deviations taken from the mean where V stays near its unconditional law.
@@ -253,6 +292,15 @@ impl Sum {
     }
 }
 
+/// How the integrals at one threshold are to be taken.
+struct Plan<'a> {
+    kernel: Kernel<'a>,
+    panels: Vec<Panel>,
+    atoms: Vec<AtomTerm>,
+    error_atoms: Vec<(f64, f64)>,
+    rounding: f64,
+}
+
 /// An atom of V and the logarithms there.
 pub(super) struct AtomTerm {
     pub(super) v: f64,
@@ -267,7 +315,7 @@ pub(super) fn has_density(law: &Law) -> bool {
 }
 
 /// Adds the term of an atom to the integrals.
-fn add(q: &mut Quadrature<PARTS>, parts: [f64; PARTS]) {
+fn add<const K: usize>(q: &mut Quadrature<K>, parts: [f64; K]) {
     for (k, part) in parts.into_iter().enumerate() {
         q.value[k] += part;
         q.absolute[k] += part.abs();

@@ -20,6 +20,20 @@ pub struct Quadrature<const K: usize> {
 }
 
 impl<const K: usize> Quadrature<K> {
+    /// Integrals over nothing.
+    pub const NOTHING: Self = Self { value: [0.0; K], error: [0.0; K], absolute: [0.0; K], evaluations: 0 };
+
+    /// The integrals over two disjoint sets.
+    pub fn plus(mut self, other: Self) -> Self {
+        for k in 0..K {
+            self.value[k] += other.value[k];
+            self.error[k] += other.error[k];
+            self.absolute[k] += other.absolute[k];
+        }
+        self.evaluations += other.evaluations;
+        self
+    }
+
     /// The k-th integral with its error.
     pub fn estimate(&self, k: usize) -> Estimate {
         Estimate::new(self.value[k], self.error[k])

@@ -1,0 +1,77 @@
+//! The integrands of `E[(V - a)(U - t)^+]`, by the integrated tail of X: what a covariance given U >= t is made of.
+
+use super::{
+    kernel::{Kernel, Levels, Origin, change, exp_above},
+    mesh::Panel,
+    terms::times,
+};
+
+/// The integrals, in this order: probability, first moment of V, mean excess of U over t, and their product moment.
+pub(super) const PARTS: usize = 4;
+
+/// A kernel with the integrated tail of X.
+pub(super) struct Excess<'a> {
+    kernel: &'a Kernel<'a>,
+    /// `ln I_X(t - mean)`, `I_X(x) = int_x^inf P(X > y) dy`.
+    ln_integral: f64,
+}
+
+impl<'a> Excess<'a> {
+    pub(super) fn of(kernel: &'a Kernel<'a>) -> Self {
+        Self { kernel, ln_integral: kernel.error.ln_upper_integral(kernel.t - kernel.mean) }
+    }
+
+    /// The integrands at a parameter of a panel.
+    pub(super) fn at_node(&self, panel: &Panel, parameter: f64) -> [f64; PARTS] {
+        let kernel = self.kernel;
+        let node = panel.node(parameter, kernel.t);
+        let ln_weight = kernel.ln_weight(&node);
+        if ln_weight == f64::NEG_INFINITY {
+            return [0.0; PARTS];
+        }
+        let from = |origin: f64| panel.origin_from(origin, kernel.t) + node.step;
+        let offset = from(kernel.mean);
+        let place = if let Origin::Middle(middle) = kernel.above { from(middle) } else { offset };
+        let ln_sf = kernel.error.ln_sf(node.x);
+        self.parts(ln_weight, (ln_sf, kernel.sf_gain(ln_sf, offset).1), node.x, offset, place)
+    }
+
+    /// The integrands at an atom of V with remainder x.
+    pub(super) fn at_atom(&self, v: f64, x: f64, levels: &Levels, tie: bool) -> [f64; PARTS] {
+        let offset = v - self.kernel.mean;
+        let place = if let Origin::Middle(middle) = self.kernel.above { v - middle } else { offset };
+        let direct = levels.ln_sf - self.kernel.ln_sf;
+        let gain = if tie { direct } else { self.kernel.sf_gain(levels.ln_sf, offset).1 };
+        self.parts(levels.ln_weight, (levels.ln_sf, gain), x, offset, place)
+    }
+
+    fn parts(&self, ln_weight: f64, sf: (f64, f64), x: f64, offset: f64, place: f64) -> [f64; PARTS] {
+        let kernel = self.kernel;
+        let top = kernel.scale.reached;
+        let reached = exp_above(ln_weight + sf.0, top);
+        let ln_integral = kernel.error.ln_upper_integral(x);
+        let over = exp_above(ln_weight + ln_integral, top);
+        if let Origin::Middle(_) = kernel.above {
+            return [reached, times(place, reached), over, times(place, over)];
+        }
+        let direct = ln_integral - self.ln_integral;
+        let gained = if direct.abs() < 0.03 {
+            times(exp_above(ln_weight + kernel.ln_sf, top), offset * self.mean_tail(offset))
+        } else {
+            change(over, direct, ln_weight + self.ln_integral - top)
+        };
+        let moved = change(reached, sf.1, ln_weight + kernel.ln_sf - top);
+        [reached, times(offset, moved), over, times(offset, gained)]
+    }
+
+    /// The mean of `S_X / S_X(t - mean)` between `t - mean - offset` and `t - mean`, where S changes little.
+    fn mean_tail(&self, offset: f64) -> f64 {
+        let (error, at) = (self.kernel.error, self.kernel.t - self.kernel.mean);
+        let ratio = |share: f64| error.ln_sf_ratio(at, share * offset).exp();
+        GAUSS_4.iter().map(|(node, weight)| weight * (ratio(*node) + ratio(1.0 - node))).sum()
+    }
+}
+
+/// Nodes and weights of the 4-point rule of Gauss and Legendre on [0, 1], one of each pair.
+const GAUSS_4: [(f64, f64); 2] =
+    [(0.069_431_844_202_973_71, 0.173_927_422_568_726_93), (0.330_009_478_207_571_87, 0.326_072_577_431_273_07)];
