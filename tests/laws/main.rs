@@ -4,6 +4,7 @@
 
 mod classes;
 mod common;
+mod defaults;
 mod density;
 mod exceptions;
 mod integral;
