@@ -68,11 +68,16 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         for t in if grows { [10.0, 30.0, 100.0] } else { [30.0, 1e3, 1e5] } {
             let (found, note) = value_above(&prepared, t)?;
             let predicted = exact(alpha, beta, t).scaled(1.0 / mean);
-            let row = Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
+            let row =
+                Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
             let row = if beta > alpha + 1.0 { row } else { row.with_lie(1.0) };
             panel.rows.push(row.with_note(note));
         }
-        panel.line(&series, false, spread(4.0, if grows { 160.0 } else { 1e12 }, 60).map(|t| (t, exact(alpha, beta, t).value / mean)));
+        panel.line(
+            &series,
+            false,
+            spread(4.0, if grows { 160.0 } else { 1e12 }, 60).map(|t| (t, exact(alpha, beta, t).value / mean)),
+        );
     }
     let far = outside_and_back(context, &mut panel)?;
     panel.line("E[V]: the reading 'heavier error, no gain left'", true, [(4.0, 1.0), (1e12, 1.0)]);
@@ -90,13 +95,17 @@ fn outside_and_back(context: &Context<'_>, panel: &mut Panel) -> Result<Panel, R
         let (found, note) = value_above(&prepared, t)?;
         let predicted = Estimate::new(approach(t), 20.0 / t);
         let row = Row::new(series, t, format!("t = {t:e}"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
-        panel.rows.push(row.as_limit().with_lie(1.0 + 1.5 / mean).with_note(format!("{note}; the lie: β = α+1 keeps a gain")));
+        panel.rows.push(
+            row.as_limit().with_lie(1.0 + 1.5 / mean).with_note(format!("{note}; the lie: β = α+1 keeps a gain")),
+        );
     }
-    let mut far = Panel::new("Far out on the logarithmic border", Axis::log("threshold t"), Axis::linear("E[V | U ≥ t] / E[V]"));
+    let mut far =
+        Panel::new("Far out on the logarithmic border", Axis::log("threshold t"), Axis::linear("E[V | U ≥ t] / E[V]"));
     for t in [1e18, 1e24] {
         let (found, note) = value_above(&prepared, t)?;
         let predicted = Estimate::new(1.0, 1.5 * log_corrected_share(t) / mean);
-        let row = Row::new(series, t, format!("t = {t:e}, limit"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
+        let row =
+            Row::new(series, t, format!("t = {t:e}, limit"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
         far.rows.push(row.as_limit().with_lie(1.0 + 1.5 / mean).with_note(note));
     }
     panel.line(series, false, spread(30.0, 1e12, 60).map(|t| (t, approach(t))));

@@ -40,11 +40,18 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         context.begin(&format!("t = {t}"));
         let kept = kept_above(&proxy, t, context.draws(100_000), &context.stream(&format!("{t}")));
         let value = kept.ok_or_else(|| Refusal("a bounded value cannot fail to be kept".into()))?.value;
-        let measured =
-            Measured::BoundedMean { count: value.count, mean: value.mean, variance: value.variance(), low: 0.0, high: 0.5 };
+        let measured = Measured::BoundedMean {
+            count: value.count,
+            mean: value.mean,
+            variance: value.variance(),
+            low: 0.0,
+            high: 0.5,
+        };
         let predicted = Estimate::new(poisson::value(t), 1e-12);
         let note = rarity(prepared.above(t)?.ln_p.value);
-        panel.rows.push(Row::new("exact; points drawn", t, format!("t = {t}"), predicted, measured).with_lie(0.5).with_note(note));
+        panel.rows.push(
+            Row::new("exact; points drawn", t, format!("t = {t}"), predicted, measured).with_lie(0.5).with_note(note),
+        );
     }
     let places = (0..=1000).map(|i| 0.015 * f64::from(i) + 0.001);
     panel.line("exact; points drawn", false, places.map(|t| (t, poisson::value(t))));

@@ -204,7 +204,10 @@ const FALLS: [Curve; 4] = [
         name: "G-1: V is −1 or 1, X levy: gain of order 1/t",
         value: "two_point(-1, 1, 0.5)",
         error: "levy(1)",
-        form: |t| (libm::erf((0.5 / (t - 1.0)).sqrt()) - libm::erf((0.5 / (t + 1.0)).sqrt())) / (libm::erf((0.5 / (t - 1.0)).sqrt()) + libm::erf((0.5 / (t + 1.0)).sqrt())),
+        form: |t| {
+            (libm::erf((0.5 / (t - 1.0)).sqrt()) - libm::erf((0.5 / (t + 1.0)).sqrt()))
+                / (libm::erf((0.5 / (t - 1.0)).sqrt()) + libm::erf((0.5 / (t + 1.0)).sqrt()))
+        },
         rest: |_| 1e-9,
         places: &[3.0, 1e3],
         drawn: (2.0, 1e6),
@@ -238,7 +241,7 @@ fn add(context: &Context<'_>, panel: &mut Panel, curve: &Curve) -> Result<(), Re
     }
     let (low, high) = curve.drawn;
     let known = curve.places[0].min(high);
-    let near = spread(low, known, 14).filter_map(|t| value_above(&prepared, t).ok().map(|found| (t, found.0.value)));
+    let near = spread(low, known, 40).filter_map(|t| value_above(&prepared, t).ok().map(|found| (t, found.0.value)));
     let far = spread(known, high, 20).skip(1).map(|t| (t, (curve.form)(t)));
     panel.line(curve.name, false, near.chain(far));
     Ok(())

@@ -153,10 +153,12 @@ fn printed(context: &Context<'_>) -> Result<Panel, Refusal> {
         context.begin(&format!("n = {n}"));
         let trials = context.draws(40_000);
         let most = f64::from(n).powi(2);
-        let once = |stream: &mut crate::sample::Stream| (0..n).fold(0.0f64, |top, _| top.max(kept(&proxy, t, stream))) > most;
+        let once =
+            |stream: &mut crate::sample::Stream| (0..n).fold(0.0f64, |top, _| top.max(kept(&proxy, t, stream))) > most;
         let found = hits(trials, &context.stream(&format!("largest of {n}")), once);
         let run = drawn_above(&proxy, t, u64::from(n) * 1000, &context.stream(&format!("one run of {n}"))).value;
-        let note = format!("a run that kept {} draws prints the mean {:.4e}; {}", run.count, run.mean, rarity(reached.ln()));
+        let note =
+            format!("a run that kept {} draws prints the mean {:.4e}; {}", run.count, run.mean, rarity(reached.ln()));
         let predicted = Estimate::new(chance(f64::from(n)), 1e-12);
         let measured = Measured::Frequency { hits: found, trials };
         panel.rows.push(Row::new(series, f64::from(n), format!("n = {n}"), predicted, measured).with_note(note));

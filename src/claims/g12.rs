@@ -56,14 +56,17 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         context.begin(&format!("t = {t}"));
         let (found, note) = value_above(&prepared, t)?;
         let predicted = Estimate::new(mean_above(t), 1e-9 * mean_above(t));
-        panel.rows.push(Row::new("exact", t, format!("t = {t}"), predicted, Measured::Enclosure(found)).with_note(note));
+        panel
+            .rows
+            .push(Row::new("exact", t, format!("t = {t}"), predicted, Measured::Enclosure(found)).with_note(note));
     }
     for t in [1e4f64, 1e6] {
         let (found, note) = value_above(&prepared, t)?;
         // Exponential on both sides of t/2, with these mean lengths in units of the root of t.
         let (below, above) = (1.0 / (2.0 - C / 2f64.sqrt()), 2f64.sqrt() / C);
         let predicted = Estimate::new(0.5 * t + (above - below) * t.sqrt(), 0.5 * t.sqrt());
-        let row = Row::new("t/2 at t = 100ᵏ", t, format!("t = {t}, leading form"), predicted, Measured::Enclosure(found));
+        let row =
+            Row::new("t/2 at t = 100ᵏ", t, format!("t = {t}, leading form"), predicted, Measured::Enclosure(found));
         panel.rows.push(row.as_limit().with_lie(1.5).with_note(format!("{note}; the lie is E[V]")));
     }
     let t = 4e5;

@@ -75,25 +75,29 @@ fn signed(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new(title, Axis::linear("threshold t"), Axis::linear("E[V; U ≥ t] / E|V|"));
     let root = std::f64::consts::SQRT_2;
     let normal = (format!("scaled({root}, weibull(2))"), (2.0 / std::f64::consts::PI).sqrt());
-    let laplace = ("gamma(2, 1)".to_owned(), 1.0);
+    let uniform = ("max_of(2, uniform(0, 1))".to_owned(), 0.5);
     let cases = [
-        ("normal(0, 1)", &normal, "normal(0, 1)", -1.0),
-        ("normal(0, 1)", &normal, "student_t(3)", -1.0),
-        ("laplace(1)", &laplace, "shifted(-1, exponential(1))", -2.0),
+        ("normal(0, 1)", &normal, "normal(0, 1)", [-1.0, 0.0, 0.5, 1.0]),
+        ("normal(0, 1)", &normal, "cauchy(1)", [-1.0, -0.25, 0.5, 1.0]),
+        ("uniform(-1, 1)", &uniform, "shifted(-1, exponential(1))", [-1.0, -0.5, 0.0, 0.5]),
     ];
-    for (value, (size, absolute), error, first) in cases {
+    for (value, (size, absolute), error, thresholds) in cases {
         let series = format!("V {value}, X {error}");
         context.begin(&series);
         let proxy = context.proxy(value, error)?;
         let (prepared, size) = (Conditioner::new(&proxy), context.law(size)?);
         let mut points = Vec::new();
-        for i in 0..4 {
-            let t = first + 0.75 * f64::from(i);
+        for t in thresholds {
             let found = prepared.above(t)?;
             let mean = found.mean_v.finite().ok_or_else(|| Refusal(format!("E[V | U >= {t}] is not finite")))?;
             let p = found.ln_p.value.exp();
             let predicted = Estimate::new(mean.value * p / absolute, (mean.error + 1e-11) * p / absolute);
-            let signs = signs_above(context, &Proxy { value: size.clone(), error: proxy.error.clone() }, t, &format!("{series} {t}"));
+            let signs = signs_above(
+                context,
+                &Proxy { value: size.clone(), error: proxy.error.clone() },
+                t,
+                &format!("{series} {t}"),
+            );
             panel.rows.push(Row::new(&series, t, format!("t = {t}"), predicted, signs));
             points.push((t, predicted.value));
         }

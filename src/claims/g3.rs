@@ -96,17 +96,25 @@ fn scaled_pareto(context: &Context<'_>, panel: &mut Panel) -> Result<(), Refusal
         let limit = 1.0 + s.powi(-alpha);
         let series = format!("X = {s}·pareto({alpha}), V pareto({beta})");
         context.begin(&series);
-        let prepared = Conditioner::new(&context.proxy(&format!("pareto({beta})"), &format!("scaled({s}, pareto({alpha}))"))?);
+        let prepared =
+            Conditioner::new(&context.proxy(&format!("pareto({beta})"), &format!("scaled({s}, pareto({alpha}))"))?);
         let exact = |t: f64| pareto_pair((alpha, beta), s, t) / mean;
         for t in [4.0, 10.0, 100.0, 1e4] {
             let (found, note) = value_above(&prepared, t)?;
             let predicted = Estimate::new(exact(t), 1e-13 * exact(t));
-            let row = Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
+            let row =
+                Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
             panel.rows.push(row.with_note(note));
         }
         let t = 1e8;
         let (found, note) = value_above(&prepared, t)?;
-        let row = Row::new(&series, t, "t = 1e8, limit", Estimate::new(limit, 1e-5), Measured::Enclosure(found.scaled(1.0 / mean)));
+        let row = Row::new(
+            &series,
+            t,
+            "t = 1e8, limit",
+            Estimate::new(limit, 1e-5),
+            Measured::Enclosure(found.scaled(1.0 / mean)),
+        );
         panel.rows.push(row.as_limit().with_note(note));
         panel.line(&series, false, spread(4.0, 1e12, 90).map(|t| (t, exact(t))));
         panel.line(&series, true, [(1e3, limit), (1e12, limit)]);
@@ -124,10 +132,12 @@ fn lognormal_border(context: &Context<'_>, panel: &mut Panel) -> Result<(), Refu
         let (found, note) = value_above(&prepared, t)?;
         // The first correction is of the size of the hazard rate.
         let predicted = Estimate::new(2.0, 8.0 * proxy.error.hazard(t) + 1e-9);
-        let row = Row::new(series, t, format!("t = {t:e}, limit"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
+        let row =
+            Row::new(series, t, format!("t = {t:e}, limit"), predicted, Measured::Enclosure(found.scaled(1.0 / mean)));
         panel.rows.push(row.as_limit().with_note(note));
     }
-    let near = spread(6.0, 1e4, 24).filter_map(|t| value_above(&prepared, t).ok().map(|found| (t, found.0.value / mean)));
+    let near =
+        spread(6.0, 1e4, 24).filter_map(|t| value_above(&prepared, t).ok().map(|found| (t, found.0.value / mean)));
     panel.line(series, false, near.chain([(1e6, 2.0), (1e12, 2.0)]));
     Ok(())
 }
@@ -187,8 +197,11 @@ fn generalised(context: &Context<'_>) -> Result<Panel, Refusal> {
     }
     for t in [5e3, 1e4] {
         let (found, note) = value_above(&prepared, t)?;
-        let row = Row::new(series, t, format!("t = {t:e}, limit"), Estimate::new(2.0, 40.0 / t), Measured::Enclosure(found));
-        panel.rows.push(row.as_limit().with_lie(2.0 / 3.0).with_note(format!("{note}; the lie is the tilt alone, 2/3")));
+        let row =
+            Row::new(series, t, format!("t = {t:e}, limit"), Estimate::new(2.0, 40.0 / t), Measured::Enclosure(found));
+        panel
+            .rows
+            .push(row.as_limit().with_lie(2.0 / 3.0).with_note(format!("{note}; the lie is the tilt alone, 2/3")));
     }
     panel.line(series, false, spread(1.0, 1e6, 90).map(|t| (t, tempered_pair(t))));
     panel.line("limit 2", true, [(1.0, 2.0), (1e6, 2.0)]);

@@ -56,10 +56,8 @@ fn unbounded(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "V unbounded, X standard normal";
     let mut panel = Panel::new(title, Axis::linear("threshold t"), Axis::linear("E[V | U ≥ t]"));
     let root = 2f64.sqrt();
-    let forms: [(&str, fn(f64) -> f64); 2] = [
-        ("exponential(1)", exponential_value),
-        ("normal(0, 1)", |t| normal_hazard(t / 2f64.sqrt()) / 2f64.sqrt()),
-    ];
+    let forms: [(&str, fn(f64) -> f64); 2] =
+        [("exponential(1)", exponential_value), ("normal(0, 1)", |t| normal_hazard(t / 2f64.sqrt()) / 2f64.sqrt())];
     for (value, form) in forms {
         let series = format!("V {value}");
         context.begin(&series);
@@ -67,7 +65,9 @@ fn unbounded(context: &Context<'_>) -> Result<Panel, Refusal> {
         for t in [-2.0, 0.0, 2.0, 4.0, 8.0, 14.0, 20.0] {
             let (found, note) = value_above(&prepared, t)?;
             let predicted = Estimate::new(form(t), 1e-10 * form(t));
-            panel.rows.push(Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found)).with_note(note));
+            panel
+                .rows
+                .push(Row::new(&series, t, format!("t = {t}"), predicted, Measured::Enclosure(found)).with_note(note));
         }
         panel.line(&series, false, (0..=110).map(|i| -2.0 + 0.2 * f64::from(i)).map(|t| (t, form(t))));
     }

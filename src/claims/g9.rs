@@ -67,35 +67,51 @@ pub(super) fn predicted(class: [f64; 4], t: f64) -> Estimate {
     Estimate::new(v, 2.0 * (q + p) / (curvature * v))
 }
 
-/// Value and error.
-const PAIRS: [(&str, &str, &str); 5] = [
-    ("p = 4 > q = 2: ~ t", "normal(0, 1)", "weibull(4)"),
-    ("p = q = 3: a fixed share", "scaled(2, weibull(3))", "weibull(3)"),
-    ("p = 1.5, q = 2: t^(1/2)", "normal(0, 1)", "weibull(1.5)"),
-    ("p = 2, q = 4: t^(1/3)", "weibull(4)", "normal(0, 1)"),
-    ("p = 1.2, q = 3: t^(1/10)", "weibull(3)", "weibull(1.2)"),
+/// Where the density of V and the tail of X balance on v + x = t, moved by the skewness of the peak: its place is the zero of
+/// `score of V at v - hazard rate of X at t - v`; half of that move is left open.
+fn peak(proxy: &Proxy, t: f64) -> Estimate {
+    let slope = |v: f64| proxy.value.score(v) - proxy.error.hazard(t - v);
+    let (mut low, mut high) = (0.01, t - 0.01);
+    for _ in 0..200 {
+        let v = 0.5 * (low + high);
+        if slope(v) < 0.0 { low = v } else { high = v }
+    }
+    let step = 0.02 * low.min(t - low);
+    let [before, after] = [slope(low - step), slope(low + step)];
+    let curvature = (after - before) / (2.0 * step);
+    let skew = (after + before) / (step * step);
+    let moved = -0.5 * skew / (curvature * curvature);
+    Estimate::new(low + moved, 0.5 * moved.abs() + 1e-5 * low)
+}
+
+/// Value, error, and the last threshold: farther out ln P has too few digits left behind the point.
+const PAIRS: [(&str, &str, &str, f64); 5] = [
+    ("p = 4 > q = 2: ~ t", "normal(0, 1)", "weibull(4)", 120.0),
+    ("p = q = 3: a fixed share", "scaled(2, weibull(3))", "weibull(3)", 50.0),
+    ("p = 1.5, q = 2: t^(1/2)", "normal(0, 1)", "weibull(1.5)", 180.0),
+    ("p = 2, q = 4: t^(1/3)", "weibull(4)", "normal(0, 1)", 180.0),
+    ("p = 1.2, q = 2: t^(1/5)", "normal(0, 1)", "weibull(1.2)", 180.0),
 ];
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    let mut growth = Panel::new("From a share of t down to hardly at all", Axis::log("threshold t"), Axis::log("E[V | U ≥ t]"));
-    for (name, value, error) in PAIRS {
+    let mut growth =
+        Panel::new("From a share of t down to hardly at all", Axis::log("threshold t"), Axis::log("E[V | U ≥ t]"));
+    for (name, value, error, last) in PAIRS {
         context.begin(name);
         let proxy = context.proxy(value, error)?;
         let class = exponents(&proxy).map_err(Refusal)?;
         let prepared = Conditioner::new(&proxy);
-        // Farther out ln P has no digits left behind the point.
-        for t in [20.0, 50.0, 120.0] {
+        for t in [20.0, 35.0, last] {
             let (found, note) = value_above(&prepared, t)?;
-            let row = Row::new(name, t, format!("t = {t}"), predicted(class, t), Measured::Enclosure(found));
+            let row = Row::new(name, t, format!("t = {t}"), peak(&proxy, t), Measured::Enclosure(found));
             growth.rows.push(row.as_limit().with_note(note));
         }
         let (factor, power) = leading(class);
-        growth.line(name, false, spread(5.0, 1e4, 40).map(|t| (t, predicted(class, t).value)));
+        growth.line(name, false, spread(5.0, 1e4, 40).map(|t| (t, peak(&proxy, t).value)));
         growth.line(name, true, spread(5.0, 1e4, 1).map(|t| (t, factor * t.powf(power))));
     }
     Ok(Evidence::of(vec![growth, slopes(context)?]))
 }
-
 
 /// The local power of t, for V normal and errors from nearly exponential to lighter than V.
 fn slopes(context: &Context<'_>) -> Result<Panel, Refusal> {
@@ -109,19 +125,28 @@ fn slopes(context: &Context<'_>) -> Result<Panel, Refusal> {
         context.begin(&format!("p = {p}"));
         let proxy = context.proxy("normal(0, 1)", &format!("weibull({p})"))?;
         let prepared = Conditioner::new(&proxy);
-        let class = exponents(&proxy).map_err(Refusal)?;
         let slope = |low: Estimate, high: Estimate| high.ln().plus(low.ln().scaled(-1.0)).scaled(1.0 / 4f64.ln());
         let (low, note) = value_above(&prepared, t)?;
         let (high, _) = value_above(&prepared, 4.0 * t)?;
         let place = format!("p = {p}, t = {t} and {}", 4.0 * t);
-        let row = Row::new(series, p, place, slope(predicted(class, t), predicted(class, 4.0 * t)), Measured::Enclosure(slope(low, high)));
+        let row = Row::new(
+            series,
+            p,
+            place,
+            slope(peak(&proxy, t), peak(&proxy, 4.0 * t)),
+            Measured::Enclosure(slope(low, high)),
+        );
         panel.rows.push(row.as_limit().with_note(format!("{note} at the lower t")));
     }
     let drawn = (0..=42).map(|i| 1.05 + 0.05 * f64::from(i));
-    panel.line(series, false, drawn.map(|p| {
-        let place = |t: f64| balance([p, 1.0, 2.0, 0.5], t);
-        (p, (place(200.0) / place(50.0)).ln() / 4f64.ln())
-    }));
+    panel.line(
+        series,
+        false,
+        drawn.map(|p| {
+            let place = |t: f64| balance([p, 1.0, 2.0, 0.5], t);
+            (p, (place(200.0) / place(50.0)).ln() / 4f64.ln())
+        }),
+    );
     panel.line("the limit: min(1, (p−1)/(q−1))", true, [(1.0, 0.0), (2.0, 1.0), (3.2, 1.0)]);
     Ok(panel)
 }
