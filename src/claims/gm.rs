@@ -4,6 +4,7 @@ use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row, Subject
 use crate::expect::{Refusal, condition::Conditioner};
 use crate::model::{Limit, Proxy, Regime, regime};
 use crate::num::Estimate;
+use crate::tail::TailClass;
 
 /// The card.
 pub static CLAIM: Claim = Claim {
@@ -198,12 +199,18 @@ fn far(proxy: &Proxy) -> Result<Row, Refusal> {
     let t = if top.is_finite() { top - 1e-4 } else { deepest.min(1e30) };
     let found = Conditioner::new(proxy).above(t)?;
     let measured = found.mean_v.finite().ok_or_else(|| Refusal(format!("no finite mean at {t:e}")))?;
-    let next = regime.next.map_or(0.0, |form| form.at(t));
     let form = leading.at(t);
+    // Where the limit is 0 there is nothing beside which the second term could be told.
+    let next = regime.next.filter(|_| form != 0.0).map_or(0.0, |form| form.at(t));
     // Beyond the terms that are known: their next order by analogy, and a hundredth.
     let spread = proxy.value.inv_ln_sf(-1.0) - proxy.value.inv_ln_cdf(-1.0);
     let unit = if form == 0.0 { spread } else { form.abs() };
-    let rest = 0.5 * next.abs() + 0.015 * unit;
+    // A bounded value stays below its upper end by about one over the hazard rate of a light-tailed error.
+    let below = match proxy.error.tail_class() {
+        TailClass::SuperExponential { .. } if proxy.value.support().high.is_finite() => 1.5 / proxy.error.hazard(t),
+        _ => 0.0,
+    };
+    let rest = 0.5 * next.abs() + if below > 0.0 { below } else { 0.015 * unit };
     let place = format!("V {}, X {}, t = {t:.3e}", proxy.value, proxy.error);
     let row = Row::new(&*regime.rate, t, place, Estimate::new(form + next, rest), Measured::Enclosure(measured));
     let lie = form + next + 0.05 * unit + 2.0 * next.abs();
