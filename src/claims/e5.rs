@@ -9,7 +9,6 @@ use crate::expect::{
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::num::quadrature::{Goal, integrate};
-use crate::tail::Tail;
 
 /// The card.
 pub static CLAIM: Claim = Claim {
