@@ -184,7 +184,11 @@ fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
             let measured = Measured::BoundedMean { count, mean, variance, low: 0.0, high: 1.0 };
             panel.rows.push(Row::new(&series, n as f64, format!("n = {n}"), exact(n as f64), measured));
         }
-        panel.line(&series, false, (0..=40).map(|i| 2.0 * 64f64.powf(f64::from(i) / 40.0)).map(|n| (n, exact(n).value)));
+        panel.line(
+            &series,
+            false,
+            (0..=40).map(|i| 2.0 * 64f64.powf(f64::from(i) / 40.0)).map(|n| (n, exact(n).value)),
+        );
     }
     Ok(panel)
 }

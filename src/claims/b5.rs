@@ -44,7 +44,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             let measured = Measured::Enclosure(found.mean_v.finite().ok_or_else(refuse)?);
             panel.rows.push(Row::new("peak", n, format!("n = {n}"), height, measured));
             // A peak is flat: the ninth digit of the height moves its place by the fourth.
-            let (own, found) = (Estimate::new(n, 1e-3 * n), Measured::Enclosure(Estimate::new(found.n, 1e-3 * found.n)));
+            let (own, found) =
+                (Estimate::new(n, 1e-3 * n), Measured::Enclosure(Estimate::new(found.n, 1e-3 * found.n)));
             places.rows.push(Row::new("n at the peak", (places.rows.len() + 1) as f64, pair.name(), own, found));
         }
         if own.is_none() && found.is_some_and(|found| found.n <= pair.most) {
@@ -55,15 +56,31 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         panels.push(panel);
     }
     panels.push(places);
-    let mut shares = Panel::new("Drawn: how often the best of n exceeds the median of V", Axis::named(""), Axis::linear("P(V of the best > 0)"));
+    let mut published =
+        Panel::new("Exact values at the published n", Axis::log("number of draws n"), Axis::linear("E[V]"));
+    let mut shares = Panel::new(
+        "Drawn: how often the best of n exceeds the median of V",
+        Axis::named(""),
+        Axis::linear("P(V of the best > 0)"),
+    );
     for panel in &mut panels {
-        let (drawn, kept) = panel.rows.drain(..).partition(|row| row.series == DRAWN);
-        (panel.rows, shares.rows) = (kept, [shares.rows, drawn].concat());
+        let (drawn, kept): (Vec<_>, Vec<_>) = panel.rows.drain(..).partition(|row| row.series == DRAWN);
+        // Where the bars stand, the curve says what a point would hide.
+        let (hidden, shown): (Vec<_>, Vec<_>) =
+            kept.into_iter().partition(|row| row.series == EXACT && row.at <= 4f64.powi(PUBLISHED as i32));
+        panel.rows = shown;
+        shares.rows.extend(drawn);
+        published.rows.extend(hidden.into_iter().map(|row| Row { series: panel.title.clone(), ..row }));
     }
+    panels.push(published.table_only());
     panels.push(shares.table_only());
     Ok(Evidence::of(panels))
 }
 
+/// The bars go up to this power of 4.
+const PUBLISHED: u32 = 5;
+/// The name of the rows with exact values.
+const EXACT: &str = "exact";
 /// The name of the rows with draws.
 const DRAWN: &str = "drawn";
 
@@ -79,10 +96,10 @@ fn exact(pair: &Pair, levels: &Levels, selector: &mut Selector) -> Result<Panel,
         }
         let refuse = || Refusal(format!("{}: no finite mean by quadrature at n = {n}", pair.name()));
         let measured = Measured::Enclosure(selector.best_of(n)?.mean_v.finite().ok_or_else(refuse)?);
-        panel.rows.push(Row::new("exact", n, format!("n = {n}"), predicted, measured));
+        panel.rows.push(Row::new(EXACT, n, format!("n = {n}"), predicted, measured));
     }
     let ns = (0..=120).map(|i| 2.0 * 524_288f64.powf(f64::from(i) / 120.0)).take_while(|n| *n <= 1.001 * pair.most);
-    panel.line("exact", false, ns.map(|n| (n, levels.best_of(n).value)));
+    panel.line(EXACT, false, ns.map(|n| (n, levels.best_of(n).value)));
     Ok(panel)
 }
 
@@ -101,7 +118,7 @@ fn drawn(context: &Context<'_>, pair: &Pair, proxy: &Proxy, levels: &Levels) -> 
 /// Means of 100 draws of the best of n with two standard errors either way, as the experiment was published: for the eye
 /// only. Where the value has moments this is a fair picture, but no test.
 fn as_published(context: &Context<'_>, pair: &Pair, proxy: &Proxy, panel: &mut Panel) {
-    for power in 0..=5 {
+    for power in 0..=PUBLISHED {
         let n = 4u64.pow(power);
         let source = context.stream(&format!("{} as published {n}", pair.name()));
         let found: Summary = best_of_values(proxy, n, 100, &source, |v| v);

@@ -55,11 +55,19 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         let near = |value: f64, relative: f64| Estimate::new(value, relative * value);
         // The lie is the most that best of n can have.
         let row = Row::new(FIXED, at, &name, near(value, 1e-4), Measured::Enclosure(height)).with_lie(beaten.value);
-        values.rows.push(row.with_note(format!("t = {t:.4}, P(U ≥ t) = {p:.3e}; best of {n} draws: {:.5}", beaten.value)));
+        values
+            .rows
+            .push(row.with_note(format!("t = {t:.4}, P(U ≥ t) = {p:.3e}; best of {n} draws: {:.5}", beaten.value)));
         values.line(RANDOM, false, [at - 0.3, at + 0.3].map(|at| (at, beaten.value)));
         // A maximum is flat: its place is known to half the digits of its height.
         places.rows.push(Row::new("t", at, &name, near(t, 5e-3), Measured::Enclosure(near(place, 1e-6))));
-        shares.rows.push(Row::new("P(U ≥ t)", at, name, near(p, 2e-2), Measured::Enclosure(near(found.ln_p.value.exp(), 1e-6))));
+        shares.rows.push(Row::new(
+            "P(U ≥ t)",
+            at,
+            name,
+            near(p, 2e-2),
+            Measured::Enclosure(near(found.ln_p.value.exp(), 1e-6)),
+        ));
     }
     Ok(Evidence::of(vec![values, places, shares]))
 }

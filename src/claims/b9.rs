@@ -118,7 +118,11 @@ fn gaps() -> Panel {
     panel.line(format!("largest: {top:.4} at n = {place:.2}"), true, [0.5, 1.0].map(|x| (x, top)));
     let grid = || (1..=160).map(|i| 0.06 * 1.06f64.powi(i - 1));
     panel.line(poisson, false, grid().take_while(|mu| *mu < 70.0).map(|mu| (mean_poisson(mu), gap_poisson(mu).value)));
-    panel.line(whole, false, grid().map(|d| 1.0 + d).take_while(|n| *n < 120.0).map(|n| (n / (n + 1.0), gap_best_of(n).value)));
+    panel.line(
+        whole,
+        false,
+        grid().map(|d| 1.0 + d).take_while(|n| *n < 120.0).map(|n| (n / (n + 1.0), gap_best_of(n).value)),
+    );
     panel
 }
 

@@ -118,9 +118,7 @@ pub(in crate::claims) struct Pair {
 pub(in crate::claims) fn pairs() -> impl Iterator<Item = Pair> {
     let errors = ["normal", "lognormal", "t3", "t5", "Lévy"];
     let most = |error: &str| if error == "Lévy" { 256.0 } else { 1_048_576.0 };
-    ["normal", "t10"]
-        .into_iter()
-        .flat_map(move |value| errors.map(|error| Pair { value, error, most: most(error) }))
+    ["normal", "t10"].into_iter().flat_map(move |value| errors.map(|error| Pair { value, error, most: most(error) }))
 }
 
 impl Pair {
