@@ -34,7 +34,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
     let conditioner = Conditioner::new(&proxy);
-    let both = |t| Ok((conditioner.above(t)?, conditioner.together(t)?));
+    let both = |t: f64| -> Row { Ok((conditioner.above(t)?, conditioner.together(t)?)) };
     let rows: Vec<(f64, Row)> = arguments.at.iter().map(|&t| (t, both(t))).collect();
     let regime = regime(&proxy);
     let (limit, limit_text) = match &regime.limit {
