@@ -89,3 +89,25 @@ fn miss(row: &Row, pair: &str, what: &'static str, truth: f64, got: Moment) -> O
     }
     None
 }
+
+#[test]
+fn second_moments_meet_the_table_with_honest_errors() {
+    for row in &table("conditional_spread.csv") {
+        let conditioner = Conditioner::new(&Proxy { value: law(&row["V"]), error: law(&row["X"]) });
+        let t = number(row, "t");
+        let got = conditioner.together(t).unwrap_or_else(|e| panic!("{row:?}: {e}"));
+        let values = [
+            ("Cov_V_U", got.covariance),
+            ("Var_V", got.variance_v),
+            ("Var_U", got.variance_u),
+            ("Corr_V_U", got.correlation),
+        ];
+        for (column, moment) in values {
+            let truth = number(row, column);
+            let found = moment.finite().unwrap_or_else(|| panic!("{row:?}: {column} is not finite"));
+            let apart = (found.value - truth).abs();
+            assert!(apart <= 1e-10 * truth.abs(), "{row:?}: {column} = {found}");
+            assert!(apart <= found.error + 2.0 * f64::EPSILON * truth.abs(), "{row:?}: {column} = {found}");
+        }
+    }
+}

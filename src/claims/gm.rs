@@ -207,7 +207,7 @@ fn far(proxy: &Proxy) -> Result<Row, Refusal> {
     let unit = if form == 0.0 { spread } else { form.abs() };
     // A bounded value stays below its upper end by about one over the hazard rate of a light-tailed error.
     let below = match proxy.error.tail_class() {
-        TailClass::SuperExponential { .. } if proxy.value.support().high.is_finite() => 1.5 / proxy.error.hazard(t),
+        TailClass::SuperExponential { .. } if proxy.value.support().high.is_finite() => 1.5 / proxy.error.hazard(t - proxy.value.support().high),
         _ => 0.0,
     };
     let rest = 0.5 * next.abs() + if below > 0.0 { below } else { 0.015 * unit };

@@ -10,12 +10,13 @@ use crate::{
     expect::{
         Refusal,
         condition::{Conditional, Conditioner},
+        together::Together,
     },
     model::{Limit, regime},
 };
 use serde_json::{Value, json};
 
-/// What the proxy U = V + X gives when it is at least t: ln P(U >= t), E[V | U >= t], E[V | U = t], E[U | U >= t], and the limit
+/// What the proxy U = V + X gives when it is at least t: ln P(U >= t), E[V | U >= t], E[V | U = t], E[U | U >= t], second moments, and the limit
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The law of the true value V, e.g. "normal(0, 1)"
@@ -33,7 +34,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
     let conditioner = Conditioner::new(&proxy);
-    let rows: Vec<_> = arguments.at.iter().map(|&t| (t, conditioner.above(t))).collect();
+    let both = |t: f64| -> Row { Ok((conditioner.above(t)?, conditioner.together(t)?)) };
+    let rows: Vec<(f64, Row)> = arguments.at.iter().map(|&t| (t, both(t))).collect();
     let regime = regime(&proxy);
     let (limit, limit_text) = match &regime.limit {
         Limit::Finite(x) => (json::number(*x), words::number(*x)),
@@ -41,7 +43,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         Limit::NegativeInfinite => (json!("-inf"), "-inf".to_string()),
         Limit::NotDetermined(why) => (Value::Null, format!("not determined: {why}")),
     };
-    let heads = ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]"];
+    let heads =
+        ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]", "Var[V|U>=t]", "Cov[V,U|U>=t]", "Corr[V,U|U>=t]"];
     let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
     let refusals: String = rows
         .iter()
@@ -63,23 +66,29 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
 }
 
-fn cells(t: f64, row: &Result<Conditional, Refusal>) -> Vec<String> {
+/// Both answers at one threshold.
+type Row = Result<(Conditional, Together), Refusal>;
+
+fn cells(t: f64, row: &Row) -> Vec<String> {
     let mut cells = vec![words::number(t)];
     match row {
-        Ok(c) => cells.extend([
+        Ok((c, together)) => cells.extend([
             words::estimate(c.ln_p),
             words::moment(c.mean_v),
             c.mean_v_at.map_or("none".into(), words::moment),
             words::moment(c.mean_u),
+            words::moment(c.variance_v),
+            words::moment(together.covariance),
+            words::moment(together.correlation),
         ]),
-        Err(_) => cells.extend((0..4).map(|_| "refused".to_string())),
+        Err(_) => cells.extend((0..7).map(|_| "refused".to_string())),
     }
     cells
 }
 
-fn object(t: f64, row: &Result<Conditional, Refusal>) -> Value {
+fn object(t: f64, row: &Row) -> Value {
     match row {
-        Ok(c) => json!({
+        Ok((c, together)) => json!({
             "t": json::number(t),
             "ln_p": json::number(c.ln_p.value),
             "mean_v": json::moment(c.mean_v),
@@ -89,6 +98,14 @@ fn object(t: f64, row: &Result<Conditional, Refusal>) -> Value {
             "ln_p_error": json::number(c.ln_p.error),
             "mean_v_at_error": c.mean_v_at.map_or(Value::Null, json::moment_error),
             "mean_u_error": json::moment_error(c.mean_u),
+            "variance_v": json::moment(c.variance_v),
+            "variance_v_error": json::moment_error(c.variance_v),
+            "covariance": json::moment(together.covariance),
+            "covariance_error": json::moment_error(together.covariance),
+            "correlation": json::moment(together.correlation),
+            "correlation_error": json::moment_error(together.correlation),
+            "variance_u": json::moment(together.variance_u),
+            "variance_u_error": json::moment_error(together.variance_u),
         }),
         Err(why) => json!({
             "t": json::number(t), "ln_p": null, "mean_v": null, "mean_v_error": null, "mean_v_at": null, "mean_u": null,

@@ -277,7 +277,14 @@ impl Sum {
             deviation: from_middle.map(|mean| self.deviation(kernel.above, mean)),
             variance,
             ln_density: log_of(density, kernel.scale.density),
-            deviation_at: (density.value > 0.0).then(|| self.deviation(kernel.at, excess_at.over(density))),
+            deviation_at: (density.value > 0.0).then(|| {
+                let mut deviation = self.deviation(kernel.at, excess_at.over(density));
+                if matches!(kernel.at, Origin::Middle(_)) {
+                    // Where a narrow error says where V is, the rounding of t - x shows.
+                    deviation.error += 0.5 * f64::EPSILON * kernel.t.abs();
+                }
+                deviation
+            }),
         }
     }
 
