@@ -18,6 +18,8 @@ pub(super) struct Side<'a, T: ?Sized> {
     pub(super) end: f64,
     /// The logarithm of its unit, so that tails far below f64 can be integrated.
     pub(super) ln_unit: f64,
+    /// When the quadrature is good enough.
+    pub(super) goal: Goal,
 }
 
 impl<'a, T: Tail + ?Sized> Side<'a, T> {
@@ -25,7 +27,7 @@ impl<'a, T: Tail + ?Sized> Side<'a, T> {
     pub(super) fn whole(law: &'a T, power: f64, origin: f64, order: f64, up: bool) -> Self {
         let support = law.support();
         let end = if up { support.high - origin } else { origin - support.low };
-        Self { law, power, origin, order, up, end, ln_unit: 0.0 }
+        Self { law, power, origin, order, up, end, ln_unit: 0.0, goal: Goal::default() }
     }
 
     /// The integral, or none if it diverges.
@@ -39,7 +41,7 @@ impl<'a, T: Tail + ?Sized> Side<'a, T> {
             return None;
         }
         let panels = self.panels();
-        let q = integrate(|_, y| [self.integrand(y), y * self.integrand(y)], &panels, Goal::default());
+        let q = integrate(|_, y| [self.integrand(y), y * self.integrand(y)], &panels, self.goal);
         // The exponent y - ... is known to a few units of y's last digit.
         let rounding = 8.0 * f64::EPSILON * (4.0 * q.absolute[0] + q.absolute[1]);
         let sum = Estimate::new(q.value[0], q.error[0] + rounding + self.displacement(q.value[0]));

@@ -1,9 +1,12 @@
 //! The integrated upper tail by quadrature of the survival function.
 
 use super::side::Side;
-use crate::num::logs::ln_add_exp;
+use crate::num::{logs::ln_add_exp, quadrature::Goal};
 use crate::tail::Tail;
 use std::f64::consts::LN_2;
+
+/// A law whose own rounding is coarser than the goal would be bisected for ever without gain.
+const GOAL: Goal = Goal { relative: 2e-14, bisections: 100 };
 
 /// `ln int_x^inf P(X > y) dy`: minus infinity at and above the upper end, plus infinity where the upper mean is infinite.
 pub fn ln_upper_integral<T: Tail + ?Sized>(law: &T, x: f64) -> f64 {
@@ -31,13 +34,13 @@ fn ln_from<T: Tail + ?Sized>(law: &T, x: f64) -> f64 {
     if ln_unit == f64::NEG_INFINITY {
         return ln_unit;
     }
-    let side = Side { ln_unit, ..Side::whole(law, 1.0, x, 1.0, true) };
+    let side = Side { ln_unit, goal: GOAL, ..Side::whole(law, 1.0, x, 1.0, true) };
     side.moment().map_or(f64::INFINITY, |integral| ln_unit + integral.value.ln())
 }
 
 /// `ln int_x^median S = ln (median - x - int F)`: below the median F is at most 1/2, so little cancels.
 fn ln_down_from<T: Tail + ?Sized>(law: &T, median: f64, x: f64) -> f64 {
     let width = median - x;
-    let side = Side { end: width, ..Side::whole(law, 1.0, median, 1.0, false) };
+    let side = Side { end: width, goal: GOAL, ..Side::whole(law, 1.0, median, 1.0, false) };
     side.moment().map_or(f64::INFINITY, |missing| (width - missing.value).ln())
 }
