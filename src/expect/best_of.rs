@@ -3,19 +3,19 @@
 //! `E_n[V] = E[C(B)]` with `C(p) = E[V | U >= u_p]` and B ~ Beta(2, n - 1): integration by parts of
 //! `n int m(u) F^(n-1) dF`. No term cancels, and no density of V given U is needed.
 //!
-//! Refuses: proxies that have both atoms and a density; n below 1.
+//! Refuses: n below 1; more atoms beside a density than a table can be split at.
 
 use super::{
-    Refusal, discrete, mean_within_range,
+    Refusal, discrete,
+    jumps::{Jump, jumps},
+    mean_within_range,
     profile::Profile,
     quantilizer::{self, Quantilized},
-    sum::has_density,
+    settle::{Settled, settle},
+    sum::{Sum, has_density},
 };
 use crate::{
-    model::{
-        Pressure, Proxy,
-        pressure::{Rank, Tie},
-    },
+    model::{Pressure, Proxy, pressure::Tie},
     num::Estimate,
     tail::Moment,
 };
@@ -76,26 +76,35 @@ pub struct Selector {
 
 #[derive(Clone, Debug)]
 enum Table {
-    Continuous(Box<Profile>),
+    Continuous(Box<Continuous>),
     Discrete(discrete::Ranking),
 }
 
-/// Integrals stop when the rule's error is below this part of the value.
-const GOAL: f64 = 1e-12;
+/// U with a density, and perhaps atoms.
+#[derive(Clone, Debug)]
+struct Continuous {
+    /// The table, once a pressure has said where it begins.
+    profile: Option<Profile>,
+    jumps: Vec<Jump>,
+    ties: Vec<Tie>,
+}
+
+impl Continuous {
+    fn of(proxy: &Proxy) -> Result<Self, Refusal> {
+        let jumps = jumps(proxy, &Sum::new(proxy))?;
+        let ties = jumps.iter().map(|jump| jump.tie).collect();
+        Ok(Self { profile: None, jumps, ties })
+    }
+}
 
 impl Selector {
-    /// Prepares a proxy. Errors: U has atoms and a density, or too many atoms; a mean is finite but not an f64.
+    /// Prepares a proxy. Errors: U has too many atoms; a mean is finite but not an f64.
     pub fn new(proxy: &Proxy) -> Result<Self, Refusal> {
         mean_within_range(&proxy.value)?;
         mean_within_range(&proxy.error)?;
-        let atomic = |law: &crate::tail::Law| !law.atoms().is_empty();
-        let both_atomic = atomic(&proxy.value) && atomic(&proxy.error);
         let table = match (has_density(&proxy.value), has_density(&proxy.error)) {
             (false, false) => Table::Discrete(discrete::Ranking::of(proxy)?),
-            _ if both_atomic => {
-                return Err(Refusal("best of n is not available where U has both atoms and a density".into()));
-            }
-            _ => Table::Continuous(Box::new(Profile::new(proxy))),
+            _ => Table::Continuous(Box::new(Continuous::of(proxy)?)),
         };
         Ok(Self { proxy: proxy.clone(), table })
     }
@@ -123,7 +132,7 @@ impl Selector {
         Pressure::Top(q).checked().map_err(Refusal)?;
         let (t, mean_v, mean_u) = match &self.table {
             Table::Discrete(ranking) => ranking.top(q),
-            Table::Continuous(_) => quantilizer::continuous(&self.proxy, q)?,
+            Table::Continuous(table) => quantilizer::continuous(&self.proxy, &table.jumps, q)?,
         };
         let ties = self.ties();
         let pressure = Pressure::Top(q);
@@ -150,7 +159,7 @@ impl Selector {
     fn ties(&self) -> &[Tie] {
         match &self.table {
             Table::Discrete(ranking) => ranking.ties(),
-            Table::Continuous(_) => &[],
+            Table::Continuous(table) => &table.ties,
         }
     }
 
@@ -178,14 +187,26 @@ impl Selector {
     /// `E[V]` and `E[U]` under a pressure without a jump.
     fn means(&mut self, pressure: Pressure) -> (Moment, Moment) {
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
-        let profile = match &mut self.table {
+        let table = match &mut self.table {
             Table::Discrete(ranking) => return ranking.means(pressure),
-            Table::Continuous(profile) => profile,
+            Table::Continuous(table) => table,
         };
         if pressure.is_none() {
             return (mean_v, mean_v.plus(mean_x));
         }
-        settle(profile, pressure, mean_v, upper_is_infinite(mean_v) || upper_is_infinite(mean_x))
+        let proxy = &self.proxy;
+        let profile = table.profile.get_or_insert_with(|| Profile::new(proxy, Sum::new(proxy), pressure.depth()));
+        let with_u = !upper_is_infinite(mean_v) && !upper_is_infinite(mean_x);
+        let Settled { gain, height } = settle(profile, pressure, mean_v.finite().is_some(), with_u);
+        let value = match (mean_v, mean_v.finite()) {
+            (_, Some(mean)) => {
+                let of_atoms = table.jumps.iter().map(|jump| jump.gain(pressure));
+                Moment::Finite(mean.plus(of_atoms.fold(gain, Estimate::plus)))
+            }
+            (Moment::NegativeInfinite, _) => Moment::Undefined,
+            _ => Moment::Infinite,
+        };
+        (value, height)
     }
 
     /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is infinite.
@@ -232,7 +253,7 @@ impl Selector {
 
 /// The best of n draws, once.
 ///
-/// Errors: n below 1 or not finite; U has both atoms and a density.
+/// Errors: n below 1 or not finite; U has too many atoms.
 pub fn best_of(proxy: &Proxy, n: f64) -> Result<BestOf, Refusal> {
     Selector::new(proxy)?.best_of(n)
 }
@@ -244,107 +265,4 @@ pub fn peak(proxy: &Proxy) -> Result<Option<Peak>, Refusal> {
 
 fn upper_is_infinite(mean: Moment) -> bool {
     matches!(mean, Moment::Infinite | Moment::Undefined)
-}
-
-/// Grows and splits the profile until both integrals for this n have settled; gives E[V] and E[U].
-fn settle(profile: &mut Profile, pressure: Pressure, mean_v: Moment, infinite_u: bool) -> (Moment, Moment) {
-    let with_v = mean_v.finite();
-    for _ in 0..400 {
-        let integrals = Integrals::of(profile, pressure, with_v.is_some(), !infinite_u);
-        match integrals.demand() {
-            Some(Demand::Extend { up }) if profile.extend(up) => {}
-            Some(Demand::Split { up, index }) => profile.split(up, index),
-            _ => break,
-        }
-    }
-    let integrals = Integrals::of(profile, pressure, with_v.is_some(), !infinite_u);
-    let value = match (mean_v, with_v) {
-        (_, Some(mean)) => Moment::Finite(mean.plus(integrals.gain())),
-        (Moment::NegativeInfinite, _) => Moment::Undefined,
-        _ => Moment::Infinite,
-    };
-    let proxy = if infinite_u { Moment::Infinite } else { Moment::Finite(integrals.height(profile.middle())) };
-    (value, proxy)
-}
-
-enum Demand {
-    Extend { up: bool },
-    Split { up: bool, index: usize },
-}
-
-/// The integrals of one n over every stretch: the gain of V, and the height of U, each `[value, rule, inherited]`.
-struct Integrals {
-    /// One entry a stretch: whether it lies above, its place on its side, and the parts.
-    parts: Vec<(bool, usize, [[f64; 3]; 2])>,
-    /// The parts of the outermost stretch on each side that more stretches could add, roughly.
-    rest: [[f64; 2]; 2],
-}
-
-impl Integrals {
-    fn of(profile: &Profile, pressure: Pressure, value: bool, proxy: bool) -> Self {
-        let mut parts = Vec::new();
-        let mut rest = [[0.0; 2]; 2];
-        for up in [true, false] {
-            let side = if up { &profile.above } else { &profile.below };
-            for (index, stretch) in side.iter().enumerate() {
-                let rank = |l: &super::profile::Level| Rank { ln_above: l.ln_p, ln_below: l.ln_q };
-                let gain =
-                    |l: &super::profile::Level| (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp() * l.gain;
-                // Above the middle what exceeds it, below what falls short.
-                let height = |l: &super::profile::Level| {
-                    if up { pressure.above(rank(l)) } else { -pressure.ln_below(rank(l)).exp() }
-                };
-                let zero = [0.0; 3];
-                let of_value = if value { stretch.integrate(gain) } else { zero };
-                let of_proxy = if proxy { stretch.integrate(height) } else { zero };
-                parts.push((up, index, [of_value, of_proxy]));
-                let edge = stretch.edge();
-                let at = |f: &dyn Fn(&super::profile::Level) -> f64, on: bool| {
-                    if on { (edge.jacobian * f(edge)).abs() } else { 0.0 }
-                };
-                rest[usize::from(up)] = [at(&gain, value), at(&height, proxy)];
-            }
-        }
-        Self { parts, rest }
-    }
-
-    fn total(&self, which: usize) -> [f64; 3] {
-        let mut total = [0.0; 3];
-        for (_, _, parts) in &self.parts {
-            total.iter_mut().zip(parts[which]).for_each(|(sum, part)| *sum += part);
-        }
-        total
-    }
-
-    /// What the table still lacks for this n.
-    fn demand(&self) -> Option<Demand> {
-        let sizes = [0, 1].map(|k| self.parts.iter().map(|(_, _, parts)| parts[k][0].abs()).sum::<f64>());
-        for up in [true, false] {
-            let missing = |k: usize| self.rest[usize::from(up)][k] > 1e-15 * sizes[k];
-            if missing(0) || missing(1) {
-                return Some(Demand::Extend { up });
-            }
-        }
-        self.worst(sizes)
-    }
-
-    /// The stretch with the largest error beyond the goal.
-    fn worst(&self, sizes: [f64; 2]) -> Option<Demand> {
-        let share = |parts: &[[f64; 3]; 2]| {
-            [0, 1].map(|k| if sizes[k] > 0.0 { parts[k][1] / sizes[k] } else { 0.0 }).into_iter().fold(0.0, f64::max)
-        };
-        let (up, index, parts) = self.parts.iter().max_by(|a, b| share(&a.2).total_cmp(&share(&b.2)))?;
-        (share(parts) > GOAL).then_some(Demand::Split { up: *up, index: *index })
-    }
-
-    fn gain(&self) -> Estimate {
-        let [value, rule, inherited] = self.total(0);
-        Estimate::new(value, rule + inherited + 4.0 * (self.rest[0][0] + self.rest[1][0]))
-    }
-
-    fn height(&self, middle: f64) -> Estimate {
-        let [value, rule, inherited] = self.total(1);
-        let error = rule + inherited + 4.0 * (self.rest[0][1] + self.rest[1][1]);
-        Estimate::closed_form(middle).plus(Estimate::new(value, error))
-    }
 }

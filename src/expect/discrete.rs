@@ -52,6 +52,11 @@ impl Ranking {
         Ok(Self { places, ties })
     }
 
+    /// The values of U with their masses, in increasing order.
+    pub(super) fn masses(&self) -> Vec<(f64, f64)> {
+        self.places.iter().map(|place| (place.u, place.mass)).collect()
+    }
+
     /// The atoms of U as ranks, in increasing order.
     pub(super) fn ties(&self) -> &[Tie] {
         &self.ties

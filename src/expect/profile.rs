@@ -1,8 +1,9 @@
 //! The law of U and the gain of V above each level, tabulated on panels that grow and split as an integral demands.
 //!
-//! A node costs one integration over V and serves every n, so that n = 1e18 costs what n = 10 costs.
+//! A node costs one integration over V and serves every n. The table begins at the ranks that the first n asks for and grows
+//! from there, so that n = 1e18 costs what n = 10 costs.
 
-use super::sum::Sum;
+use super::{jumps::MOST, quantile, sum::Sum};
 use crate::model::Proxy;
 use crate::num::quadrature::{NODE_COUNT, nodes, rule_sums};
 use rayon::prelude::*;
@@ -33,7 +34,8 @@ pub(super) struct Stretch {
 pub(super) struct Profile {
     sum: Sum,
     middle: f64,
-    scale: f64,
+    /// The half width of the two stretches at the middle.
+    inner: f64,
     low: f64,
     high: f64,
     marks: Vec<f64>,
@@ -41,22 +43,27 @@ pub(super) struct Profile {
     pub(super) below: Vec<Stretch>,
 }
 
-/// Depth, in nats, that one new stretch covers.
-const STRIDE: f64 = 3.0;
+/// Nats that one new stretch covers where most outcomes lie, and far from there.
+const STRIDES: (f64, f64) = (4.0, 12.0);
+/// Depths within this of that of the pressure are near.
+const NEAR: f64 = 6.0;
+/// The widest stretch, as a logarithm of distance.
+const WIDEST: f64 = 8.0;
 
 impl Profile {
-    pub(super) fn new(proxy: &Proxy) -> Self {
-        let sum = Sum::new(proxy);
+    /// A table that begins near the place of depth `depth`.
+    pub(super) fn new(proxy: &Proxy, sum: Sum, depth: f64) -> Self {
         let (value, error) = (&proxy.value, &proxy.error);
         let ends = |side: fn(crate::tail::Interval) -> f64| side(value.support()) + side(error.support());
         let (low, high) = (ends(|s| s.low), ends(|s| s.high));
-        let quartiles = |ln: f64| (value.inv_ln_sf(ln), error.inv_ln_sf(ln));
-        let (up, down) = (quartiles(-1.4), quartiles(-0.3));
-        let scale = ((up.0 - down.0).abs() + (up.1 - down.1).abs()).clamp(1e-300, 1e300);
-        let middle = median(&sum, proxy, low, high);
-        let mut profile = Self { sum, middle, scale, low, high, marks: marks(proxy), above: vec![], below: vec![] };
-        profile.extend(true);
-        profile.extend(false);
+        let middle = quantile::near(proxy, &sum, depth.max(std::f64::consts::LN_2)).clamp(low, high);
+        let at = sum.at(middle);
+        let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
+        let spread = quantile::spread(proxy);
+        let inner = if scale > 0.0 && scale.is_finite() { scale } else { 0.5 * spread };
+        let mut profile = Self { sum, middle, inner, low, high, marks: marks(proxy), above: vec![], below: vec![] };
+        profile.extend(true, depth);
+        profile.extend(false, depth);
         profile
     }
 
@@ -65,26 +72,27 @@ impl Profile {
         self.middle
     }
 
-    /// Adds one stretch at the far end of a side; false where the support or f64 ends.
-    pub(super) fn extend(&mut self, up: bool) -> bool {
+    /// Adds one stretch at the far end of a side, as fine as outcomes at a depth need; false where the support or f64 ends.
+    pub(super) fn extend(&mut self, up: bool, depth: f64) -> bool {
         let reach = if up { self.high - self.middle } else { self.middle - self.low };
         let side = if up { &self.above } else { &self.below };
         let Some(last) = side.last() else {
-            let end = self.next_mark(up, 0.0).min(0.5 * self.scale).min(reach);
+            let end = self.next_mark(up, 0.0).min(self.inner).min(reach);
             return self.push(up, false, (0.0, end), reach);
         };
         let from = if last.logarithmic { last.range.1 } else { last.range.1.ln() };
         if from >= reach.ln() || from > 690.0 {
             return false;
         }
-        let edge = &last.levels[NODE_COUNT - 1];
-        let depth = if up { edge.ln_p } else { edge.ln_q };
-        if depth < -2e4 || depth.is_nan() {
+        let edge = last.edge();
+        let gone = if up { edge.ln_p } else { edge.ln_q };
+        if gone < -2e4 || gone.is_nan() {
             return false;
         }
-        // The tail falls by about `hazard distance` nats per unit of y.
-        let fall = (edge.ln_density - depth).exp() * from.exp();
-        let width = (STRIDE / fall.max(1e-3)).min(3.0);
+        let stride = if (-edge.ln_p - depth).abs() < NEAR { STRIDES.0 } else { STRIDES.1 };
+        // The nearer tail changes by about `hazard distance` nats per unit of y.
+        let fall = (edge.ln_density - edge.ln_p.min(edge.ln_q)).exp() * from.exp();
+        let width = (stride / fall.max(1e-3)).min(WIDEST);
         let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
         let end = (from + width).min(mark).min(reach.ln());
         self.push(up, true, (from, end), reach)
@@ -155,32 +163,18 @@ impl Stretch {
     pub(super) fn edge(&self) -> &Level {
         &self.levels[NODE_COUNT - 1]
     }
-}
 
-/// A point with `P(U >= u)` near one half, to a few digits: it only has to be in the middle.
-fn median(sum: &Sum, proxy: &Proxy, low: f64, high: f64) -> f64 {
-    let half = -std::f64::consts::LN_2;
-    let guess = proxy.value.inv_ln_sf(half) + proxy.error.inv_ln_sf(half);
-    let ln_p = |u: f64| sum.at(u).ln_p.value;
-    let quantile = |share: f64| proxy.value.inv_ln_sf(share) + proxy.error.inv_ln_sf(share);
-    let (mut a, mut b) = (quantile(-0.02).max(low), quantile(-4.0).min(high));
-    if !(a < guess && guess < b) {
-        return guess;
+    /// Whether halving it leaves two stretches that f64 can tell apart.
+    pub(super) fn is_wide(&self) -> bool {
+        let (low, high) = self.range;
+        let size = if self.logarithmic { 1.0 } else { high.abs() };
+        high - low > 1e-9 * size.max(low.abs())
     }
-    let mut middle = guess;
-    for _ in 0..30 {
-        let level = ln_p(middle);
-        if (level - half).abs() < 0.05 {
-            break;
-        }
-        if level > half {
-            a = middle
-        } else {
-            b = middle
-        }
-        middle = 0.5 * (a + b);
+
+    /// The distance of the far end from the middle.
+    pub(super) fn end(&self) -> f64 {
+        if self.logarithmic { self.range.1.exp() } else { self.range.1 }
     }
-    middle
 }
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
@@ -193,5 +187,5 @@ fn marks(proxy: &Proxy) -> Vec<f64> {
     let mut marks: Vec<f64> = value.iter().flat_map(|v| error.iter().map(move |x| v + x)).collect();
     marks.sort_by(f64::total_cmp);
     marks.dedup();
-    if marks.len() > 200 { Vec::new() } else { marks }
+    if marks.len() > MOST { Vec::new() } else { marks }
 }

@@ -20,6 +20,36 @@ fn depth_and_hazard(sum: &Sum, t: f64) -> (f64, f64) {
     (-at.ln_p.value, (at.ln_density.value - at.ln_p.value).exp())
 }
 
+/// A place whose depth is that within half a nat, or as near as a few steps come.
+pub(super) fn near(proxy: &Proxy, sum: &Sum, depth: f64) -> f64 {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    let (mut t, mut reach) = (guess(proxy, depth), spread(proxy));
+    if !t.is_finite() {
+        t = f64::MAX.sqrt().copysign(t);
+    }
+    for _ in 0..60 {
+        let (found, hazard) = depth_and_hazard(sum, t);
+        if (found - depth).abs() < 0.5 {
+            break;
+        }
+        if found < depth {
+            low = t
+        } else {
+            high = t
+        }
+        let newton = t + (depth - found) / hazard;
+        reach *= 2.0;
+        t = match (low.is_finite(), high.is_finite()) {
+            (true, true) if newton > low && newton < high => newton,
+            (true, true) if high - low <= 1e-12 * high.abs().max(low.abs()) => break,
+            (true, true) => low + 0.5 * (high - low),
+            (true, false) => newton.clamp(low + 0.1 * reach, low + reach.max(low.abs())),
+            _ => newton.clamp(high - reach.max(high.abs()), high - 0.1 * reach),
+        };
+    }
+    t
+}
+
 /// A place where the depth of U is roughly `depth`: the largest sum of quantiles whose depths add up to it.
 pub(super) fn guess(proxy: &Proxy, depth: f64) -> f64 {
     let half = std::f64::consts::LN_2;

@@ -2,7 +2,7 @@
 //!
 //! Refuses: a share so small that its threshold is beyond f64.
 
-use super::{Refusal, best_of::Selector, condition::Conditioner, quantile::quantile};
+use super::{Refusal, best_of::Selector, condition::Conditioner, jumps::Jump, quantile::quantile};
 use crate::{model::Proxy, num::Estimate, tail::Moment};
 
 /// What a draw from the top share of U is worth.
@@ -38,15 +38,37 @@ pub fn quantilizer(proxy: &Proxy, q: f64) -> Result<Quantilized, Refusal> {
     Selector::new(proxy)?.quantilizer(q)
 }
 
-/// Threshold, `E[V]` and `E[U]` of the top share q where U has a density at its boundary.
-pub(super) fn continuous(proxy: &Proxy, q: f64) -> Result<(f64, Moment, Moment), Refusal> {
+/// Threshold, `E[V]` and `E[U]` of the top share q where U has a density, and perhaps atoms.
+pub(super) fn continuous(proxy: &Proxy, jumps: &[Jump], q: f64) -> Result<(f64, Moment, Moment), Refusal> {
     if q == 1.0 {
         let mean_v = proxy.value.mean();
         return Ok((proxy.value.support().low + proxy.error.support().low, mean_v, mean_v.plus(proxy.error.mean())));
     }
     let conditioner = Conditioner::new(proxy);
+    if let Some(jump) = jumps.iter().find(|jump| jump.holds(q)) {
+        return across(proxy, &conditioner, jump, q);
+    }
     let t = quantile(proxy, q.ln())?;
     let above = conditioner.above(t)?;
     // The threshold is rounded: the share above it is not quite q, which moves the means by their slopes.
     Ok((t, above.mean_v, above.mean_u))
+}
+
+/// The same with an atom across the boundary, of which as much is taken as makes q exact.
+fn across(proxy: &Proxy, conditioner: &Conditioner, jump: &Jump, q: f64) -> Result<(f64, Moment, Moment), Refusal> {
+    let mean_v = match proxy.value.mean() {
+        Moment::Finite(mean) => Moment::Finite(mean.plus(jump.excess(q).scaled(1.0 / q))),
+        other => other,
+    };
+    let passed = jump.tie.to.above();
+    let taken = Estimate::closed_form(jump.u).scaled((q - passed) / q);
+    let mean_u = match conditioner.above(jump.after) {
+        Ok(above) => match above.mean_u {
+            Moment::Finite(mean) => Moment::Finite(mean.scaled(passed / q).plus(taken)),
+            other => other,
+        },
+        // Nothing lies above the atom.
+        Err(_) => Moment::closed_form(jump.u),
+    };
+    Ok((jump.u, mean_v, mean_u))
 }
