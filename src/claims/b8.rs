@@ -15,7 +15,7 @@ pub static CLAIM: Claim = Claim {
         any level c, the value minus c changes sign along the parameter at most as often as m - c does along u, and if as often, in \
         the same order. So if m is unimodal, the value is monotone or has one interior extremum. Unimodality of m is needed: for V t10 \
         of standard deviation 2 and X = exp(N(0, (ln 2)²)) - 1 m rises, falls and rises, and so does the value: under the best of n \
-        it is 4.5529 at n = 914, 0.7246 at 10¹¹, 0.7209 at 2·10¹¹, 0.7403 at 10¹², 1.547 at 10¹⁵.",
+        it is 4.5529 at n = 914, 0.7246 at 10¹¹, 0.7221 at 2·10¹¹, 0.7403 at 10¹², 1.547 at 10¹⁵.",
     hypotheses: "U has no atoms, E|V| < ∞; V and U may depend on each other. For the pair: V and X are independent.",
     applies: |subject| {
         let proxy = subject.pair()?;
