@@ -25,9 +25,8 @@ pub static CLAIM: Claim = Claim {
         }
         proxy.value.mean().finite().map(drop).ok_or(format!("{} has no finite mean", proxy.value))
     },
-    source: "Variation diminution of totally positive kernels (Karlin 1968, Total Positivity); a published summary gives for these \
-        selection rules, after Khalaf et al. (2025), arXiv 2506.19248, a value that is monotone or has a single interior extremum; the \
-        counterexample is computed here.",
+    source: "Variation diminution of totally positive kernels (Karlin 1968, Total Positivity). The use for these rules follows Khalaf et al. \
+        (2025), arXiv 2506.19248, known here from a summary only; the counterexample is computed here.",
     corrects: None,
     evidence,
 };
