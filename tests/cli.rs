@@ -115,7 +115,8 @@ fn best_of_takes_a_random_number_of_draws_and_any_order_of_divergence() {
 
 #[test]
 fn quantilizer_answers_with_the_agreed_keys() {
-    let pair = ["quantilizer", "--value", "normal(0,2)", "--error", "student_t(3)"];
+    let error = "scaled(0.57735026918962576, student_t(3))";
+    let pair = ["quantilizer", "--value", "normal(0,2)", "--error", error];
     let answer = json(&[&pair[..], &["--q", "1,0.1,1e-6"]].concat());
     assert_eq!(keys(&answer)[..2], ["rows", "best"]);
     for row in answer["rows"].as_array().unwrap() {

@@ -34,7 +34,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
     let conditioner = Conditioner::new(&proxy);
-    let both = |t: f64| -> Row { Ok((conditioner.above(t)?, conditioner.together(t)?)) };
+    let both = |t: f64| -> Row {
+        let above = conditioner.above(t)?;
+        let together = conditioner.together_with(&above);
+        Ok((above, together))
+    };
     let rows: Vec<(f64, Row)> = arguments.at.iter().map(|&t| (t, both(t))).collect();
     let regime = regime(&proxy);
     let (limit, limit_text) = match &regime.limit {
@@ -98,6 +102,8 @@ fn object(t: f64, row: &Row) -> Value {
             "ln_p_error": json::number(c.ln_p.error),
             "mean_v_at_error": c.mean_v_at.map_or(Value::Null, json::moment_error),
             "mean_u_error": json::moment_error(c.mean_u),
+            "gain": c.gain.map_or(Value::Null, |gain| json::number(gain.value)),
+            "gain_error": c.gain.map_or(Value::Null, |gain| json::number(gain.error)),
             "variance_v": json::moment(c.variance_v),
             "variance_v_error": json::moment_error(c.variance_v),
             "covariance": json::moment(together.covariance),

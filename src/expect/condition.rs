@@ -16,6 +16,8 @@ pub struct Conditional {
     pub ln_p: Estimate,
     /// `E[V | U >= t]`.
     pub mean_v: Moment,
+    /// `E[V | U >= t] - E[V]` with its own digits, however small beside the mean; none where the mean of V is not finite.
+    pub gain: Option<Estimate>,
     /// `E[V | U = t]`, if U has a density or an atom at t.
     pub mean_v_at: Option<Moment>,
     /// `E[U | U >= t]`.
@@ -81,7 +83,8 @@ impl Conditioner {
         }
         let ln_p = Estimate::new(ln_p.value.min(0.0), ln_p.error);
         let variance_v = conditional_variance(&self.proxy.value, &self.proxy.error, mean_v, by_value.variance);
-        Ok(Conditional { t, ln_p, mean_v, mean_v_at, mean_u, variance_v })
+        let gain = self.proxy.value.mean().finite().and(by_value.deviation);
+        Ok(Conditional { t, ln_p, mean_v, gain, mean_v_at, mean_u, variance_v })
     }
 }
 

@@ -65,6 +65,11 @@ impl Landmarks {
         marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
         clusters(&marks, &mut centres);
+        for (at, inner) in &mut centres {
+            if (*at == support.low || *at == support.high) && level_at_end(law, *at, spread) {
+                *inner = inner.max(0.25 * spread);
+            }
+        }
         let low = if support.low.is_finite() { support.low } else { lower(DEEPEST) };
         let high = if support.high.is_finite() { support.high } else { upper(DEEPEST) };
         let reach = (low.max(-FURTHEST), high.min(FURTHEST));
@@ -141,6 +146,15 @@ fn inner(distance: f64, spread: f64) -> f64 {
     distance.clamp(NEAREST, spread.max(NEAREST))
 }
 
+/// Whether the density is all but constant near an end of the support, so that no grading is needed there.
+fn level_at_end(law: &Law, end: f64, spread: f64) -> bool {
+    let inside = |distance: f64| {
+        if end == law.support().low { law.ln_pdf_above_low(distance) } else { law.ln_pdf(end - distance) }
+    };
+    let [nearest, near, far] = [1e-12, 1e-6, 0.1].map(|share| inside(share * spread));
+    (nearest - near).abs() < 1e-3 && (near - far).abs() < 0.5
+}
+
 /// Which of the two a panel's origin belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner {
@@ -159,6 +173,8 @@ pub(super) struct Panel {
     logarithmic: bool,
     /// Whether the origin is the lower end of the owner's support.
     at_low: bool,
+    /// Whether it lies beyond all centres, where everything falls.
+    flank: bool,
     /// Range of the parameter.
     pub(super) range: (f64, f64),
 }
@@ -211,6 +227,11 @@ impl Panel {
         place - from
     }
 
+    /// The side on which it lies beyond all centres, as the sign of its direction.
+    pub(super) fn flank(&self) -> Option<f64> {
+        self.flank.then_some(self.sign)
+    }
+
     /// The panel cut at places on the v axis, in their increasing order or its reverse.
     pub(super) fn cut(self, places: &[f64], t: f64, into: &mut Vec<Panel>) {
         let origin = self.origin_from(0.0, t);
@@ -249,7 +270,7 @@ impl Centre<'_> {
     }
 
     /// Adds panels outwards to `reach`: a linear one, then logarithmic ones.
-    fn grade(&self, panels: &mut Vec<Panel>, sign: f64, reach: f64, from: f64) {
+    fn grade(&self, panels: &mut Vec<Panel>, sign: f64, (reach, flank): (f64, bool), from: f64) {
         if reach.is_nan() || reach <= 0.0 {
             return;
         }
@@ -262,6 +283,7 @@ impl Centre<'_> {
             sign,
             logarithmic,
             at_low,
+            flank,
             range,
         };
         if inner > NEAREST && inner > from {
@@ -282,9 +304,9 @@ impl Centre<'_> {
     }
 
     /// Adds panels to both sides, the innermost across the centre where that is smooth.
-    fn spread(&self, panels: &mut Vec<Panel>, below: f64, above: f64) {
+    fn spread(&self, panels: &mut Vec<Panel>, below: (f64, bool), above: (f64, bool)) {
         let inner = self.landmark.inner;
-        let straddles = self.landmark.smooth && below >= inner && above >= inner;
+        let straddles = self.landmark.smooth && below.0 >= inner && above.0 >= inner;
         if straddles {
             panels.push(Panel {
                 owner: self.owner,
@@ -292,6 +314,7 @@ impl Centre<'_> {
                 sign: 1.0,
                 logarithmic: false,
                 at_low: false,
+                flank: false,
                 range: (-inner, inner),
             });
         }
@@ -306,9 +329,9 @@ pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64) -> Vec<Panel>
     let (low, high) = value.reach;
     let centres = centres(value, error, t);
     let mut panels = Vec::with_capacity(48);
-    let mut below = centres.first().map_or(0.0, |first| first.v - low);
+    let mut below = (centres.first().map_or(0.0, |first| first.v - low), true);
     for (i, centre) in centres.iter().enumerate() {
-        let above = centres.get(i + 1).map_or(high - centre.v, |next| 0.5 * centre.gap(next));
+        let above = centres.get(i + 1).map_or((high - centre.v, true), |next| (0.5 * centre.gap(next), false));
         centre.spread(&mut panels, below, above);
         below = above;
     }

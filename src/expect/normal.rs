@@ -33,6 +33,7 @@ pub(super) fn above(proxy: &Proxy, t: f64) -> Option<Conditional> {
         variance_v: Moment::Finite(Estimate::new(variance, variance_error)),
         ln_p: Estimate::new(ln_p, rounding.min(8.0 * ln_p.abs())),
         mean_v: moment(mean_v + share * hazard, mean_v.abs() + share * hazard * (1.0 + z.abs().min(1.0))),
+        gain: Some(Estimate::new(share * hazard, 16.0 * f64::EPSILON * share * hazard * (1.0 + z.abs().min(1.0)))),
         mean_v_at: Some(moment(
             mean_v + share / sd_u * (t - mean_u),
             mean_v.abs() + share / sd_u * (t.abs() + mean_u.abs()),

@@ -9,6 +9,8 @@ use super::{
 
 /// Terms this many nats below the largest are left out.
 const NEGLIGIBLE: f64 = 45.0;
+/// How far below the largest, in nats, a side beyond all centres has faded.
+const FADED: f64 = 100.0;
 /// Where in a panel it is looked at: near both ends, and in between.
 const SHARES: [f64; 4] = [0.02, 0.34, 0.67, 0.98];
 
@@ -42,7 +44,25 @@ impl Scale {
 
 impl Probes {
     pub(super) fn of(kernel: &Kernel, panels: Vec<Panel>) -> Self {
-        Self { all: panels.into_iter().map(|panel| (panel, probe(kernel, &panel))).collect() }
+        let mut all = Vec::with_capacity(panels.len());
+        let mut tops = [f64::NEG_INFINITY; 3];
+        // Beyond all centres every integrand falls in the end: once it falls far below what has been seen, the rest of that
+        // side is left out.
+        let (mut faded, mut before) = (None, (None, [f64::INFINITY; 3]));
+        for panel in panels {
+            if faded.is_some() && panel.flank() == faded {
+                continue;
+            }
+            let probes = probe(kernel, &panel);
+            let reaches = reaches(&probes);
+            let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
+            let falls = before.0 == panel.flank() && (0..3).all(|k| reaches[k] <= before.1[k]);
+            faded = if falls && (0..3).all(gone) { panel.flank() } else { None };
+            before = (panel.flank(), reaches);
+            (0..3).for_each(|k| tops[k] = tops[k].max(reaches[k]));
+            all.push((panel, probes));
+        }
+        Self { all }
     }
 
     /// Cuts the panels around every peak of the two integrands.
@@ -112,6 +132,18 @@ impl Probes {
         let near = self.probes().filter(|p| p.levels.ln_weight + p.levels.ln_sf > scale.reached - 40.0);
         near.map(|p| p.levels.ln_weight.abs() + p.levels.ln_sf.abs()).fold(0.0, f64::max)
     }
+}
+
+/// The largest logarithms on a panel, for tail, density and complement, second moments included.
+fn reaches(probes: &[Probe; SHARES.len()]) -> [f64; 3] {
+    let mut reaches = [f64::NEG_INFINITY; 3];
+    for Probe { v, levels, .. } in probes {
+        let weight = levels.ln_weight + 2.0 * v.abs().ln_1p();
+        for (reach, level) in reaches.iter_mut().zip([levels.ln_sf, levels.ln_pdf, levels.ln_cdf]) {
+            *reach = reach.max(weight + level);
+        }
+    }
+    reaches
 }
 
 fn probe(kernel: &Kernel, panel: &Panel) -> [Probe; SHARES.len()] {

@@ -2,7 +2,13 @@
 //!
 //! Refuses: what conditioning refuses. A correlation is undefined where a variance is infinite, though the covariance need not be.
 
-use super::{Refusal, beyond::lower_index, condition::Conditioner, normal, sum::Sum};
+use super::{
+    Refusal,
+    beyond::lower_index,
+    condition::{Conditional, Conditioner},
+    normal,
+    sum::Sum,
+};
 use crate::{
     num::Estimate,
     tail::{Law, Moment},
@@ -28,9 +34,14 @@ impl Conditioner {
     ///
     /// Errors: as for [`Conditioner::above`].
     pub fn together(&self, t: f64) -> Result<Together, Refusal> {
-        let above = self.above(t)?;
+        Ok(self.together_with(&self.above(t)?))
+    }
+
+    /// The same beside an answer of this conditioner, which need not be integrated again.
+    pub fn together_with(&self, above: &Conditional) -> Together {
+        let t = above.t;
         if let Some(exact) = normal::together(self.proxy(), t, above.variance_v) {
-            return Ok(exact);
+            return exact;
         }
         let finite = above.mean_v.finite().is_some() && above.mean_u.finite().is_some();
         let (value, error) = (&self.proxy().value, &self.proxy().error);
@@ -52,7 +63,7 @@ impl Conditioner {
         let of_value = covariance(value, error, self.over_value());
         let variance_u = of_value.plus(covariance(error, value, self.over_error()));
         let correlation = correlation(of_value, above.variance_v, variance_u);
-        Ok(Together { t, covariance: of_value, variance_v: above.variance_v, variance_u, correlation })
+        Together { t, covariance: of_value, variance_v: above.variance_v, variance_u, correlation }
     }
 }
 
