@@ -45,12 +45,12 @@ fn tied(k: u64, n: f64) -> f64 {
 
 /// Uniform on 1, 2, ..., k.
 #[derive(Debug)]
-struct Die {
+pub(super) struct Die {
     atoms: Vec<Atom>,
 }
 
 impl Die {
-    fn law(sides: u64) -> Law {
+    pub(super) fn law(sides: u64) -> Law {
         let mass = 1.0 / sides as f64;
         let atoms = (1..=sides).map(|face| Atom { at: face as f64, mass }).collect();
         Law::new(format!("die of {sides}"), Self { atoms })
@@ -86,7 +86,7 @@ impl Tail for Die {
 #[derive(Debug)]
 struct Still([Atom; 1]);
 
-fn still() -> Law {
+pub(super) fn still() -> Law {
     Law::new("0", Still([Atom { at: 0.0, mass: 1.0 }]))
 }
 

@@ -41,6 +41,8 @@ contents! {
     b4,
     b5,
     b6,
+    b7,
+    b8,
     b9,
     e5,
     e8,
