@@ -177,7 +177,7 @@ fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
         let proxy = context.proxy("uniform(0, 1)", error)?;
         let nodes = nodes(&proxy, -24.0)?;
         let exact = |n: f64| over_ranks(&nodes, 2.0, n - 1.0, |node| node.above);
-        for n in [2u64, 8, 32] {
+        for n in [2u64, 6, 16] {
             let source = context.stream(&format!("{series} {n}"));
             let found = best_of_values(&proxy, n, context.draws(30_000), &source, |v| v);
             let (count, mean, variance) = (found.count, found.mean, found.variance());

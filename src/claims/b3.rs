@@ -66,10 +66,11 @@ struct Case {
     remainder: (f64, f64),
 }
 
-const CASES: [Case; 5] = [
+const CASES: [Case; 6] = [
     Case { value: "normal(0, 1)", error: "pareto(3)", variance: 1.0, first: 1e4, remainder: (20.0, 2.0) },
     Case { value: "normal(0, 1)", error: "pareto(1.5)", variance: 1.0, first: 1e4, remainder: (20.0, 2.0) },
     Case { value: "normal(0, 1)", error: "student_t(2)", variance: 1.0, first: 1e4, remainder: (20.0, 2.0) },
+    Case { value: "normal(0, 1)", error: "pareto(0.8)", variance: 1.0, first: 1e4, remainder: (20.0, 2.0) },
     Case { value: "exponential(1)", error: "pareto(1.5)", variance: 1.0, first: 1e6, remainder: (8.0, 1.0) },
     Case { value: "uniform(0, 4)", error: "pareto(1.2)", variance: 4.0 / 3.0, first: 1e6, remainder: (8.0, 1.0) },
 ];

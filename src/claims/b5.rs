@@ -98,7 +98,7 @@ fn exact(pair: &Pair, levels: &Levels, selector: &mut Selector) -> Result<Panel,
         let measured = Measured::Enclosure(selector.best_of(n)?.mean_v.finite().ok_or_else(refuse)?);
         panel.rows.push(Row::new(EXACT, n, format!("n = {n}"), predicted, measured));
     }
-    let ns = (0..=120).map(|i| 2.0 * 524_288f64.powf(f64::from(i) / 120.0)).take_while(|n| *n <= 1.001 * pair.most);
+    let ns = (0..=60).map(|i| 2.0 * 524_288f64.powf(f64::from(i) / 60.0)).take_while(|n| *n <= 1.001 * pair.most);
     panel.line(EXACT, false, ns.map(|n| (n, levels.best_of(n).value)));
     Ok(panel)
 }

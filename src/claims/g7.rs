@@ -103,7 +103,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         at.line(&series, false, [ends.0, ends.1].map(|t| (t, line(t))));
         beyond.line(&series, false, places.iter().map(|t| (*t, mean(*t))));
         beyond.line(&series, true, [ends.0, ends.1].map(|t| (t, line(t))));
-        for z in [-1.0, 0.0, 1.0, 2.0] {
+        for z in [-1.0, 0.0, 1.0, 1.5] {
             let t = mv + mx + z * su;
             let (hits, trials) = above_line(context, &proxy, t, &line, &format!("{series} {z}"));
             let measured = Measured::Frequency { hits, trials };

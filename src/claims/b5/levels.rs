@@ -5,11 +5,20 @@ use crate::expect::Refusal;
 use crate::model::Proxy;
 use crate::num::Estimate;
 
-/// One level u of the proxy: `P(U >= u)`, and over the node's share of the u axis `E[V; U = u]` and `P(V > median, U = u)`.
+/// One level u of the proxy: `P(U >= u)`, `ln P(U < u)`, and over the node's share of the u axis `E[V; U = u]` and `P(V > median, U = u)`.
 struct Level {
     p: f64,
+    ln_below: f64,
     value: f64,
     upper: f64,
+}
+
+impl Level {
+    /// The density `n F^(n-1)` of the best of n against one draw.
+    fn density_of_best(&self, n: f64) -> f64 {
+        let ln = (n - 1.0) * self.ln_below;
+        if ln < -60.0 { 0.0 } else { n * ln.exp() }
+    }
 }
 
 /// Levels at equal steps of `asinh u`, from where all of U is above to where `P(U >= u)` no longer counts.
@@ -28,7 +37,7 @@ impl Levels {
         let mut levels = Vec::new();
         for tau in steps(-6.0, STEPS.1) {
             let (u, du) = (tau.sinh(), tau.cosh() * STEPS.1);
-            let mut level = Level { p: 0.0, value: 0.0, upper: 0.0 };
+            let mut level = Level { p: 0.0, ln_below: 0.0, value: 0.0, upper: 0.0 };
             for (v, mass) in &values {
                 level.p += mass * proxy.error.ln_sf(u - v).exp();
                 let density = mass * proxy.error.ln_pdf(u - v).exp() * du;
@@ -36,6 +45,7 @@ impl Levels {
                 // A node at the median itself lies half above.
                 level.upper += density * if v.abs() < 1e-9 { 0.5 } else { f64::from(u8::from(*v > 0.0)) };
             }
+            level.ln_below = (-level.p.min(1.0)).ln_1p();
             let done = level.p < 1e-9 / most;
             levels.push(level);
             if done || tau > 90.0 {
@@ -48,23 +58,24 @@ impl Levels {
     /// `E_n[V] = int n F_U^(n-1) g du` with `g(u) = int v f_V(v) f_X(u - v) dv`, for n of at least 2. Its error is what
     /// twice the step would change, and a part in ten thousand for the inner sum.
     pub(in crate::claims) fn best_of(&self, n: f64) -> Estimate {
-        let weight = |level: &Level| n * ((n - 1.0) * (-level.p.min(1.0)).ln_1p()).exp();
-        let sum = |step: usize| -> f64 {
-            self.0.iter().step_by(step).map(|level| step as f64 * weight(level) * level.value).sum()
-        };
-        let fine = sum(1);
-        Estimate::new(fine, (sum(2) - fine).abs() + 1e-4 * fine.abs())
+        let fine = self.height(n, 1);
+        Estimate::new(fine, (self.height(n, 2) - fine).abs() + 1e-4 * fine.abs())
+    }
+
+    /// The sum for the best of n over every `step`-th level.
+    fn height(&self, n: f64, step: usize) -> f64 {
+        let term = |level: &Level| level.density_of_best(n) * level.value;
+        step as f64 * self.0.iter().step_by(step).map(term).sum::<f64>()
     }
 
     /// `P(V > v)` for the best of n, at the median v of the value.
     pub(in crate::claims) fn chance_above_median(&self, n: f64) -> f64 {
-        let weight = |level: &Level| n * ((n - 1.0) * (-level.p.min(1.0)).ln_1p()).exp();
-        self.0.iter().map(|level| weight(level) * level.upper).sum()
+        self.0.iter().map(|level| level.density_of_best(n) * level.upper).sum()
     }
 
     /// The best whole n up to `most` and its value, for a value with one peak; none if it still rises there.
     pub(in crate::claims) fn peak(&self, most: f64) -> Option<(f64, Estimate)> {
-        let height = |n: f64| self.best_of(n).value;
+        let height = |n: f64| self.height(n, 1);
         let (mut low, mut high) = (2f64.ln(), most.ln());
         let golden = 0.5 * (5f64.sqrt() - 1.0);
         while high - low > 1e-5 {
