@@ -45,7 +45,7 @@ fn verify_tells_a_true_claim_from_one_five_per_cent_off() {
 
 #[test]
 fn unknown_claims_get_the_nearest_id() {
-    assert!(text(&["verify", "g44"], 2).contains("did you mean `g4`?"));
+    assert!(text(&["verify", "g144"], 2).contains("did you mean `g14`?"));
     assert!(text(&["show", "S-2"], 0).contains("αQ"));
 }
 

@@ -123,6 +123,10 @@ impl Selector {
             return Ok(self.with_divergences(pressure, mean_v, mean_u));
         }
         let (mean_v, mean_u) = self.means(pressure);
+        let numbers = [mean_v, mean_u].into_iter().filter_map(|moment| moment.finite());
+        if numbers.into_iter().any(|number| !(number.value.is_finite() && number.error.is_finite())) {
+            return Err(Refusal(format!("the integrals under {pressure:?} leave the range of f64")));
+        }
         Ok(self.with_divergences(pressure, mean_v, mean_u))
     }
 

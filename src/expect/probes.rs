@@ -54,7 +54,7 @@ impl Probes {
                 continue;
             }
             let probes = probe(kernel, &panel);
-            let reaches = reaches(&probes);
+            let reaches = reaches(kernel, &probes);
             let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
             let falls = before.0 == panel.flank() && (0..3).all(|k| reaches[k] <= before.1[k]);
             faded = if falls && (0..3).all(gone) { panel.flank() } else { None };
@@ -135,11 +135,15 @@ impl Probes {
 }
 
 /// The largest logarithms on a panel, for tail, density and complement, second moments included.
-fn reaches(probes: &[Probe; SHARES.len()]) -> [f64; 3] {
+fn reaches(kernel: &Kernel, probes: &[Probe; SHARES.len()]) -> [f64; 3] {
+    // Deviations from the mean are differences to what the error's functions are there.
+    let least =
+        |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
+    let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
     let mut reaches = [f64::NEG_INFINITY; 3];
     for Probe { v, levels, .. } in probes {
         let weight = levels.ln_weight + 2.0 * v.abs().ln_1p();
-        for (reach, level) in reaches.iter_mut().zip([levels.ln_sf, levels.ln_pdf, levels.ln_cdf]) {
+        for (reach, level) in reaches.iter_mut().zip([levels.ln_sf.max(sf), levels.ln_pdf.max(pdf), levels.ln_cdf]) {
             *reach = reach.max(weight + level);
         }
     }

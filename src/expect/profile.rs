@@ -47,7 +47,8 @@ pub(super) struct Profile {
 const STRIDES: (f64, f64) = (4.0, 12.0);
 /// Depths within this of that of the pressure are near.
 const NEAR: f64 = 6.0;
-/// The widest stretch, as a logarithm of distance.
+/// The widest first stretch and the widest of all, as logarithms of distance.
+const FIRST: f64 = 2.5;
 const WIDEST: f64 = 8.0;
 
 impl Profile {
@@ -92,7 +93,9 @@ impl Profile {
         let stride = if (-edge.ln_p - depth).abs() < NEAR { STRIDES.0 } else { STRIDES.1 };
         // The nearer tail changes by about `hazard distance` nats per unit of y.
         let fall = (edge.ln_density - edge.ln_p.min(edge.ln_q)).exp() * from.exp();
-        let width = (stride / fall.max(1e-3)).min(WIDEST);
+        // A tail may fall ever faster: no stretch is more than twice as wide as the one before.
+        let widest = if last.logarithmic { 2.0 * (last.range.1 - last.range.0) } else { FIRST };
+        let width = (stride / fall.max(1e-3)).min(widest.clamp(FIRST, WIDEST));
         let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
         let end = (from + width).min(mark).min(reach.ln());
         self.push(up, true, (from, end), reach)
@@ -126,8 +129,14 @@ impl Profile {
         let (distance, jacobian) = if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let u = if up { self.middle + distance } else { self.middle - distance };
         let at = self.sum.at(u);
+        if at.ln_p.value.is_nan() || at.ln_density.value.is_nan() {
+            // So deep that nothing is left of U.
+            let nothing = f64::NEG_INFINITY;
+            return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain: 0.0, relative_error: 0.0, jacobian };
+        }
         let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
         let relative = if gain.value == 0.0 { 0.0 } else { gain.error / gain.value.abs() };
+        let relative = if relative.is_nan() { 1.0 } else { relative.min(1.0) };
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,

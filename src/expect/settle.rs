@@ -2,7 +2,10 @@
 //!
 //! Refuses: to stop before the table covers the ranks that the pressure chooses, however small the integrals are so far.
 
-use super::profile::{Level, Profile, Stretch};
+use super::{
+    profile::{Level, Profile, Stretch},
+    terms::times,
+};
 use crate::{
     model::{Pressure, pressure::Rank},
     num::Estimate,
@@ -64,7 +67,8 @@ struct Integrals {
 impl Integrals {
     fn of(profile: &Profile, pressure: Pressure, value: bool, proxy: bool) -> Self {
         let depth = pressure.depth();
-        let gain = |l: &Level| (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp() * l.gain;
+        // Where the weight vanishes the gain may be beyond f64.
+        let gain = |l: &Level| times(l.gain, (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp());
         let exceeds = |l: &Level| pressure.above(rank(l));
         let falls_short = |l: &Level| -pressure.ln_below(rank(l)).exp();
         // Stretches between the middle and the reference count on the other side of it.
