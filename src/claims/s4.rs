@@ -120,7 +120,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         for steps in &plan.lengths[..kept] {
             add_case(context, &mut panels, own, plan.a, *steps, plan.tasks)?;
         }
-        add_lines(&mut panels, own, plan.a, plan.lengths[0] as f64, plan.lengths[kept - 1] as f64);
+        add_lines(&mut panels, own, plan.a, plan.lengths[0] as f64, plan.lengths[3] as f64);
     }
     let kept = if context.effort() == Effort::Deep { 3 } else { 1 };
     for steps in &LIGHT_LENGTHS[..kept] {
