@@ -82,11 +82,14 @@ fn clipped(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
+/// A value as a function of the threshold.
+type Form = fn(f64) -> f64;
+
 /// Errors without a mean leave the value where it was.
 fn no_mean_of_error(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "E[X] infinite: still back to E[V]";
     let mut panel = Panel::new(title, Axis::log("threshold t"), Axis::log("E[V | U ≥ t] / E[V] − 1"));
-    let cases: [(&str, &str, f64, fn(f64) -> f64); 2] = [
+    let cases: [(&str, &str, f64, Form); 2] = [
         ("pareto(3.2)", "pareto(0.5)", 3.2 / 2.2, |t| exact(0.5, 3.2, t).value),
         ("two_point(0, 1, 0.5)", "pareto(0.5)", 0.5, |t| 1.0 / (1.0 + ((t - 1.0) / t).sqrt())),
     ];

@@ -51,12 +51,15 @@ fn exponential_value(t: f64) -> f64 {
     (own + carried + (t - 1.0) * carried + 1.0) / (own + carried)
 }
 
+/// A value as a function of the threshold.
+type Form = fn(f64) -> f64;
+
 /// V Pareto or exponential or normal: each grows without bound, at its own pace.
 fn unbounded(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "V unbounded, X standard normal";
     let mut panel = Panel::new(title, Axis::linear("threshold t"), Axis::linear("E[V | U ≥ t]"));
     let root = 2f64.sqrt();
-    let forms: [(&str, fn(f64) -> f64); 2] =
+    let forms: [(&str, Form); 2] =
         [("exponential(1)", exponential_value), ("normal(0, 1)", |t| normal_hazard(t / 2f64.sqrt()) / 2f64.sqrt())];
     for (value, form) in forms {
         let series = format!("V {value}");

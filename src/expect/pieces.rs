@@ -100,8 +100,8 @@ fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], halvings: usi
             sum.absolute[k] += piece.absolute[k];
         }
     }
-    for k in 0..K {
-        sum.error[k] += 4.0 * f64::EPSILON * (sum.absolute[k] + carried[k]);
+    for (k, carried) in carried.into_iter().enumerate() {
+        sum.error[k] += 4.0 * f64::EPSILON * (sum.absolute[k] + carried);
     }
     sum
 }

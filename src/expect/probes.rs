@@ -65,7 +65,7 @@ impl Probes {
         Self { all }
     }
 
-    /// Cuts the panels around every peak of the two integrands.
+    /// Cuts the panels around every peak of the integrands.
     pub(super) fn sharpen(&mut self, kernel: &Kernel) {
         let mut places = Vec::new();
         let (value, error, t) = (kernel.value, kernel.error, kernel.t);
@@ -75,6 +75,10 @@ impl Probes {
         peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), points, &mut places);
         let points = all().map(|p| (p.v, plain(p) + p.levels.ln_pdf));
         peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), points, &mut places);
+        if kernel.wanted.missed {
+            let points = all().map(|p| (p.v, plain(p) + p.levels.ln_cdf));
+            peaks(&|v: f64| value.ln_pdf(v) + error.ln_cdf(t - v), points, &mut places);
+        }
         if places.is_empty() {
             return;
         }
