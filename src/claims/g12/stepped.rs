@@ -99,7 +99,8 @@ mod tests {
         let law = law();
         for p in [1e-9, 0.3, 1.0, 1.5, 11.0, 11.5, 111.0, 5000.0] {
             let x = law.inv_ln_sf(-p);
-            assert!((depth(x) / p - 1.0).abs() < 1e-9, "{p}: {x}");
+            // At depth 1e-9 the place is 0.5 to within its own rounding.
+            assert!((depth(x) - p).abs() <= 1e-12 * p + 4.0 * f64::EPSILON, "{p}: {x}");
         }
         assert_eq!(law.ln_sf(60.0), -(1.0 + 2.0), "a fifth of the rise that ends at 100");
     }
