@@ -14,7 +14,7 @@ use crate::expect::{
 };
 use serde_json::{Value, json};
 
-/// What a draw from the top share q of the proxy U = V + X is worth: its threshold, E[V], E[U], KL and chi2, and the threshold where E[V|U>=t] peaks
+/// What a draw from the top share q of the proxy U = V + X is worth: its threshold, the means of V and U, KL and chi2, and the threshold where E[V|U>=t] peaks
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The law of the true value V
