@@ -63,8 +63,7 @@ impl Conditioner {
         }
         mean_within_range(&self.proxy.value)?;
         mean_within_range(&self.proxy.error)?;
-        let by_value = self.over_value.at_with_variance(t);
-        let by_error = self.over_error.at(t);
+        let (by_value, by_error) = self.over_value.at_with(&self.over_error, t);
         let ln_p = agreed(by_value.ln_p, by_error.ln_p)
             .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;
         if ln_p.value == f64::NEG_INFINITY {
@@ -72,9 +71,7 @@ impl Conditioner {
         }
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
         let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
-        let shares = [(&self.over_value, &by_value), (&self.over_error, &by_error)]
-            .map(|(sum, at)| at.deviation_at.map(|deviation| offset(sum.centre(), deviation)));
-        let at_density = shares[0].map(|v| checked_at(v, shares[1], t));
+        let at_density = by_value.deviation_at.map(|deviation| offset(self.over_value.centre(), deviation));
         let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
         let mean_u = mean_v.plus(mean_x);
         let numbers = [Some(ln_p), mean_v.finite(), mean_u.finite()];
@@ -94,14 +91,6 @@ impl Conditioner {
 /// Errors: the threshold is not finite; `P(U >= t) = 0`; a mean is finite but not an f64.
 pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
     Conditioner::new(proxy).above(t)
-}
-
-/// `E[V | U = t]` with what it and `E[X | U = t]` of the other integration miss of their sum t as a further error.
-fn checked_at(v: Estimate, x: Option<Estimate>, t: f64) -> Estimate {
-    let Some(x) = x.filter(is_number) else { return v };
-    let apart = (v.value + x.value - t).abs();
-    let rounding = 4.0 * f64::EPSILON * (t.abs() + v.value.abs());
-    if apart <= v.error + x.error + rounding { v } else { Estimate::new(v.value, v.error + apart) }
 }
 
 fn is_number(estimate: &Estimate) -> bool {

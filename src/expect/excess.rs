@@ -37,12 +37,10 @@ impl<'a> Excess<'a> {
     }
 
     /// The integrands at an atom of V with remainder x.
-    pub(super) fn at_atom(&self, v: f64, x: f64, levels: &Levels, tie: bool) -> [f64; PARTS] {
+    pub(super) fn at_atom(&self, v: f64, x: f64, levels: &Levels) -> [f64; PARTS] {
         let offset = v - self.kernel.mean;
         let place = if let Origin::Middle(middle) = self.kernel.above { v - middle } else { offset };
-        let direct = levels.ln_sf - self.kernel.ln_sf;
-        let gain = if tie { direct } else { self.kernel.sf_gain(levels.ln_sf, offset).1 };
-        self.parts(levels.ln_weight, (levels.ln_sf, gain), x, offset, place)
+        self.parts(levels.ln_weight, levels.sf, x, offset, place)
     }
 
     fn parts(&self, ln_weight: f64, sf: (f64, f64), x: f64, offset: f64, place: f64) -> [f64; PARTS] {

@@ -8,6 +8,7 @@ use super::{
     mesh::{Node, Panel},
     reconcile::complement,
     terms::{finite_or_nothing, times},
+    ties::remainder,
 };
 use crate::num::logs::ln_1m_exp;
 use crate::tail::Law;
@@ -22,13 +23,15 @@ pub(super) const EXCESS_AT: usize = 4;
 pub(super) const MISSED: usize = 5;
 pub(super) const PARTS: usize = 6;
 
-/// What is wanted beside the probability, the density and the first moments.
+/// What is wanted beside the probability and the first moment of V given `U >= t`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
     /// The second moment of V.
     pub(super) second: bool,
     /// `P(U < t)` by itself, because it may be the smaller of the two.
     pub(super) missed: bool,
+    /// The density of U, and the first moment of V given `U = t`.
+    pub(super) density: bool,
 }
 
 /// A point that deviations are measured from.
@@ -56,6 +59,8 @@ pub(super) struct Scale {
 pub(super) struct Kernel<'a> {
     pub(super) value: &'a Law,
     pub(super) error: &'a Law,
+    /// Whether V has a part with a density.
+    pub(super) dense: bool,
     pub(super) t: f64,
     /// The mean of V, or where there is none a point in its middle.
     pub(super) mean: f64,
@@ -69,31 +74,33 @@ pub(super) struct Kernel<'a> {
     pub(super) scale: Scale,
 }
 
-/// Three logarithms at a place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Levels {
-    pub(super) ln_weight: f64,
-    pub(super) ln_sf: f64,
-    pub(super) ln_pdf: f64,
-    pub(super) ln_cdf: f64,
-}
-
 /// A logarithm and how far it is above its value at the mean.
 pub(super) type Gain = (f64, f64);
 
-/// What one place contributes.
-struct Term {
-    ln_weight: f64,
-    sf: Gain,
-    pdf: Gain,
-    ln_cdf: f64,
-    from_above: f64,
-    from_at: f64,
+/// The logarithms at a place: of the weight (the density of V with the Jacobian, or an atom's mass), and of the error's
+/// functions at what V leaves to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Levels {
+    pub(super) ln_weight: f64,
+    pub(super) sf: Gain,
+    pub(super) pdf: Gain,
+    pub(super) ln_cdf: f64,
+}
+
+impl Levels {
+    /// Where there is no weight.
+    pub(super) const NOTHING: Self = {
+        let nothing = f64::NEG_INFINITY;
+        Self { ln_weight: nothing, sf: (nothing, nothing), pdf: (nothing, nothing), ln_cdf: nothing }
+    };
 }
 
 impl Kernel<'_> {
     /// The logarithm of the density of V at a node, with the Jacobian.
     pub(super) fn ln_weight(&self, node: &Node) -> f64 {
+        if !self.dense {
+            return f64::NEG_INFINITY;
+        }
         let ln = match node.above_value_low {
             Some(distance) => self.value.ln_pdf_above_low(distance),
             None => self.value.ln_pdf(node.v),
@@ -102,22 +109,37 @@ impl Kernel<'_> {
     }
 
     /// The logarithm of the density of X at a node.
-    fn ln_error_density(&self, node: &Node) -> f64 {
+    pub(super) fn ln_error_density(&self, node: &Node) -> f64 {
         finite_or_nothing(match node.above_error_low {
             Some(distance) => self.error.ln_pdf_above_low(distance),
             None => self.error.ln_pdf(node.x),
         })
     }
 
-    /// The logarithms at a node.
-    pub(super) fn levels(&self, node: &Node) -> Levels {
-        let nothing = f64::NEG_INFINITY;
-        let ln_weight = self.ln_weight(node);
-        if ln_weight == nothing {
-            return Levels { ln_weight, ln_sf: nothing, ln_pdf: nothing, ln_cdf: nothing };
+    /// The logarithms at a node of a panel, from that of the weight.
+    pub(super) fn levels(&self, panel: &Panel, node: &Node, ln_weight: f64) -> Levels {
+        if ln_weight == f64::NEG_INFINITY {
+            return Levels::NOTHING;
         }
-        let ln_sf = self.error.ln_sf(node.x);
-        Levels { ln_weight, ln_sf, ln_pdf: self.ln_error_density(node), ln_cdf: self.ln_cdf(node.x, ln_sf) }
+        let offset = self.offset(panel, node);
+        let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
+        let sf = if near(self.above) {
+            let (ln_sf, ratio) =
+                self.near(self.ln_sf, self.error.ln_sf_ratio(self.t - self.mean, offset), || self.error.ln_sf(node.x));
+            // The complement of a logarithm near 0 needs the place itself.
+            (if self.wanted.missed { self.error.ln_sf(node.x) } else { ln_sf }, ratio)
+        } else {
+            self.sf_gain(self.error.ln_sf(node.x), offset)
+        };
+        let pdf = if !self.wanted.density {
+            Levels::NOTHING.pdf
+        } else if near(self.at) {
+            let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
+            self.near(self.ln_pdf, ratio, || self.ln_error_density(node))
+        } else {
+            self.pdf_gain(self.ln_error_density(node), offset)
+        };
+        Levels { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0) }
     }
 
     fn ln_cdf(&self, x: f64, ln_sf: f64) -> f64 {
@@ -130,58 +152,52 @@ impl Kernel<'_> {
         }
     }
 
-    /// The integrands at a parameter of a panel.
-    pub(super) fn at_node(&self, panel: &Panel, parameter: f64) -> [f64; PARTS] {
-        let node = panel.node(parameter, self.t);
-        let ln_weight = self.ln_weight(&node);
-        if ln_weight == f64::NEG_INFINITY {
+    /// V less its mean, to the last digit.
+    fn offset(&self, panel: &Panel, node: &Node) -> f64 {
+        panel.origin_from(self.mean, self.t) + node.step
+    }
+
+    /// The integrands at a node of a panel, from the logarithms there.
+    pub(super) fn at_node(&self, panel: &Panel, node: &Node, levels: &Levels) -> [f64; PARTS] {
+        if levels.ln_weight == f64::NEG_INFINITY {
             return [0.0; PARTS];
         }
-        let from = |origin: f64| panel.origin_from(origin, self.t) + node.step;
-        let offset = from(self.mean);
-        let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
-        let sf = if near(self.above) {
-            self.near(self.ln_sf, self.error.ln_sf_ratio(self.t - self.mean, offset), || self.error.ln_sf(node.x))
-        } else {
-            self.sf_gain(self.error.ln_sf(node.x), offset)
-        };
-        let pdf = if near(self.at) {
-            let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
-            self.near(self.ln_pdf, ratio, || self.ln_error_density(&node))
-        } else {
-            self.pdf_gain(self.ln_error_density(&node), offset)
-        };
         let place = |origin: Origin| match origin {
-            Origin::Mean { .. } => offset,
-            Origin::Middle(middle) => from(middle),
+            Origin::Mean { .. } => self.offset(panel, node),
+            Origin::Middle(middle) => panel.origin_from(middle, self.t) + node.step,
         };
-        let (from_above, from_at) = (place(self.above), place(self.at));
-        self.parts(&Term { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0), from_above, from_at })
+        self.parts(levels, place(self.above), place(self.at))
     }
 
-    /// The integrands at an atom of V, whose remainder x may be an atom of X that counts as reached.
-    pub(super) fn at_atom(&self, v: f64, levels: &Levels, tie: bool) -> [f64; PARTS] {
+    /// The logarithms at an atom of V with its mass, whose remainder may be an atom of X that counts as reached (a tie).
+    pub(super) fn atom_levels(&self, v: f64, mass: f64) -> Levels {
+        let x = remainder(self.error, v, self.t);
+        let ln_sf = self.error.ln_sf_from(x);
+        let tie = ln_sf != self.error.ln_sf(x);
+        let ln_cdf = if self.error.atoms().is_empty() { complement(self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
         let offset = v - self.mean;
-        let sf = if tie { (levels.ln_sf, levels.ln_sf - self.ln_sf) } else { self.sf_gain(levels.ln_sf, offset) };
-        let pdf = self.pdf_gain(levels.ln_pdf, offset);
+        let sf = if tie { (ln_sf, ln_sf - self.ln_sf) } else { self.sf_gain(ln_sf, offset) };
+        let pdf = self.pdf_gain(finite_or_nothing(self.error.ln_pdf(x)), offset);
+        Levels { ln_weight: mass.ln(), sf, pdf, ln_cdf }
+    }
+
+    /// The integrands at an atom of V.
+    pub(super) fn at_atom(&self, v: f64, levels: &Levels) -> [f64; PARTS] {
         let place = |origin: Origin| match origin {
-            Origin::Mean { .. } => offset,
+            Origin::Mean { .. } => v - self.mean,
             Origin::Middle(middle) => v - middle,
         };
-        let (from_above, from_at) = (place(self.above), place(self.at));
-        self.parts(&Term { ln_weight: levels.ln_weight, sf, pdf, ln_cdf: levels.ln_cdf, from_above, from_at })
+        self.parts(levels, place(self.above), place(self.at))
     }
 
-    /// What an atom of X adds to the density of U: the density of V there.
-    pub(super) fn at_error_atom(&self, v: f64, ln_weight: f64) -> [f64; PARTS] {
-        let mut parts = [0.0; PARTS];
+    /// What an atom of X adds to the density of U (the density of V there) and to the first moment by it.
+    pub(super) fn at_error_atom(&self, v: f64, ln_weight: f64) -> [f64; 2] {
+        let density = exp_above(ln_weight, self.scale.density);
         let offset = match self.at {
             Origin::Mean { .. } => v - self.mean,
             Origin::Middle(middle) => v - middle,
         };
-        parts[DENSITY] = exp_above(ln_weight, self.scale.density);
-        parts[EXCESS_AT] = times(offset, parts[DENSITY]);
-        parts
+        [density, times(offset, density)]
     }
 
     /// A logarithm near its value at the mean, from their precise difference.
@@ -215,30 +231,33 @@ impl Kernel<'_> {
         (here, if ratio.is_nan() { direct } else { ratio })
     }
 
-    fn parts(&self, term: &Term) -> [f64; PARTS] {
+    /// The integrands, from the logarithms and the places that first moments are taken from.
+    fn parts(&self, levels: &Levels, from_above: f64, from_at: f64) -> [f64; PARTS] {
         let mut parts = [0.0; PARTS];
-        let Term { ln_weight, sf, pdf, .. } = *term;
+        let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;
         parts[REACHED] = exp_above(ln_weight + sf.0, self.scale.reached);
         parts[EXCESS] = match self.above {
             Origin::Mean { .. } => {
                 let change = change(parts[REACHED], sf.1, ln_weight + self.ln_sf - self.scale.reached);
-                times(term.from_above, change)
+                times(from_above, change)
             }
-            Origin::Middle(_) => times(term.from_above, parts[REACHED]),
+            Origin::Middle(_) => times(from_above, parts[REACHED]),
         };
         if self.wanted.second {
-            parts[SECOND] = times(term.from_above * term.from_above, parts[REACHED]);
+            parts[SECOND] = times(from_above * from_above, parts[REACHED]);
         }
-        parts[DENSITY] = exp_above(ln_weight + pdf.0, self.scale.density);
-        parts[EXCESS_AT] = match self.at {
-            Origin::Mean { .. } => {
-                let change = change(parts[DENSITY], pdf.1, ln_weight + self.ln_pdf - self.scale.density);
-                times(term.from_at, change)
-            }
-            Origin::Middle(_) => times(term.from_at, parts[DENSITY]),
-        };
+        if self.wanted.density {
+            parts[DENSITY] = exp_above(ln_weight + pdf.0, self.scale.density);
+            parts[EXCESS_AT] = match self.at {
+                Origin::Mean { .. } => {
+                    let change = change(parts[DENSITY], pdf.1, ln_weight + self.ln_pdf - self.scale.density);
+                    times(from_at, change)
+                }
+                Origin::Middle(_) => times(from_at, parts[DENSITY]),
+            };
+        }
         if self.wanted.missed {
-            parts[MISSED] = exp_above(ln_weight + term.ln_cdf, self.scale.missed);
+            parts[MISSED] = exp_above(ln_weight + ln_cdf, self.scale.missed);
         }
         parts
     }

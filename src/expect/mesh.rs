@@ -192,7 +192,26 @@ pub(super) struct Node {
     pub(super) above_error_low: Option<f64>,
 }
 
+impl Owner {
+    fn other(self) -> Self {
+        if self == Self::Value { Self::Error } else { Self::Value }
+    }
+}
+
+impl Node {
+    /// The same place as the other of the two sees it.
+    pub(super) fn flipped(self) -> Self {
+        let Self { v, x, step, above_value_low, above_error_low, .. } = self;
+        Self { v: x, x: v, step: -step, above_value_low: above_error_low, above_error_low: above_value_low, ..self }
+    }
+}
+
 impl Panel {
+    /// The same panel as the other of the two sees it, where V and X have changed their names.
+    pub(super) fn flipped(self) -> Self {
+        Self { owner: self.owner.other(), sign: -self.sign, ..self }
+    }
+
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
         let (distance, ln_jacobian) = if self.logarithmic { (parameter.exp(), parameter) } else { (parameter, 0.0) };
         let jacobian = if self.logarithmic { distance } else { 1.0 };
@@ -324,10 +343,20 @@ impl Centre<'_> {
     }
 }
 
-/// The panels for threshold t.
-pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64) -> Vec<Panel> {
-    let (low, high) = value.reach;
-    let centres = centres(value, error, t);
+/// The panels for threshold t, on the v axis: where V reaches, where X reaches, or both.
+pub(super) fn panels(
+    (value, over_value): (&Landmarks, bool),
+    (error, over_error): (&Landmarks, bool),
+    t: f64,
+) -> Vec<Panel> {
+    let of_error = (t - error.reach.1, t - error.reach.0);
+    let (low, high) = match (over_value, over_error) {
+        (true, true) => (value.reach.0.min(of_error.0), value.reach.1.max(of_error.1)),
+        (true, false) => value.reach,
+        (false, true) => of_error,
+        (false, false) => return Vec::new(),
+    };
+    let centres = centres(value, error, t, (low, high));
     let mut panels = Vec::with_capacity(48);
     let mut below = (centres.first().map_or(0.0, |first| first.v - low), true);
     for (i, centre) in centres.iter().enumerate() {
@@ -339,7 +368,7 @@ pub(super) fn panels(value: &Landmarks, error: &Landmarks, t: f64) -> Vec<Panel>
 }
 
 /// The distinct centres of both laws on the v axis, in order.
-fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64) -> Vec<Centre<'a>> {
+fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): (f64, f64)) -> Vec<Centre<'a>> {
     let centre = |owner, law: &Landmarks, landmark: &'a Landmark| {
         let at = landmark.at;
         Centre {
@@ -352,7 +381,7 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64) -> Vec<Centre
     };
     let of_value = value.centres.iter().map(|landmark| centre(Owner::Value, value, landmark));
     let of_error = error.centres.iter().map(|landmark| centre(Owner::Error, error, landmark));
-    let inside = |centre: &Centre| centre.v >= value.reach.0 && centre.v <= value.reach.1;
+    let inside = |centre: &Centre| centre.v >= low && centre.v <= high;
     let mut all: Vec<Centre> = of_value.chain(of_error).filter(inside).collect();
     all.sort_by(|a, b| a.v.total_cmp(&b.v).then(b.at_end.cmp(&a.at_end)));
     all.dedup_by(|next, kept| {

@@ -23,6 +23,7 @@ mod profile;
 mod quantile;
 mod reconcile;
 mod settle;
+mod sides;
 mod sum;
 mod terms;
 mod ties;

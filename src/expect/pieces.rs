@@ -1,15 +1,30 @@
-//! Adaptive quadrature of several integrands over panels, by halving whatever piece still matters.
+//! Adaptive quadrature of several integrands over panels: each panel takes the least rule that is good enough, and is halved where
+//! none is.
 //!
 //! Refuses: to chase rounding; a piece that halving no longer improves keeps the error it has.
 
-use crate::num::quadrature::{NODE_COUNT, Quadrature, multiple_rule_sums, nodes};
+use crate::num::{
+    nested::{self, COUNTS},
+    quadrature::Quadrature,
+};
 
 /// At most this many pieces are halved.
 const MOST_HALVINGS: usize = 400;
 /// Errors this small beside a piece's own integral may be rounding.
 const PERHAPS_ROUNDING: f64 = 1e-7;
+/// The rule that every panel takes.
+const FIRST: usize = 1;
+/// The finest rule.
+const LAST: usize = 3;
 
+/// Where an integrand is wanted: a panel, a parameter on it, and which of the panel's first nodes that is, if any.
 #[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) panel: usize,
+    pub(super) parameter: f64,
+    pub(super) first: Option<usize>,
+}
+
 struct Piece<const K: usize> {
     panel: usize,
     low: f64,
@@ -17,40 +32,51 @@ struct Piece<const K: usize> {
     value: [f64; K],
     error: [f64; K],
     absolute: [f64; K],
+    /// What the first rule saw, while a finer one is still to be tried.
+    seen: Option<Seen<K>>,
     settled: bool,
 }
 
-/// Integrates `f(panel, parameter)` over `ranges` until each integral's error is below `relative` of its absolute integral.
+/// The values at the nodes of the first rule, and how far the one before is from it.
+type Seen<const K: usize> = ([[f64; K]; COUNTS[FIRST]], [f64; K]);
+
+/// Integrates over `ranges` until each integral's error is below `relative` of its absolute integral.
 ///
 /// `carried` is what the integrals have elsewhere (absolutely), which their errors are measured against as well.
 pub(super) fn integrate<const K: usize>(
-    f: impl Fn(usize, f64) -> [f64; K],
+    f: impl Fn(Place) -> [f64; K],
     ranges: impl Iterator<Item = (f64, f64)>,
     carried: [f64; K],
     relative: f64,
 ) -> Quadrature<K> {
     let wide = ranges.enumerate().filter(|(_, (low, high))| high > low);
-    let mut pieces: Vec<Piece<K>> = wide.map(|(panel, (low, high))| piece(&f, panel, low, high)).collect();
+    let mut pieces: Vec<Piece<K>> = wide.map(|(panel, range)| first(&f, panel, range)).collect();
+    let mut evaluations = pieces.len() * COUNTS[FIRST];
     let mut halvings = 0;
     loop {
         let limits = limits(&pieces, carried, relative);
         let mut i = 0;
-        let mut halved = false;
+        let mut better = false;
         // New halves are appended and so met again within this pass.
         while i < pieces.len() && halvings < MOST_HALVINGS {
-            if !pieces[i].settled && pieces[i].matters(&limits) {
-                halve(&f, &mut pieces, i, &limits);
-                halvings += 1;
-                halved = true;
-            } else {
+            if pieces[i].settled || !pieces[i].matters(&limits) {
                 i += 1;
+                continue;
             }
+            better = true;
+            evaluations += match pieces[i].seen.take() {
+                Some(seen) => finer(&f, &mut pieces[i], seen, &limits),
+                None => {
+                    halvings += 1;
+                    halve(&f, &mut pieces, i, &limits)
+                }
+            };
         }
-        if !halved || halvings >= MOST_HALVINGS {
+        if !better || halvings >= MOST_HALVINGS {
             break;
         }
     }
-    collect(&pieces, carried, halvings)
+    collect(&pieces, carried, evaluations)
 }
 
 /// What the error of one piece may be: an equal share of the goal.
@@ -59,23 +85,78 @@ fn limits<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], relative: f64)
     std::array::from_fn(|k| share * (carried[k] + pieces.iter().map(|piece| piece.absolute[k]).sum::<f64>()))
 }
 
-/// Replaces a piece by its halves.
-fn halve<const K: usize>(f: &impl Fn(usize, f64) -> [f64; K], pieces: &mut Vec<Piece<K>>, i: usize, limits: &[f64; K]) {
-    let whole = pieces[i];
-    let middle = whole.low + 0.5 * (whole.high - whole.low);
-    if middle <= whole.low || middle >= whole.high {
-        pieces[i].settled = true;
-        return;
+/// A panel by the first rule.
+fn first<const K: usize>(f: &impl Fn(Place) -> [f64; K], panel: usize, (low, high): (f64, f64)) -> Piece<K> {
+    let half = 0.5 * (high - low);
+    let at = |i: usize| {
+        let first = (i < COUNTS[0]).then_some(i);
+        f(Place { panel, parameter: low + half * (1.0 + nested::node(i)), first })
+    };
+    let values = std::array::from_fn(at);
+    let (value, absolute) = nested::sums(FIRST, &values, half);
+    let apart = apart(&value, &nested::sums(0, &values, half).0);
+    // How much of it two rules miss is not known: the coarser one's error stands for that of the finer.
+    Piece { panel, low, high, value, error: apart, absolute, seen: Some((values, apart)), settled: false }
+}
+
+/// A stretch of a panel by the first rule that is good enough, or by the finest, from what the first one saw; returns how
+/// many new evaluations that took.
+fn finer<const K: usize>(
+    f: &impl Fn(Place) -> [f64; K],
+    piece: &mut Piece<K>,
+    seen: Seen<K>,
+    limits: &[f64; K],
+) -> usize {
+    let half = 0.5 * (piece.high - piece.low);
+    let (values, mut earlier) = seen;
+    let mut all = [[0.0; K]; COUNTS[LAST]];
+    all[..values.len()].copy_from_slice(&values);
+    for rule in FIRST + 1..=LAST {
+        for (i, value) in all.iter_mut().enumerate().take(COUNTS[rule]).skip(COUNTS[rule - 1]) {
+            let parameter = piece.low + half * (1.0 + nested::node(i));
+            *value = f(Place { panel: piece.panel, parameter, first: None });
+        }
+        let (value, absolute) = nested::sums(rule, &all, half);
+        let last = apart(&value, &piece.value);
+        piece.error = std::array::from_fn(|k| nested::error(earlier[k], last[k]));
+        (piece.value, piece.absolute, earlier) = (value, absolute, last);
+        if !piece.matters(limits) {
+            return COUNTS[rule] - COUNTS[FIRST];
+        }
     }
-    let mut halves = [piece(f, whole.panel, whole.low, middle), piece(f, whole.panel, middle, whole.high)];
+    COUNTS[LAST] - COUNTS[FIRST]
+}
+
+/// Replaces a piece by its halves; returns how many evaluations that took.
+fn halve<const K: usize>(
+    f: &impl Fn(Place) -> [f64; K],
+    pieces: &mut Vec<Piece<K>>,
+    i: usize,
+    limits: &[f64; K],
+) -> usize {
+    let Piece { panel, low, high, error, absolute, .. } = pieces[i];
+    let middle = low + 0.5 * (high - low);
+    if middle <= low || middle >= high {
+        pieces[i].settled = true;
+        return 0;
+    }
+    let mut evaluations = 0;
+    let mut halves = [(low, middle), (middle, high)].map(|range| {
+        let mut half = self::first(&|place| f(Place { first: None, ..place }), panel, range);
+        let seen = half.seen.take().expect("just seen");
+        evaluations += COUNTS[FIRST] + finer(f, &mut half, seen, limits);
+        half
+    });
     let stuck = (0..K).all(|k| {
         let left = halves[0].error[k] + halves[1].error[k];
-        let idle = left >= 0.9 * whole.error[k] && left <= PERHAPS_ROUNDING * whole.absolute[k];
-        idle || whole.error[k] <= limits[k]
+        let idle = left >= 0.9 * error[k] && left <= PERHAPS_ROUNDING * absolute[k];
+        idle || error[k] <= limits[k]
     });
     halves.iter_mut().for_each(|half| half.settled = stuck);
-    pieces[i] = halves[0];
-    pieces.push(halves[1]);
+    let [left, right] = halves;
+    pieces[i] = left;
+    pieces.push(right);
+    evaluations
 }
 
 impl<const K: usize> Piece<K> {
@@ -84,14 +165,11 @@ impl<const K: usize> Piece<K> {
     }
 }
 
-fn piece<const K: usize>(f: &impl Fn(usize, f64) -> [f64; K], panel: usize, low: f64, high: f64) -> Piece<K> {
-    let values: [[f64; K]; NODE_COUNT] = nodes(low, high).map(|x| f(panel, x));
-    let (value, error, absolute) = multiple_rule_sums(&values, 0.5 * (high - low));
-    Piece { panel, low, high, value, error, absolute, settled: false }
+fn apart<const K: usize>(a: &[f64; K], b: &[f64; K]) -> [f64; K] {
+    std::array::from_fn(|k| (a[k] - b[k]).abs())
 }
 
-fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], halvings: usize) -> Quadrature<K> {
-    let evaluations = NODE_COUNT * (pieces.len() + halvings);
+fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], evaluations: usize) -> Quadrature<K> {
     let mut sum = Quadrature { value: [0.0; K], error: [0.0; K], absolute: [0.0; K], evaluations };
     for piece in pieces {
         for k in 0..K {

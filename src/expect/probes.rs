@@ -1,32 +1,35 @@
-//! A first look at the integrands: how large they are, where they count, and where the conditional law of V lies.
+//! A first look at the integrands: how large they are, where they count, and where the conditional laws lie.
 
 use super::{
-    kernel::{Kernel, Levels, Origin, Scale},
+    kernel::{Gain, Kernel, Levels, Origin, Scale},
     mesh::Panel,
     peaks::peaks,
+    sides::{Look, Sides, Stretch},
     sum::AtomTerm,
 };
+use crate::num::nested::{COUNTS, node};
 
 /// Terms this many nats below the largest are left out.
 const NEGLIGIBLE: f64 = 45.0;
 /// How far below the largest, in nats, a side beyond all centres has faded.
 const FADED: f64 = 100.0;
-/// Where in a panel it is looked at: near both ends, and in between.
-const SHARES: [f64; 4] = [0.02, 0.34, 0.67, 0.98];
 
-/// The integrands at one place, weighted by what the place stands for.
+/// The nodes of the coarsest rule on a panel, which the integration uses again.
+pub(super) type Looks = [Look; COUNTS[0]];
+
+/// A panel that was looked at.
 #[derive(Clone, Copy, Debug)]
-struct Probe {
-    v: f64,
-    /// The logarithm of the Jacobian and the panel's width, which is part of the weight.
-    ln_jacobian: f64,
-    levels: Levels,
+struct Probed {
+    panel: Panel,
+    /// The logarithm of the panel's width, which is part of the weight of what was seen.
+    ln_width: f64,
+    looks: Looks,
 }
 
-/// Panels with a few probes each.
+/// Panels with a few looks each.
 #[derive(Debug)]
 pub(super) struct Probes {
-    all: Vec<(Panel, [Probe; SHARES.len()])>,
+    all: Vec<Probed>,
 }
 
 impl Scale {
@@ -35,85 +38,93 @@ impl Scale {
         Self { reached: f64::NEG_INFINITY, density: f64::NEG_INFINITY, missed: f64::NEG_INFINITY };
 
     /// Makes room for a term.
-    pub(super) fn include(&mut self, levels: &Levels) {
-        self.reached = self.reached.max(levels.ln_weight + levels.ln_sf);
-        self.density = self.density.max(levels.ln_weight + levels.ln_pdf);
-        self.missed = self.missed.max(levels.ln_weight + levels.ln_cdf);
+    pub(super) fn include(&mut self, levels: &Levels, ln_width: f64) {
+        let ln_weight = levels.ln_weight + ln_width;
+        self.reached = self.reached.max(ln_weight + levels.sf.0);
+        self.density = self.density.max(ln_weight + levels.pdf.0);
+        self.missed = self.missed.max(ln_weight + levels.ln_cdf);
     }
 }
 
 impl Probes {
-    pub(super) fn of(kernel: &Kernel, panels: Vec<Panel>) -> Self {
+    pub(super) fn of(sides: &Sides, panels: Vec<Panel>) -> Self {
         let mut all = Vec::with_capacity(panels.len());
-        let mut tops = [f64::NEG_INFINITY; 3];
+        let mut tops = [f64::NEG_INFINITY; REACHES];
         // Beyond all centres every integrand falls in the end: once it falls far below what has been seen, the rest of that
         // side is left out.
-        let (mut faded, mut before) = (None, (None, [f64::INFINITY; 3]));
+        let (mut faded, mut before) = (None, (None, [f64::INFINITY; REACHES]));
         for panel in panels {
             if faded.is_some() && panel.flank() == faded {
                 continue;
             }
-            let probes = probe(kernel, &panel);
-            let reaches = reaches(kernel, &probes);
+            let probed = probe(sides, panel);
+            let reaches = reaches(sides, &probed);
             let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
-            let falls = before.0 == panel.flank() && (0..3).all(|k| reaches[k] <= before.1[k]);
-            faded = if falls && (0..3).all(gone) { panel.flank() } else { None };
+            let falls = before.0 == panel.flank() && (0..REACHES).all(|k| reaches[k] <= before.1[k]);
+            faded = if falls && (0..REACHES).all(gone) { panel.flank() } else { None };
             before = (panel.flank(), reaches);
-            (0..3).for_each(|k| tops[k] = tops[k].max(reaches[k]));
-            all.push((panel, probes));
+            (0..REACHES).for_each(|k| tops[k] = tops[k].max(reaches[k]));
+            all.push(probed);
         }
         Self { all }
     }
 
     /// Cuts the panels around every peak of the integrands.
-    pub(super) fn sharpen(&mut self, kernel: &Kernel) {
+    pub(super) fn sharpen(&mut self, sides: &Sides) {
         let mut places = Vec::new();
-        let (value, error, t) = (kernel.value, kernel.error, kernel.t);
-        let plain = |p: &Probe| p.levels.ln_weight - p.ln_jacobian;
-        let all = || self.all.iter().flat_map(|(_, probes)| probes);
-        let points = all().map(|p| (p.v, plain(p) + p.levels.ln_sf));
-        peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), points, &mut places);
-        let points = all().map(|p| (p.v, plain(p) + p.levels.ln_pdf));
-        peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), points, &mut places);
-        if kernel.wanted.missed {
-            let points = all().map(|p| (p.v, plain(p) + p.levels.ln_cdf));
-            peaks(&|v: f64| value.ln_pdf(v) + error.ln_cdf(t - v), points, &mut places);
+        let Kernel { value, error, t, wanted, .. } = sides.value;
+        let seen = |side: usize, level: fn(&Levels) -> f64| {
+            let looks = self.all.iter().flat_map(|probed| &probed.looks);
+            looks.map(move |l| (l.node.v, l.levels[side].ln_weight - l.node.ln_jacobian + level(&l.levels[side])))
+        };
+        peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), seen(0, |l| l.sf.0), &mut places);
+        if wanted.density {
+            peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), seen(0, |l| l.pdf.0), &mut places);
+        }
+        if wanted.missed {
+            peaks(&|v: f64| value.ln_pdf(v) + error.ln_cdf(t - v), seen(0, |l| l.ln_cdf), &mut places);
+        }
+        if sides.error.is_some() {
+            peaks(&|v: f64| value.ln_sf(v) + error.ln_pdf(t - v), seen(1, |l| l.sf.0), &mut places);
         }
         if places.is_empty() {
             return;
         }
         let mut cut = Vec::with_capacity(self.all.len() + places.len());
-        for (panel, probes) in &self.all {
+        for probed in &self.all {
             let mut parts = Vec::new();
-            panel.cut(&places, t, &mut parts);
-            if parts.len() == 1 {
-                cut.push((*panel, *probes));
-            } else {
-                cut.extend(parts.into_iter().map(|part| (part, probe(kernel, &part))));
+            probed.panel.cut(&places, t, &mut parts);
+            match parts.len() {
+                1 => cut.push(*probed),
+                _ => cut.extend(parts.into_iter().map(|part| probe(sides, part))),
             }
         }
         self.all = cut;
     }
 
-    fn probes(&self) -> impl Iterator<Item = &Probe> {
-        self.all.iter().flat_map(|(_, probes)| probes)
+    /// What was seen of one side, with the logarithm of the width that each place stands for.
+    fn seen(&self, side: usize) -> impl Iterator<Item = (&Look, &Levels, f64)> {
+        self.all.iter().flat_map(move |probed| probed.looks.iter().map(move |l| (l, &l.levels[side], probed.ln_width)))
     }
 
     /// The largest logarithms.
-    pub(super) fn scale(&self) -> Scale {
+    pub(super) fn scale(&self, side: usize) -> Scale {
         let mut scale = Scale::NOTHING;
-        self.probes().for_each(|probe| scale.include(&probe.levels));
+        self.seen(side).for_each(|(_, levels, ln_width)| scale.include(levels, ln_width));
         scale
     }
 
     /// Puts the points that deviations are taken from into the middle of the conditional laws, where they are not at the mean.
-    pub(super) fn centre(&self, kernel: &mut Kernel, atoms: &[AtomTerm]) {
-        let weights = |level: &dyn Fn(&Levels) -> f64, top: f64| {
-            let places = self.probes().map(|p| (p.v, p.levels)).chain(atoms.iter().map(|a| (a.v, a.levels)));
+    pub(super) fn centre(&self, side: usize, kernel: &mut Kernel, atoms: &[AtomTerm]) {
+        let place = |look: &Look| if side == 0 { look.node.v } else { look.node.x };
+        let middle = |level: fn(&Levels) -> f64, top: f64| {
+            let seen = self.seen(side).map(|(look, levels, ln_width)| (place(look), *levels, ln_width));
+            let places = seen.chain(atoms.iter().map(|atom| (atom.v, atom.levels, 0.0)));
             let (mut mass, mut first) = (0.0, 0.0);
-            for (v, levels) in places {
-                let weight = (level(&levels) - top).exp();
-                if weight > 1e-12 {
+            for (v, levels, ln_width) in places {
+                let ln = levels.ln_weight + ln_width + level(&levels) - top;
+                if ln > -27.0 {
+                    let weight = ln.exp();
                     mass += weight;
                     first += weight * v;
                 }
@@ -121,84 +132,112 @@ impl Probes {
             let middle = first / mass;
             if middle.is_finite() { middle } else { kernel.mean }
         };
-        let above = weights(&|l| l.ln_weight + l.ln_sf, kernel.scale.reached);
-        let at = weights(&|l| l.ln_weight + l.ln_pdf, kernel.scale.density);
-        if let Origin::Middle(middle) = &mut kernel.above {
-            *middle = above;
-        }
-        if let Origin::Middle(middle) = &mut kernel.at {
-            *middle = at;
-        }
+        let above = matches!(kernel.above, Origin::Middle(_)).then(|| middle(|l| l.sf.0, kernel.scale.reached));
+        let at = matches!(kernel.at, Origin::Middle(_)).then(|| middle(|l| l.pdf.0, kernel.scale.density));
+        kernel.above = above.map_or(kernel.above, Origin::Middle);
+        kernel.at = at.map_or(kernel.at, Origin::Middle);
     }
 
     /// How large the logarithms are where the integrand is not negligible.
-    pub(super) fn depth(&self, scale: &Scale) -> f64 {
-        let near = self.probes().filter(|p| p.levels.ln_weight + p.levels.ln_sf > scale.reached - 40.0);
-        near.map(|p| p.levels.ln_weight.abs() + p.levels.ln_sf.abs()).fold(0.0, f64::max)
+    pub(super) fn depth(&self, side: usize, scale: &Scale) -> f64 {
+        let size = |(_, l, width): (&Look, &Levels, f64)| {
+            let ln_weight = l.ln_weight + width;
+            if ln_weight + l.sf.0 > scale.reached - 40.0 { ln_weight.abs() + l.sf.0.abs() } else { 0.0 }
+        };
+        self.seen(side).map(size).fold(0.0, f64::max)
+    }
+
+    /// The panels on which some integrand is not negligible, as far as was looked at, with those beside them: what falls
+    /// steeply from an end may count there.
+    pub(super) fn relevant(&self, sides: &Sides) -> Vec<(Stretch, Looks)> {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by(|&a, &b| self.all[a].looks[0].node.v.total_cmp(&self.all[b].looks[0].node.v));
+        let mut wanted = vec![[false; 2]; self.all.len()];
+        for (side, kernel) in sides.kernels() {
+            let counts = self.counts(side, kernel);
+            for (place, &i) in order.iter().enumerate() {
+                let beside = [place.wrapping_sub(1), place, place + 1];
+                wanted[i][side] = beside.iter().filter_map(|&k| order.get(k)).any(|&k| counts[k]);
+            }
+        }
+        let kept = self.all.iter().zip(wanted).filter(|(_, wanted)| wanted[0] || wanted[1]);
+        kept.map(|(probed, wanted)| (Stretch { panel: probed.panel, wanted }, probed.looks)).collect()
+    }
+
+    /// On which panels some integrand of a kernel is not negligible.
+    fn counts(&self, side: usize, kernel: &Kernel) -> Vec<bool> {
+        let place = |look: &Look| if side == 0 { look.node.v } else { look.node.x };
+        let largest = |probed: &Probed| {
+            let mut all = [f64::NEG_INFINITY; SIZES];
+            for look in &probed.looks {
+                let sizes = sizes(kernel, place(look), &look.levels[side], probed.ln_width);
+                (0..SIZES).for_each(|k| all[k] = all[k].max(sizes[k]));
+            }
+            all
+        };
+        let sizes: Vec<_> = self.all.iter().map(largest).collect();
+        let top: [f64; SIZES] =
+            std::array::from_fn(|k| sizes.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max));
+        sizes.iter().map(|size| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE)).collect()
     }
 }
 
-/// The largest logarithms on a panel, for tail, density and complement, second moments included.
-fn reaches(kernel: &Kernel, probes: &[Probe; SHARES.len()]) -> [f64; 3] {
+/// How many logarithms [`reaches`] follows.
+const REACHES: usize = 4;
+
+/// The largest logarithms on a panel, for tail, density and complement, second moments included, and for the tail of the
+/// other side.
+fn reaches(sides: &Sides, probed: &Probed) -> [f64; REACHES] {
     // Deviations from the mean are differences to what the error's functions are there.
     let least =
         |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
-    let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
-    let mut reaches = [f64::NEG_INFINITY; 3];
-    for Probe { v, levels, .. } in probes {
-        let weight = levels.ln_weight + 2.0 * v.abs().ln_1p();
-        for (reach, level) in reaches.iter_mut().zip([levels.ln_sf.max(sf), levels.ln_pdf.max(pdf), levels.ln_cdf]) {
-            *reach = reach.max(weight + level);
+    let mut reaches = [f64::NEG_INFINITY; REACHES];
+    for (side, kernel) in sides.kernels() {
+        let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
+        for Look { node, levels } in &probed.looks {
+            let (levels, v) = (&levels[side], if side == 0 { node.v } else { node.x });
+            let weight = levels.ln_weight + probed.ln_width + 2.0 * v.abs().ln_1p();
+            let tail = weight + levels.sf.0.max(sf);
+            if side == 1 {
+                reaches[3] = reaches[3].max(tail);
+            } else {
+                let all = [tail, weight + levels.pdf.0.max(pdf), weight + levels.ln_cdf];
+                (0..3).for_each(|k| reaches[k] = reaches[k].max(all[k]));
+            }
         }
     }
     reaches
 }
 
-fn probe(kernel: &Kernel, panel: &Panel) -> [Probe; SHARES.len()] {
-    let width = panel.range.1 - panel.range.0;
-    let ln_width = width.ln();
-    SHARES.map(|share| {
-        let node = panel.node(panel.range.0 + share * width, kernel.t);
-        let mut levels = kernel.levels(&node);
-        levels.ln_weight += ln_width;
-        Probe { v: node.v, ln_jacobian: node.ln_jacobian + ln_width, levels }
-    })
-}
-
-/// The panels on which some integrand is not negligible anywhere that was looked at.
-pub(super) fn relevant(probes: &Probes, kernel: &Kernel) -> Vec<Panel> {
-    let sizes: Vec<_> = probes.all.iter().map(|(_, probes)| probes.map(|probe| sizes(kernel, &probe))).collect();
-    let mut top = [f64::NEG_INFINITY; SIZES];
-    for size in sizes.iter().flatten() {
-        (0..SIZES).for_each(|k| top[k] = top[k].max(size[k]));
-    }
-    let counts = |size: &[f64; SIZES]| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE);
-    let kept = probes.all.iter().zip(&sizes).filter(|(_, sizes)| sizes.iter().any(counts));
-    kept.map(|((panel, _), _)| *panel).collect()
+fn probe(sides: &Sides, panel: Panel) -> Probed {
+    let (low, high) = panel.range;
+    let stretch = Stretch { panel, wanted: [true; 2] };
+    let half = 0.5 * (high - low);
+    let looks = std::array::from_fn(|i| sides.look(&stretch, low + half * (1.0 + node(i))));
+    Probed { panel, ln_width: (high - low).ln(), looks }
 }
 
 const SIZES: usize = 6;
 
 /// The logarithms of the integrands' sizes.
-fn sizes(kernel: &Kernel, probe: &Probe) -> [f64; SIZES] {
-    let Levels { ln_weight, ln_sf, ln_pdf, ln_cdf } = probe.levels;
+fn sizes(kernel: &Kernel, v: f64, levels: &Levels, ln_width: f64) -> [f64; SIZES] {
+    let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;
     if ln_weight == f64::NEG_INFINITY {
         return [ln_weight; SIZES];
     }
-    let first = |origin: Origin, here: f64, there: f64| match origin {
-        Origin::Middle(middle) => (probe.v - middle).abs().ln() + here,
+    let first = |origin: Origin, (here, gain): Gain, there: f64| match origin {
+        Origin::Middle(middle) => (v - middle).abs().ln() + here,
         // A difference of exactly 0 is one that the logarithms do not show.
-        Origin::Mean { .. } if here == there => (probe.v - kernel.mean).abs().ln() + here - 36.0,
-        Origin::Mean { .. } => {
-            (probe.v - kernel.mean).abs().ln() + here.max(there) + (-(-(here - there).abs()).exp_m1()).ln()
-        }
+        Origin::Mean { .. } if gain == 0.0 => (v - kernel.mean).abs().ln() + here - 36.0,
+        Origin::Mean { .. } => (v - kernel.mean).abs().ln() + here.max(there) + (-(-gain.abs()).exp_m1()).ln(),
     };
     let offset = match kernel.above {
-        Origin::Middle(middle) => probe.v - middle,
-        Origin::Mean { .. } => probe.v - kernel.mean,
+        Origin::Middle(middle) => v - middle,
+        Origin::Mean { .. } => v - kernel.mean,
     };
-    let second = if kernel.wanted.second { 2.0 * offset.abs().ln() + ln_sf } else { f64::NEG_INFINITY };
-    let above = first(kernel.above, ln_sf, kernel.ln_sf);
-    let at = first(kernel.at, ln_pdf, kernel.ln_pdf);
-    [ln_sf, ln_pdf, ln_cdf, above, at, second].map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight })
+    let second = if kernel.wanted.second { 2.0 * offset.abs().ln() + sf.0 } else { f64::NEG_INFINITY };
+    let above = first(kernel.above, sf, kernel.ln_sf);
+    let at = if kernel.wanted.density { first(kernel.at, pdf, kernel.ln_pdf) } else { f64::NEG_INFINITY };
+    [sf.0, pdf.0, ln_cdf, above, at, second]
+        .map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight + ln_width })
 }

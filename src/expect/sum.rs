@@ -3,12 +3,12 @@
 use super::{
     excess::Excess,
     kernel::{DENSITY, EXCESS, EXCESS_AT, Kernel, Levels, MISSED, Origin, PARTS, REACHED, SECOND, Scale, Wanted},
-    mesh::{Landmarks, Panel, panels},
+    mesh::{Landmarks, panels},
     pieces,
-    probes::{Probes, relevant},
-    reconcile::{complement, log_of, reconcile},
+    probes::{Looks, Probes},
+    reconcile::{log_of, reconcile},
+    sides::{ALL, Sides, Stretch},
     terms::{finite_or_nothing, times},
-    ties::remainder,
 };
 use crate::model::Proxy;
 use crate::num::{
@@ -52,8 +52,17 @@ pub(super) struct At {
     pub(super) deviation_at: Option<Estimate>,
 }
 
+/// What the integration over the other of the two gives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reached {
+    /// `ln P(U >= t)`.
+    pub(super) ln_p: Estimate,
+    /// `E[X | U >= t]` minus the centre of X, if `P(U >= t) > 0`.
+    pub(super) deviation: Option<Estimate>,
+}
+
 /// What the rule's error may be, beside the integral.
-const GOAL: f64 = 1e-12;
+const GOAL: f64 = 1e-11;
 /// Logarithms of the error's functions that change less than this over the bulk of V leave V near its unconditional law.
 const NEAR: f64 = 0.1;
 
@@ -89,7 +98,8 @@ impl Sum {
         if !self.centred || !self.dense || index > 1.1 {
             return self;
         }
-        let panels = panels(&self.value_marks, &self.value_marks, 2.0 * self.centre);
+        let marks = (&self.value_marks, true);
+        let panels = panels(marks, (&self.value_marks, false), 2.0 * self.centre);
         let ranges = panels.iter().map(|panel| panel.range).collect::<Vec<_>>();
         let first = |i: usize, parameter: f64| {
             let node = panels[i].node(parameter, 2.0 * self.centre);
@@ -111,53 +121,66 @@ impl Sum {
 
     /// Integrates at threshold t.
     pub(super) fn at(&self, t: f64) -> At {
-        self.integrated(t, false)
+        self.integrated(None, t, false).0
     }
 
-    /// Integrates at threshold t, the second moment of V too.
-    pub(super) fn at_with_variance(&self, t: f64) -> At {
-        self.integrated(t, true)
+    /// Integrates at threshold t, the second moment of V too, and over X in the same pass.
+    pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
+        let (at, other) = self.integrated(Some(over_error), t, true);
+        (at, other.expect("both sides were integrated"))
     }
 
-    fn integrated(&self, t: f64, second: bool) -> At {
-        let plan = self.plan(t, second);
-        let (kernel, kept) = (&plan.kernel, &plan.panels);
+    fn integrated(&self, other: Option<&Self>, t: f64, second: bool) -> (At, Option<Reached>) {
+        let plan = self.plan(other, t, second);
+        let (sides, kept) = (&plan.sides, &plan.kept);
         let mut carried = Quadrature::NOTHING;
-        for atom in &plan.atoms {
-            add(&mut carried, kernel.at_atom(atom.v, &atom.levels, atom.tie));
+        for (side, atoms) in plan.atoms.iter().enumerate() {
+            atoms.iter().for_each(|atom| add(&mut carried, sides.at_atom(side, atom.v, &atom.levels)));
         }
         for &(v, ln_weight) in &plan.error_atoms {
-            add(&mut carried, kernel.at_error_atom(v, ln_weight));
+            add(&mut carried, sides.at_error_atom(v, ln_weight));
         }
-        let q = pieces::integrate(
-            |i, parameter| kernel.at_node(&kept[i], parameter),
-            kept.iter().map(|panel| panel.range),
-            carried.absolute,
-            GOAL.max(plan.rounding),
-        );
-        self.assemble(&carried.plus(q), kernel, plan.rounding)
+        let at = |place: pieces::Place| {
+            let (stretch, looks) = &kept[place.panel];
+            match place.first {
+                Some(i) => sides.at(stretch, &looks[i]),
+                None => sides.at(stretch, &sides.look(stretch, place.parameter)),
+            }
+        };
+        let ranges = kept.iter().map(|(stretch, _)| stretch.panel.range);
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, GOAL.max(plan.rounding())));
+        let over_error = other.zip(sides.error.as_ref());
+        let reached = over_error.map(|(sum, kernel)| sum.reached(&q, kernel, plan.roundings[1]));
+        (self.assemble(&q, &sides.value, plan.roundings[0]), reached)
     }
 
     /// Looks at the integrands at t, and decides where and how to integrate them.
-    fn plan(&self, t: f64, second: bool) -> Plan<'_> {
-        let mut kernel = self.kernel(t, second);
-        let atoms: Vec<AtomTerm> = self.atom_terms(&kernel);
+    fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, second: bool) -> Plan<'a> {
+        let missed = t <= self.beyond || self.beyond.is_nan();
+        let value = self.kernel(t, Wanted { second, missed, density: true });
+        let error = other.map(|sum| sum.kernel(t, Wanted { second: false, missed: false, density: false }));
+        let mut sides = Sides { value, error };
+        let atoms =
+            [self.atom_terms(&sides.value), other.zip(sides.error.as_ref()).map_or(vec![], |(s, k)| s.atom_terms(k))];
         let error_atoms = self.error_atom_terms(t);
-        let mesh = if self.dense { panels(&self.value_marks, &self.error_marks, t) } else { Vec::new() };
-        let mut probes = Probes::of(&kernel, mesh);
-        probes.sharpen(&kernel);
-        kernel.scale = probes.scale();
-        for atom in &atoms {
-            kernel.scale.include(&atom.levels);
+        let over_error = other.is_some_and(|other| other.dense);
+        let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
+        let mut probes = Probes::of(&sides, mesh);
+        probes.sharpen(&sides);
+        let mut roundings = [0.0; 2];
+        for (side, kernel) in [Some(&mut sides.value), sides.error.as_mut()].into_iter().flatten().enumerate() {
+            kernel.scale = probes.scale(side);
+            atoms[side].iter().for_each(|atom| kernel.scale.include(&atom.levels, 0.0));
+            if side == 0 {
+                error_atoms.iter().for_each(|atom| kernel.scale.density = kernel.scale.density.max(atom.1));
+            }
+            probes.centre(side, kernel, &atoms[side]);
+            let depth = probes.depth(side, &kernel.scale).max(-kernel.scale.reached);
+            // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
+            roundings[side] = f64::EPSILON * (8.0 + 4.0 * depth);
         }
-        for &(_, ln_weight) in &error_atoms {
-            kernel.scale.density = kernel.scale.density.max(ln_weight);
-        }
-        probes.centre(&mut kernel, &atoms);
-        let panels = relevant(&probes, &kernel);
-        let depth = probes.depth(&kernel.scale).max(-kernel.scale.reached);
-        // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
-        Plan { kernel, panels, atoms, error_atoms, rounding: f64::EPSILON * (8.0 + 4.0 * depth) }
+        let kept = probes.relevant(&sides);
+        Plan { sides, kept, atoms, error_atoms, roundings }
     }
 
     /// `E[U - t | U >= t]` and `Cov(V, U | U >= t)`, from the integrated tail of X; none where `P(U >= t) = 0`.
@@ -166,25 +189,20 @@ impl Sum {
     /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
     /// products of two deviations.
     pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
-        let plan = self.plan(t, true);
-        let (kernel, kept) = (&plan.kernel, &plan.panels);
+        let plan = self.plan(None, t, true);
+        let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
         let excess = Excess::of(kernel);
         let mut carried = Quadrature::NOTHING;
-        for atom in &plan.atoms {
-            add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels, atom.tie));
+        for atom in &plan.atoms[0] {
+            add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels));
         }
-        let q = pieces::integrate(
-            |i, parameter| excess.at_node(&kept[i], parameter),
-            kept.iter().map(|panel| panel.range),
-            carried.absolute,
-            GOAL.max(plan.rounding),
-        );
-        let q = carried.plus(q);
+        let ranges = kept.iter().map(|(stretch, _)| stretch.panel.range);
+        let at = |place: pieces::Place| excess.at_node(&kept[place.panel].0.panel, place.parameter);
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, GOAL.max(rounding)));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
-        let factor = if matches!(kernel.above, Origin::Mean { .. }) { 40.0 } else { 4.0 };
-        let part = |k: usize, factor: f64| {
-            Estimate::new(q.value[k], q.error[k] + (factor * plan.rounding + base) * q.absolute[k])
-        };
+        let factor = factor(kernel.above);
+        let part =
+            |k: usize, factor: f64| Estimate::new(q.value[k], q.error[k] + (factor * rounding + base) * q.absolute[k]);
         let reached = part(0, 1.0);
         (reached.value > 0.0).then(|| {
             let mean = part(1, factor).over(reached);
@@ -198,10 +216,9 @@ impl Sum {
     }
 
     /// The integrands at t, with deviations taken from the mean where V stays near its unconditional law.
-    fn kernel(&self, t: f64, second: bool) -> Kernel<'_> {
+    fn kernel(&self, t: f64, wanted: Wanted) -> Kernel<'_> {
         let error = &self.error;
         let at = t - self.centre;
-        let (ln_sf, ln_pdf) = (error.ln_sf(at), finite_or_nothing(error.ln_pdf(at)));
         let bulk = self.value_marks.bulk;
         let origin = |there: f64, level: &dyn Fn(f64) -> f64| {
             let apart = |v: f64| (level(t - v) - there).abs();
@@ -209,33 +226,19 @@ impl Sum {
             let near = if self.dense { (self.centre - bulk.0).abs().max((bulk.1 - self.centre).abs()) } else { 0.0 };
             if still { Origin::Mean { near: 2.0 * near } } else { Origin::Middle(self.centre) }
         };
-        Kernel {
-            value: &self.value,
-            error,
-            t,
-            mean: self.centre,
-            ln_sf,
-            ln_pdf,
-            above: origin(ln_sf, &|x| error.ln_sf(x)),
-            at: origin(ln_pdf, &|x| finite_or_nothing(error.ln_pdf(x))),
-            wanted: Wanted { second, missed: t <= self.beyond || self.beyond.is_nan() },
-            scale: Scale::NOTHING,
-        }
+        let ln_sf = error.ln_sf(at);
+        let above = origin(ln_sf, &|x| error.ln_sf(x));
+        let density = |x: f64| finite_or_nothing(error.ln_pdf(x));
+        let ln_pdf = if wanted.density { density(at) } else { f64::NEG_INFINITY };
+        let at = origin(ln_pdf, &density);
+        let (value, dense, mean) = (&self.value, self.dense, self.centre);
+        Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, above, at, wanted, scale: Scale::NOTHING }
     }
 
     /// The atoms of V, and its mass that no panel reaches.
     fn atom_terms(&self, kernel: &Kernel) -> Vec<AtomTerm> {
-        let term = |v: f64, mass: f64| {
-            let x = remainder(&self.error, v, kernel.t);
-            let ln_sf = self.error.ln_sf_from(x);
-            let ln_cdf =
-                if self.error.atoms().is_empty() { complement(&self.error, x, ln_sf) } else { ln_1m_exp(ln_sf) };
-            let ln_pdf = finite_or_nothing(self.error.ln_pdf(x));
-            let tie = ln_sf != self.error.ln_sf(x);
-            AtomTerm { v, levels: Levels { ln_weight: mass.ln(), ln_sf, ln_pdf, ln_cdf }, tie }
-        };
         let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
-        all.map(|atom| term(atom.at, atom.mass)).collect()
+        all.map(|atom| AtomTerm { v: atom.at, levels: kernel.atom_levels(atom.at, atom.mass) }).collect()
     }
 
     /// What the atoms of X add to the density of U: the density of V at `t - x`, as (v, logarithm).
@@ -247,14 +250,13 @@ impl Sum {
         all.map(|atom| (t - atom.at, atom.mass.ln() + finite_or_nothing(self.value.ln_pdf(t - atom.at)))).collect()
     }
 
-    fn assemble(&self, q: &Quadrature<PARTS>, kernel: &Kernel, rounding: f64) -> At {
+    /// What was integrated over V.
+    fn assemble(&self, q: &Quadrature<ALL>, kernel: &Kernel, rounding: f64) -> At {
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let density_accuracy = base + self.error.pdf_accuracy();
         let part = |k: usize, relative: f64| Estimate::new(q.value[k], q.error[k] + relative * q.absolute[k]);
         let reached = part(REACHED, rounding + base);
         let density = part(DENSITY, rounding + density_accuracy);
-        // Differences of logarithms above 0.03 are taken as they stand: up to forty times their rounding.
-        let factor = |origin: Origin| if matches!(origin, Origin::Mean { .. }) { 40.0 } else { 4.0 };
         let excess = part(EXCESS, factor(kernel.above) * rounding + base);
         let excess_at = part(EXCESS_AT, factor(kernel.at) * rounding + density_accuracy);
         let ln_p = log_of(reached, kernel.scale.reached);
@@ -288,6 +290,18 @@ impl Sum {
         }
     }
 
+    /// What was integrated of this law as the other one's error.
+    fn reached(&self, q: &Quadrature<ALL>, kernel: &Kernel, rounding: f64) -> Reached {
+        let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
+        let part = |k: usize, relative: f64| Estimate::new(q.value[k], q.error[k] + relative * q.absolute[k]);
+        let reached = part(PARTS, rounding + base);
+        let excess = part(PARTS + 1, factor(kernel.above) * rounding + base);
+        Reached {
+            ln_p: log_of(reached, kernel.scale.reached),
+            deviation: (reached.value > 0.0).then(|| self.deviation(kernel.above, excess.over(reached))),
+        }
+    }
+
     /// A deviation from the centre, from one that may have been taken elsewhere.
     fn deviation(&self, origin: Origin, mean: Estimate) -> Estimate {
         match origin {
@@ -299,21 +313,31 @@ impl Sum {
     }
 }
 
+/// Roundings of a first moment: differences of logarithms above 0.03 are taken as they stand, with up to forty times their own.
+fn factor(origin: Origin) -> f64 {
+    if matches!(origin, Origin::Mean { .. }) { 40.0 } else { 4.0 }
+}
+
 /// How the integrals at one threshold are to be taken.
 struct Plan<'a> {
-    kernel: Kernel<'a>,
-    panels: Vec<Panel>,
-    atoms: Vec<AtomTerm>,
+    sides: Sides<'a>,
+    kept: Vec<(Stretch, Looks)>,
+    /// Of V, and of X where that is integrated over.
+    atoms: [Vec<AtomTerm>; 2],
     error_atoms: Vec<(f64, f64)>,
-    rounding: f64,
+    roundings: [f64; 2],
+}
+
+impl Plan<'_> {
+    fn rounding(&self) -> f64 {
+        self.roundings[0].max(self.roundings[1])
+    }
 }
 
 /// An atom of V and the logarithms there.
 pub(super) struct AtomTerm {
     pub(super) v: f64,
     pub(super) levels: Levels,
-    /// Whether X has an atom at exactly the remainder, which counts as reached.
-    tie: bool,
 }
 
 /// Whether a law has a part without atoms.

@@ -5,6 +5,7 @@
 pub mod estimate;
 pub mod invert;
 pub mod logs;
+pub mod nested;
 pub mod newton;
 pub mod quadrature;
 pub mod special;

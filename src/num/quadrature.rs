@@ -233,39 +233,6 @@ pub fn rule_sums(value: impl Fn(usize) -> f64, half: f64) -> (f64, f64, f64) {
     (half * kronrod, half * error, half * absolute)
 }
 
-/// [`rule_sums`] of several integrands: Kronrod sums, errors and sums of absolute values.
-pub fn multiple_rule_sums<const K: usize>(
-    values: &[[f64; K]; NODE_COUNT],
-    half: f64,
-) -> ([f64; K], [f64; K], [f64; K]) {
-    let (mut kronrod, mut absolute, mut gauss) = ([0.0; K], [0.0; K], [0.0; K]);
-    for (i, value) in values.iter().enumerate() {
-        let weight = KRONROD[i.min(20 - i)];
-        for k in 0..K {
-            kronrod[k] += weight * value[k];
-            absolute[k] += weight * value[k].abs();
-        }
-    }
-    for (j, weight) in GAUSS.iter().enumerate() {
-        for k in 0..K {
-            gauss[k] += weight * (values[2 * j + 1][k] + values[19 - 2 * j][k]);
-        }
-    }
-    let mut spread = [0.0; K];
-    for (i, value) in values.iter().enumerate() {
-        let weight = KRONROD[i.min(20 - i)];
-        for k in 0..K {
-            spread[k] += weight * (value[k] - 0.5 * kronrod[k]).abs();
-        }
-    }
-    let error = std::array::from_fn(|k| {
-        let difference = (kronrod[k] - gauss[k]).abs();
-        let share = 200.0 * difference / spread[k];
-        half * if spread[k] > 0.0 { spread[k] * (share * share.sqrt()).min(1.0) } else { difference }
-    });
-    (kronrod.map(|sum| half * sum), error, absolute.map(|sum| half * sum))
-}
-
 /// Nodes of the 21-point Kronrod rule in [0, 1], largest first; the odd places are those of the 10-point Gauss rule.
 const NODES: [f64; 11] = [
     0.995_657_163_025_808_1,

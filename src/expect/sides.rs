@@ -1,0 +1,94 @@
+//! Both orientations of a sum on one set of nodes: V with what X leaves to it, and X with what V leaves to it.
+//!
+//! `E[S_X(t - V)]` and `E[S_V(t - X)]` are the same probability by two different integrands: their agreement is a check, and
+//! between them they need each density and each survival function once.
+
+use super::{
+    kernel::{DENSITY, EXCESS, Kernel, Levels, PARTS, REACHED},
+    mesh::{Node, Panel},
+};
+
+/// The two kernels; the second one only where it is wanted.
+#[derive(Debug)]
+pub(super) struct Sides<'a> {
+    pub(super) value: Kernel<'a>,
+    pub(super) error: Option<Kernel<'a>>,
+}
+
+/// Everything that is integrated: the parts of the first kernel, then probability and first moment of the second.
+pub(super) const ALL: usize = PARTS + 2;
+
+/// What the kernels see at one node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    pub(super) node: Node,
+    pub(super) levels: [Levels; 2],
+}
+
+/// A panel as both kernels know it, and which of them need it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub(super) panel: Panel,
+    pub(super) wanted: [bool; 2],
+}
+
+impl<'a> Sides<'a> {
+    /// The kernels that are there, with their place among [`Look::levels`].
+    pub(super) fn kernels(&self) -> impl Iterator<Item = (usize, &Kernel<'a>)> {
+        [Some(&self.value), self.error.as_ref()].into_iter().flatten().enumerate()
+    }
+
+    /// Looks at a parameter of a panel.
+    pub(super) fn look(&self, stretch: &Stretch, parameter: f64) -> Look {
+        let node = stretch.panel.node(parameter, self.value.t);
+        let mut levels = [Levels::NOTHING; 2];
+        if stretch.wanted[0] {
+            levels[0] = self.value.levels(&stretch.panel, &node, self.value.ln_weight(&node));
+        }
+        if let Some(kernel) = self.error.as_ref().filter(|_| stretch.wanted[1]) {
+            // The first kernel has seen this density already, if it had a reason to look.
+            let known = levels[0].pdf.0;
+            let node = node.flipped();
+            let ln_weight = match known == f64::NEG_INFINITY {
+                true => kernel.ln_weight(&node),
+                false => known + node.ln_jacobian,
+            };
+            levels[1] = kernel.levels(&stretch.panel.flipped(), &node, ln_weight);
+        }
+        Look { node, levels }
+    }
+
+    /// The integrands at a node that was looked at.
+    pub(super) fn at(&self, stretch: &Stretch, look: &Look) -> [f64; ALL] {
+        let mut all = [0.0; ALL];
+        all[..PARTS].copy_from_slice(&self.value.at_node(&stretch.panel, &look.node, &look.levels[0]));
+        if let Some(kernel) = &self.error {
+            let parts = kernel.at_node(&stretch.panel.flipped(), &look.node.flipped(), &look.levels[1]);
+            all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
+        }
+        all
+    }
+
+    /// The integrands at an atom of V, or (`side` 1) of X.
+    pub(super) fn at_atom(&self, side: usize, at: f64, levels: &Levels) -> [f64; ALL] {
+        let mut all = [0.0; ALL];
+        match (side, &self.error) {
+            (0, _) => all[..PARTS].copy_from_slice(&self.value.at_atom(at, levels)),
+            (_, Some(kernel)) => {
+                let parts = kernel.at_atom(at, levels);
+                all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
+            }
+            _ => {}
+        }
+        all
+    }
+
+    /// What an atom of X adds to the density of U, and to the first moment of V by it.
+    pub(super) fn at_error_atom(&self, v: f64, ln_weight: f64) -> [f64; ALL] {
+        let mut all = [0.0; ALL];
+        let [density, excess] = self.value.at_error_atom(v, ln_weight);
+        all[DENSITY] = density;
+        all[DENSITY + 1] = excess;
+        all
+    }
+}
