@@ -43,7 +43,7 @@ pub(super) fn jumps(proxy: &Proxy, sum: &Sum) -> Result<Vec<Jump>, Refusal> {
 
 fn jump(sum: &Sum, u: f64, mass: f64, after: f64) -> Jump {
     let side = |t: f64| {
-        let at = sum.at(t);
+        let at = sum.level(t);
         let rank = Rank { ln_above: at.ln_p.value.min(0.0), ln_below: at.ln_q.value.min(0.0) };
         let p = Estimate::new(rank.above(), rank.above() * at.ln_p.error.min(1.0));
         let excess = match at.deviation {

@@ -30,8 +30,10 @@ pub(super) struct Wanted {
     pub(super) second: bool,
     /// `P(U < t)` by itself, because it may be the smaller of the two.
     pub(super) missed: bool,
-    /// The density of U, and the first moment of V given `U = t`.
+    /// The density of U.
     pub(super) density: bool,
+    /// The first moment of V given `U = t`.
+    pub(super) at: bool,
 }
 
 /// A point that deviations are measured from.
@@ -133,6 +135,8 @@ impl Kernel<'_> {
         };
         let pdf = if !self.wanted.density {
             Levels::NOTHING.pdf
+        } else if !self.wanted.at {
+            (self.ln_error_density(node), 0.0)
         } else if near(self.at) {
             let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
             self.near(self.ln_pdf, ratio, || self.ln_error_density(node))
@@ -248,6 +252,8 @@ impl Kernel<'_> {
         }
         if self.wanted.density {
             parts[DENSITY] = exp_above(ln_weight + pdf.0, self.scale.density);
+        }
+        if self.wanted.at {
             parts[EXCESS_AT] = match self.at {
                 Origin::Mean { .. } => {
                     let change = change(parts[DENSITY], pdf.1, ln_weight + self.ln_pdf - self.scale.density);

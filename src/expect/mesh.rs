@@ -91,13 +91,15 @@ impl Landmarks {
     }
 }
 
+/// What the finest rule resolves of a law's fall along one panel, in nats.
+const RESOLVED: f64 = 25.0;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
 /// Logarithms of the distances at which grading splits: ever wider steps, halved where the law itself falls by more than a
 /// rule resolves; further down less is asked.
 fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
-    let (mut y, mut width) = (inner.ln(), 3.0f64);
+    let (mut y, mut width) = (inner.ln(), 4.0f64);
     let mut all = vec![y];
     let mut here = level(y.exp());
     while y < 691.0 {
@@ -106,7 +108,7 @@ fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
         split(level, (y, here), (next, there), 4, &mut all);
         (y, here) = (next, there);
         all.push(y);
-        width = (width * 1.3f64).min(40.0);
+        width = (width * 1.5f64).min(40.0);
     }
     all
 }
@@ -114,7 +116,7 @@ fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
 /// Halves a step while the level changes too much along it.
 fn split(level: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64), times: u32, all: &mut Vec<f64>) {
     let top = from.1.max(to.1);
-    if times == 0 || top < -45.0 || top.is_nan() || (from.1 - to.1).abs() < 9.0 - 0.6 * top.min(0.0) {
+    if times == 0 || top < -45.0 || top.is_nan() || (from.1 - to.1).abs() < RESOLVED - 0.6 * top.min(0.0) {
         return;
     }
     let y = 0.5 * (from.0 + to.0);

@@ -5,10 +5,9 @@ const NEGLIGIBLE: f64 = 60.0;
 /// A fall between neighbouring samples that halving panels resolves by itself.
 const RESOLVED: f64 = 20.0;
 
-/// Places around each relevant interior peak of `f`, given samples (place, value) in no particular order.
+/// Places around each relevant interior peak of `f`, given samples (place, value) in the order of their places.
 pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64, f64)>, into: &mut Vec<f64>) {
-    let mut points: Vec<(f64, f64)> = samples.filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let points: Vec<(f64, f64)> = samples.filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
     let top = points.iter().map(|point| point.1).fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
         return;

@@ -73,9 +73,12 @@ impl Probes {
     pub(super) fn sharpen(&mut self, sides: &Sides) {
         let mut places = Vec::new();
         let Kernel { value, error, t, wanted, .. } = sides.value;
+        let mut looks: Vec<&Look> = self.all.iter().flat_map(|probed| &probed.looks).collect();
+        looks.sort_unstable_by(|a, b| a.node.v.total_cmp(&b.node.v));
         let seen = |side: usize, level: fn(&Levels) -> f64| {
-            let looks = self.all.iter().flat_map(|probed| &probed.looks);
-            looks.map(move |l| (l.node.v, l.levels[side].ln_weight - l.node.ln_jacobian + level(&l.levels[side])))
+            looks
+                .iter()
+                .map(move |l| (l.node.v, l.levels[side].ln_weight - l.node.ln_jacobian + level(&l.levels[side])))
         };
         peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), seen(0, |l| l.sf.0), &mut places);
         if wanted.density {
@@ -237,7 +240,7 @@ fn sizes(kernel: &Kernel, v: f64, levels: &Levels, ln_width: f64) -> [f64; SIZES
     };
     let second = if kernel.wanted.second { 2.0 * offset.abs().ln() + sf.0 } else { f64::NEG_INFINITY };
     let above = first(kernel.above, sf, kernel.ln_sf);
-    let at = if kernel.wanted.density { first(kernel.at, pdf, kernel.ln_pdf) } else { f64::NEG_INFINITY };
+    let at = if kernel.wanted.at { first(kernel.at, pdf, kernel.ln_pdf) } else { f64::NEG_INFINITY };
     [sf.0, pdf.0, ln_cdf, above, at, second]
         .map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight + ln_width })
 }

@@ -58,7 +58,7 @@ impl Profile {
         let ends = |side: fn(crate::tail::Interval) -> f64| side(value.support()) + side(error.support());
         let (low, high) = (ends(|s| s.low), ends(|s| s.high));
         let middle = quantile::near(proxy, &sum, depth.max(std::f64::consts::LN_2)).clamp(low, high);
-        let at = sum.at(middle);
+        let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
         let spread = quantile::spread(proxy);
         let inner = if scale > 0.0 && scale.is_finite() { scale } else { 0.5 * spread };
@@ -128,7 +128,7 @@ impl Profile {
     fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
         let (distance, jacobian) = if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
         let u = if up { self.middle + distance } else { self.middle - distance };
-        let at = self.sum.at(u);
+        let at = self.sum.level(u);
         if at.ln_p.value.is_nan() || at.ln_density.value.is_nan() {
             // So deep that nothing is left of U.
             let nothing = f64::NEG_INFINITY;

@@ -16,7 +16,7 @@ pub(super) fn quantile(proxy: &Proxy, ln_p: f64) -> Result<f64, Refusal> {
 
 /// `-ln P(U >= t)` and the hazard there.
 fn depth_and_hazard(sum: &Sum, t: f64) -> (f64, f64) {
-    let at = sum.at(t);
+    let at = sum.level(t);
     (-at.ln_p.value, (at.ln_density.value - at.ln_p.value).exp())
 }
 

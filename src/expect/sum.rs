@@ -121,17 +121,22 @@ impl Sum {
 
     /// Integrates at threshold t.
     pub(super) fn at(&self, t: f64) -> At {
-        self.integrated(None, t, false).0
+        self.integrated(None, t, Asked { at: true, second: false }).0
+    }
+
+    /// Integrates at threshold t, but not `E[V | U = t]`.
+    pub(super) fn level(&self, t: f64) -> At {
+        self.integrated(None, t, Asked { at: false, second: false }).0
     }
 
     /// Integrates at threshold t, the second moment of V too, and over X in the same pass.
     pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
-        let (at, other) = self.integrated(Some(over_error), t, true);
+        let (at, other) = self.integrated(Some(over_error), t, Asked { at: true, second: true });
         (at, other.expect("both sides were integrated"))
     }
 
-    fn integrated(&self, other: Option<&Self>, t: f64, second: bool) -> (At, Option<Reached>) {
-        let plan = self.plan(other, t, second);
+    fn integrated(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
+        let plan = self.plan(other, t, asked);
         let (sides, kept) = (&plan.sides, &plan.kept);
         let mut carried = Quadrature::NOTHING;
         for (side, atoms) in plan.atoms.iter().enumerate() {
@@ -155,10 +160,12 @@ impl Sum {
     }
 
     /// Looks at the integrands at t, and decides where and how to integrate them.
-    fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, second: bool) -> Plan<'a> {
+    fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, asked: Asked) -> Plan<'a> {
         let missed = t <= self.beyond || self.beyond.is_nan();
-        let value = self.kernel(t, Wanted { second, missed, density: true });
-        let error = other.map(|sum| sum.kernel(t, Wanted { second: false, missed: false, density: false }));
+        let Asked { at, second } = asked;
+        let value = self.kernel(t, Wanted { second, missed, density: true, at });
+        let nothing_else = Wanted { second: false, missed: false, density: false, at: false };
+        let error = other.map(|sum| sum.kernel(t, nothing_else));
         let mut sides = Sides { value, error };
         let atoms =
             [self.atom_terms(&sides.value), other.zip(sides.error.as_ref()).map_or(vec![], |(s, k)| s.atom_terms(k))];
@@ -189,7 +196,7 @@ impl Sum {
     /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
     /// products of two deviations.
     pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
-        let plan = self.plan(None, t, true);
+        let plan = self.plan(None, t, Asked { at: false, second: true });
         let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
         let excess = Excess::of(kernel);
         let mut carried = Quadrature::NOTHING;
@@ -229,7 +236,7 @@ impl Sum {
         let ln_sf = error.ln_sf(at);
         let above = origin(ln_sf, &|x| error.ln_sf(x));
         let density = |x: f64| finite_or_nothing(error.ln_pdf(x));
-        let ln_pdf = if wanted.density { density(at) } else { f64::NEG_INFINITY };
+        let ln_pdf = if wanted.at { density(at) } else { f64::NEG_INFINITY };
         let at = origin(ln_pdf, &density);
         let (value, dense, mean) = (&self.value, self.dense, self.centre);
         Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, above, at, wanted, scale: Scale::NOTHING }
@@ -279,7 +286,7 @@ impl Sum {
             deviation: from_middle.map(|mean| self.deviation(kernel.above, mean)),
             variance,
             ln_density: log_of(density, kernel.scale.density),
-            deviation_at: (density.value > 0.0).then(|| {
+            deviation_at: (kernel.wanted.at && density.value > 0.0).then(|| {
                 let mut deviation = self.deviation(kernel.at, excess_at.over(density));
                 if matches!(kernel.at, Origin::Middle(_)) {
                     // Where a narrow error says where V is, the rounding of t - x shows.
@@ -316,6 +323,15 @@ impl Sum {
 /// Roundings of a first moment: differences of logarithms above 0.03 are taken as they stand, with up to forty times their own.
 fn factor(origin: Origin) -> f64 {
     if matches!(origin, Origin::Mean { .. }) { 40.0 } else { 4.0 }
+}
+
+/// What is asked for beside the law of U and the mean of V above t.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// `E[V | U = t]`.
+    at: bool,
+    /// The second moment of V above t.
+    second: bool,
 }
 
 /// How the integrals at one threshold are to be taken.
