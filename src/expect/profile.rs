@@ -73,6 +73,16 @@ impl Profile {
         self.middle
     }
 
+    /// Whether a side reaches the end of the support, so that nothing is beyond it.
+    pub(super) fn ended(&self, up: bool) -> bool {
+        let (reach, side) =
+            if up { (self.high - self.middle, &self.above) } else { (self.middle - self.low, &self.below) };
+        side.last().map_or(reach <= 0.0, |last| {
+            let end = if last.logarithmic { reach.ln() } else { reach };
+            last.range.1 >= end
+        })
+    }
+
     /// Adds one stretch at the far end of a side, as fine as outcomes at a depth need; false where the support or f64 ends.
     pub(super) fn extend(&mut self, up: bool, depth: f64) -> bool {
         let reach = if up { self.high - self.middle } else { self.middle - self.low };
@@ -137,12 +147,15 @@ impl Profile {
         let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
         let relative = if gain.value == 0.0 { 0.0 } else { gain.error / gain.value.abs() };
         let relative = if relative.is_nan() { 1.0 } else { relative.min(1.0) };
+        // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard.
+        let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
+        let rounding = f64::EPSILON * u.abs() * hazard;
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
             ln_density: at.ln_density.value,
             gain: gain.value,
-            relative_error: relative + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0),
+            relative_error: relative + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
             jacobian,
         }
     }

@@ -95,7 +95,9 @@ impl Integrals {
             let Some(edge) = side.last().map(Stretch::edge) else { continue };
             let height: &dyn Fn(&Level) -> f64 = if up { &exceeds } else { &falls_short };
             let at = |f: &dyn Fn(&Level) -> f64, on: bool| if on { (edge.jacobian * f(edge)).abs() } else { 0.0 };
-            integrals.rest[usize::from(up)] = [at(&gain, value), at(height, proxy)];
+            if !profile.ended(up) {
+                integrals.rest[usize::from(up)] = [at(&gain, value), at(height, proxy)];
+            }
             let reached = if up { -edge.ln_p >= depth + REACH } else { -edge.ln_p <= (depth - REACH).max(0.05) };
             integrals.covered[usize::from(up)] = reached;
         }

@@ -43,6 +43,10 @@ impl Pressure {
         if b == 0.0 {
             return mean;
         }
+        if b * mean.value < -0.5 {
+            // Below order 1 the mean of a large divergence nearly cancels the 1; the powers themselves do not.
+            return self.renyi_by_logarithms(order, ties);
+        }
         // ln(1 + b m)/b has slope 1/(1 + b m) in m.
         let value = (b * mean.value).ln_1p() / b;
         Estimate::new(value, mean.error / (1.0 + b * mean.value) + 4.0 * f64::EPSILON * value)
@@ -113,7 +117,7 @@ impl Pressure {
             ln_total = ln_add_exp(ln_total, tie.ln_mass + order * self.ln_ratio(tie) - top);
         }
         let value = (top + ln_total) / (order - 1.0);
-        Estimate::new(value, (relative + 16.0 * f64::EPSILON * (1.0 + top)) / (order - 1.0))
+        Estimate::new(value, (relative + 16.0 * f64::EPSILON * (1.0 + top)) / (order - 1.0).abs())
     }
 }
 

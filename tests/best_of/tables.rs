@@ -1,0 +1,92 @@
+//! Both means of the best of n against true values, with errors that are honest and small.
+
+use super::{
+    common::{Row, law, number, spec_of, table},
+    proxy, value,
+};
+use goodhart::{expect::best_of::Selector, model::Proxy, tail::Moment};
+
+/// What is wrong with the two means of one row, relative to its truth.
+fn complaints(row: &Row, selector: &mut Selector) -> Vec<String> {
+    let answer = selector.best_of(number(row, "n")).expect("an answer");
+    let columns = [("E_V_of_argmax_U", answer.mean_v), ("E_max_U", answer.mean_u)];
+    let complaint = |(column, got): (&str, Moment)| {
+        let truth = number(row, column);
+        let name = format!("{} + {}, n = {}, {column}", row["V"], row["X"], row["n"]);
+        let Moment::Finite(got) = got else { return Some(format!("{name}: {got:?}, truth {truth}")) };
+        let (miss, size) = ((got.value - truth).abs(), if truth == 0.0 { 1.0 } else { truth.abs() });
+        // The truth itself was rounded to an f64.
+        let honest = miss <= got.error + 2.0 * f64::EPSILON * size;
+        // The means of one draw are sums of their own: where they cancel, their rounding remains.
+        let good = miss <= 1e-9 * size && got.error <= 1e-9 * size + 8.0 * f64::EPSILON;
+        (!(honest && good)).then(|| format!("{name}: {got}, truth {truth}, relatively {:.1e} off", miss / size))
+    };
+    columns.into_iter().filter_map(complaint).collect()
+}
+
+/// Compares every row, preparing each pair once.
+fn compare(name: &str, rows_expected: usize, spec: impl Fn(&str) -> String) {
+    let mut prepared: Option<([String; 2], Selector)> = None;
+    let mut all = Vec::new();
+    let rows = table(name);
+    assert_eq!(rows.len(), rows_expected);
+    for row in &rows {
+        let pair = [row["V"].clone(), row["X"].clone()];
+        if prepared.as_ref().is_none_or(|(last, _)| *last != pair) {
+            let proxy = Proxy { value: law(&spec(&pair[0])), error: law(&spec(&pair[1])) };
+            prepared = Some((pair, Selector::new(&proxy).expect("a selector")));
+        }
+        all.extend(complaints(row, &mut prepared.as_mut().expect("prepared").1));
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn every_value_of_the_table_is_met_with_an_honest_error() {
+    compare("best_of_n.csv", ROWS_OF_N, spec_of);
+}
+
+#[test]
+fn corners_atoms_and_real_n_agree_with_another_formula() {
+    compare("best_of_more.csv", ROWS_MORE, str::to_owned);
+}
+
+const ROWS_OF_N: usize = 86;
+const ROWS_MORE: usize = 54;
+
+#[test]
+fn the_order_of_questions_does_not_change_the_answers() {
+    let pair = proxy("normal(0, 1)", "student_t(3)");
+    let (mut rising, mut falling) = (Selector::new(&pair).expect("one"), Selector::new(&pair).expect("another"));
+    let mut numbers = [1.5, 10.0, 1e6, 1e18];
+    let up = numbers.map(|n| rising.best_of(n).expect("an answer"));
+    numbers.reverse();
+    let mut down = numbers.map(|n| falling.best_of(n).expect("an answer"));
+    down.reverse();
+    for (a, b) in up.iter().zip(&down) {
+        for (a, b) in [(a.mean_v, b.mean_v), (a.mean_u, b.mean_u)] {
+            let apart = (value(a) - value(b)).abs();
+            assert!(apart <= 1e-10 * value(a).abs(), "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn normal_laws_share_the_largest_of_n() {
+    let mut selector = Selector::new(&proxy("normal(0, 2)", "normal(0, 1)")).expect("a selector");
+    for (n, largest) in [
+        (2.0, 0.564_189_584),
+        (4.0, 1.029_375_37),
+        (16.0, 1.765_991_39),
+        (64.0, 2.343_733_47),
+        (256.0, 2.826_863_28),
+        (1024.0, 3.248_239_6),
+        (65536.0, 4.291_129_32),
+        (1e6, 4.862_897_49),
+    ] {
+        let best = selector.best_of(n).expect("an answer");
+        // The truth is cut at nine digits.
+        assert!((value(best.mean_v) - 4.0 / 5f64.sqrt() * largest).abs() < 4e-8, "n = {n}: {best:?}");
+        assert!((value(best.mean_u) - 5f64.sqrt() * largest).abs() < 4e-8, "n = {n}: {best:?}");
+    }
+}
