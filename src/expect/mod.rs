@@ -24,6 +24,7 @@ mod quantile;
 mod reconcile;
 mod settle;
 mod sides;
+mod stretch;
 mod sum;
 mod terms;
 mod ties;

@@ -3,31 +3,15 @@
 //! A node costs one integration over V and serves every n. The table begins at the ranks that the first n asks for and grows
 //! from there, so that n = 1e18 costs what n = 10 costs.
 
-use super::{jumps::MOST, quantile, sum::Sum};
+use super::{
+    jumps::MOST,
+    quantile,
+    stretch::{Level, Stretch, relative},
+    sum::Sum,
+};
 use crate::model::Proxy;
-use crate::num::quadrature::{NODE_COUNT, nodes, rule_sums};
+use crate::num::{Estimate, nested::COUNTS};
 use rayon::prelude::*;
-
-/// U at one level: depths of both tails, density, and `E[V | U >= u]` minus the centre of V, with relative errors.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Level {
-    pub(super) ln_p: f64,
-    pub(super) ln_q: f64,
-    pub(super) ln_density: f64,
-    pub(super) gain: f64,
-    /// Relative error of `p`, of the density and of the gain together.
-    pub(super) relative_error: f64,
-    /// `du` over the panel's parameter.
-    pub(super) jacobian: f64,
-}
-
-/// A stretch of the u axis at distances `e^y` or y from the middle.
-#[derive(Clone, Debug)]
-pub(super) struct Stretch {
-    range: (f64, f64),
-    logarithmic: bool,
-    levels: Vec<Level>,
-}
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -47,6 +31,9 @@ pub(super) struct Profile {
 const STRIDES: (f64, f64) = (4.0, 12.0);
 /// Depths within this of that of the pressure are near.
 const NEAR: f64 = 6.0;
+/// The rule that a stretch begins with, and that of the halves of one for which the finest was too coarse.
+const FIRST_RULE: usize = 1;
+const HALVES_RULE: usize = 2;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 2.5;
 const WIDEST: f64 = 8.0;
@@ -63,8 +50,7 @@ impl Profile {
         let spread = quantile::spread(proxy);
         let inner = if scale > 0.0 && scale.is_finite() { scale } else { 0.5 * spread };
         let mut profile = Self { sum, middle, inner, low, high, marks: marks(proxy), above: vec![], below: vec![] };
-        profile.extend(true, depth);
-        profile.extend(false, depth);
+        profile.extend([true; 2], depth);
         profile
     }
 
@@ -83,22 +69,42 @@ impl Profile {
         })
     }
 
-    /// Adds one stretch at the far end of a side, as fine as outcomes at a depth need; false where the support or f64 ends.
-    pub(super) fn extend(&mut self, up: bool, depth: f64) -> bool {
+    /// Adds one stretch at the far end of each side that wants one (below, above); returns which of them can grow no more.
+    pub(super) fn extend(&mut self, wanted: [bool; 2], depth: f64) -> [bool; 2] {
+        let (below, above) = rayon::join(
+            || wanted[0].then(|| self.next(false, depth)),
+            || wanted[1].then(|| self.next(true, depth)),
+        );
+        [below, above].map(|asked| match asked {
+            Some(Some(stretch)) => {
+                self.side_mut(stretch.up).push(stretch);
+                false
+            }
+            Some(None) => true,
+            None => false,
+        })
+    }
+
+    fn side(&self, up: bool) -> &[Stretch] {
+        if up { &self.above } else { &self.below }
+    }
+
+    fn side_mut(&mut self, up: bool) -> &mut Vec<Stretch> {
+        if up { &mut self.above } else { &mut self.below }
+    }
+
+    /// The next stretch at the far end of a side, as fine as outcomes at a depth need; none where the support or f64 ends.
+    fn next(&self, up: bool, depth: f64) -> Option<Stretch> {
         let reach = if up { self.high - self.middle } else { self.middle - self.low };
-        let side = if up { &self.above } else { &self.below };
-        let Some(last) = side.last() else {
+        let Some(last) = self.side(up).last() else {
             let end = self.next_mark(up, 0.0).min(self.inner).min(reach);
-            return self.push(up, false, (0.0, end), reach);
+            return (end > 0.0).then(|| self.stretch(up, false, (0.0, end), FIRST_RULE));
         };
         let from = if last.logarithmic { last.range.1 } else { last.range.1.ln() };
-        if from >= reach.ln() || from > 690.0 {
-            return false;
-        }
         let edge = last.edge();
         let gone = if up { edge.ln_p } else { edge.ln_q };
-        if gone < -2e4 || gone.is_nan() {
-            return false;
+        if from >= reach.ln() || from > 690.0 || gone < -2e4 || gone.is_nan() {
+            return None;
         }
         let stride = if (-edge.ln_p - depth).abs() < NEAR { STRIDES.0 } else { STRIDES.1 };
         // The nearer tail changes by about `hazard distance` nats per unit of y.
@@ -108,7 +114,7 @@ impl Profile {
         let width = (stride / fall.max(1e-3)).min(widest.clamp(FIRST, WIDEST));
         let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
         let end = (from + width).min(mark).min(reach.ln());
-        self.push(up, true, (from, end), reach)
+        (end > from).then(|| self.stretch(up, true, (from, end), FIRST_RULE))
     }
 
     /// The distance of the next corner of the law of U on a side.
@@ -117,22 +123,42 @@ impl Profile {
         self.marks.iter().map(|&mark| distance(mark)).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
     }
 
-    fn push(&mut self, up: bool, logarithmic: bool, range: (f64, f64), reach: f64) -> bool {
-        if range.1 <= range.0 || reach <= 0.0 {
-            return false;
-        }
-        let stretch = self.stretch(up, logarithmic, range);
-        if up {
-            self.above.push(stretch)
-        } else {
-            self.below.push(stretch)
-        }
-        true
+    fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64), rule: usize) -> Stretch {
+        let mut stretch = Stretch { up, range, logarithmic, levels: Vec::new() };
+        self.refine(&mut stretch, rule);
+        stretch
     }
 
-    fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64)) -> Stretch {
-        let levels = nodes(range.0, range.1).into_par_iter().map(|y| self.level(up, logarithmic, y)).collect();
-        Stretch { range, logarithmic, levels }
+    /// Adds the levels that a finer rule needs.
+    fn refine(&self, stretch: &mut Stretch, rule: usize) {
+        let parameters = Stretch::parameters(stretch.range, stretch.levels.len(), COUNTS[rule]);
+        let level = |y: f64| self.level(stretch.up, stretch.logarithmic, y);
+        let new: Vec<Level> = parameters.into_par_iter().map(level).collect();
+        stretch.levels.extend(new);
+    }
+
+    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving.
+    pub(super) fn improve(&mut self, mut places: Vec<(bool, usize)>) {
+        // From the far end inwards, so that the places of those still to come stay as they are.
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        let profile = &*self;
+        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index]));
+        let better: Vec<_> = places.into_par_iter().map(better).collect();
+        for (up, index, stretches) in better {
+            self.side_mut(up).splice(index..=index, stretches);
+        }
+    }
+
+    fn better(&self, stretch: &Stretch) -> Vec<Stretch> {
+        if let Some(rule) = stretch.finer() {
+            let mut finer = stretch.clone();
+            self.refine(&mut finer, rule);
+            return vec![finer];
+        }
+        let (low, high) = stretch.range;
+        let middle = 0.5 * (low + high);
+        let half = |range| self.stretch(stretch.up, stretch.logarithmic, range, HALVES_RULE);
+        vec![half((low, middle)), half((middle, high))]
     }
 
     fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
@@ -144,9 +170,7 @@ impl Profile {
             let nothing = f64::NEG_INFINITY;
             return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain: 0.0, relative_error: 0.0, jacobian };
         }
-        let gain = at.deviation.unwrap_or(crate::num::Estimate::new(0.0, 0.0));
-        let relative = if gain.value == 0.0 { 0.0 } else { gain.error / gain.value.abs() };
-        let relative = if relative.is_nan() { 1.0 } else { relative.min(1.0) };
+        let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
         // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard.
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
         let rounding = f64::EPSILON * u.abs() * hazard;
@@ -155,47 +179,9 @@ impl Profile {
             ln_q: at.ln_q.value,
             ln_density: at.ln_density.value,
             gain: gain.value,
-            relative_error: relative + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
+            relative_error: relative(gain) + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
             jacobian,
         }
-    }
-
-    /// Halves a stretch.
-    pub(super) fn split(&mut self, up: bool, index: usize) {
-        let side = if up { &self.above } else { &self.below };
-        let Stretch { range: (low, high), logarithmic, .. } = side[index];
-        let middle = 0.5 * (low + high);
-        let halves = [(low, middle), (middle, high)].map(|range| self.stretch(up, logarithmic, range));
-        let side = if up { &mut self.above } else { &mut self.below };
-        side.splice(index..=index, halves);
-    }
-}
-
-impl Stretch {
-    /// Integral, error of the rule, and error inherited from the levels, of a function of the level.
-    pub(super) fn integrate(&self, f: impl Fn(&Level) -> f64) -> [f64; 3] {
-        let values: Vec<f64> = self.levels.iter().map(|level| level.jacobian * f(level)).collect();
-        let half = 0.5 * (self.range.1 - self.range.0);
-        let (value, rule_error, _) = rule_sums(|i| values[i], half);
-        let (inherited, _, _) = rule_sums(|i| values[i].abs() * self.levels[i].relative_error, half);
-        [value, rule_error, inherited]
-    }
-
-    /// The level nearest the far end.
-    pub(super) fn edge(&self) -> &Level {
-        &self.levels[NODE_COUNT - 1]
-    }
-
-    /// Whether halving it leaves two stretches that f64 can tell apart.
-    pub(super) fn is_wide(&self) -> bool {
-        let (low, high) = self.range;
-        let size = if self.logarithmic { 1.0 } else { high.abs() };
-        high - low > 1e-9 * size.max(low.abs())
-    }
-
-    /// The distance of the far end from the middle.
-    pub(super) fn end(&self) -> f64 {
-        if self.logarithmic { self.range.1.exp() } else { self.range.1 }
     }
 }
 

@@ -3,7 +3,8 @@
 //! Refuses: to stop before the table covers the ranks that the pressure chooses, however small the integrals are so far.
 
 use super::{
-    profile::{Level, Profile, Stretch},
+    profile::Profile,
+    stretch::{Level, Stretch},
     terms::times,
 };
 use crate::{
@@ -12,8 +13,10 @@ use crate::{
     tail::Moment,
 };
 
-/// Integrals stop when the rule's error is below this part of the value.
-const GOAL: f64 = 1e-12;
+/// Integrals stop when the rule's errors are together below about this part of the value.
+const GOAL: f64 = 4e-12;
+/// How often a table may grow or be made finer for one pressure.
+const MOST_ROUNDS: usize = 100;
 /// A side ends where its last stretch could hide no more than this part of the value.
 const REST: f64 = 1e-14;
 /// The ranks that count reach at least this far on both sides of the pressure's depth, in nats.
@@ -28,21 +31,23 @@ pub(super) struct Settled {
 /// Grows and splits the profile until both integrals for this pressure have settled.
 pub(super) fn settle(profile: &mut Profile, pressure: Pressure, with_v: bool, with_u: bool) -> Settled {
     let mut done = [false; 2];
-    for _ in 0..300 {
-        match Integrals::of(profile, pressure, with_v, with_u).demand(profile, done) {
-            Some(Demand::Extend { up }) => done[usize::from(up)] = !profile.extend(up, pressure.depth()),
-            Some(Demand::Split { up, index }) => profile.split(up, index),
-            None => break,
+    for _ in 0..MOST_ROUNDS {
+        let integrals = Integrals::of(profile, pressure, with_v, with_u);
+        let short = integrals.short(done);
+        if short != [false; 2] {
+            let ended = profile.extend(short, pressure.depth());
+            (0..2).for_each(|side| done[side] |= ended[side]);
+            continue;
         }
+        let coarse = integrals.coarse(profile);
+        if coarse.is_empty() {
+            break;
+        }
+        profile.improve(coarse);
     }
     let integrals = Integrals::of(profile, pressure, with_v, with_u);
     let height = if with_u { Moment::Finite(integrals.height()) } else { Moment::Infinite };
     Settled { gain: integrals.gain(), height }
-}
-
-enum Demand {
-    Extend { up: bool },
-    Split { up: bool, index: usize },
 }
 
 /// The parts of one stretch.
@@ -112,31 +117,26 @@ impl Integrals {
         total
     }
 
-    /// What the table still lacks; `done` tells which sides (below, above) can grow no more.
-    fn demand(&self, profile: &Profile, done: [bool; 2]) -> Option<Demand> {
-        let sizes = [0, 1].map(|k| self.parts.iter().map(|part| part.of[k][0].abs()).sum::<f64>());
-        for up in [true, false] {
-            let side = usize::from(up);
-            let missing = (0..2).any(|k| self.rest[side][k] > REST * sizes[k]);
-            if !done[side] && (missing || !self.covered[side]) {
-                return Some(Demand::Extend { up });
-            }
-        }
-        self.worst(profile, sizes)
+    fn sizes(&self) -> [f64; 2] {
+        [0, 1].map(|k| self.parts.iter().map(|part| part.of[k][0].abs()).sum::<f64>())
     }
 
-    /// The stretch whose rule errs most, if beyond the goal and beyond what its levels inherit anyway.
-    fn worst(&self, profile: &Profile, sizes: [f64; 2]) -> Option<Demand> {
-        let share = |part: &Part| {
-            let of = |k: usize| if sizes[k] > 0.0 { (part.of[k][1] - part.of[k][2]) / sizes[k] } else { 0.0 };
-            of(0).max(of(1))
-        };
-        let splittable = |part: &&Part| {
+    /// The sides (below, above) that do not reach far enough, of those that are not `done`.
+    fn short(&self, done: [bool; 2]) -> [bool; 2] {
+        let sizes = self.sizes();
+        let missing = |side: usize| (0..2).any(|k| self.rest[side][k] > REST * sizes[k]);
+        [0, 1].map(|side| !done[side] && (missing(side) || !self.covered[side]))
+    }
+
+    /// The stretches whose rules err by more than their share of the goal, and than their levels inherit anyway.
+    fn coarse(&self, profile: &Profile) -> Vec<(bool, usize)> {
+        let (sizes, limit) = (self.sizes(), GOAL / (4 + self.parts.len()) as f64);
+        let errs = |part: &&Part| {
             let side = if part.up { &profile.above } else { &profile.below };
-            side[part.index].is_wide()
+            let beyond = |k: usize| part.of[k][1] - part.of[k][2] > limit * sizes[k];
+            (beyond(0) || beyond(1)) && (side[part.index].finer().is_some() || side[part.index].is_wide())
         };
-        let worst = self.parts.iter().filter(splittable).max_by(|a, b| share(a).total_cmp(&share(b)))?;
-        (share(worst) > GOAL).then_some(Demand::Split { up: worst.up, index: worst.index })
+        self.parts.iter().filter(errs).map(|part| (part.up, part.index)).collect()
     }
 
     fn gain(&self) -> Estimate {
