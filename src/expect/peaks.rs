@@ -23,7 +23,9 @@ pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64,
         let low = points[..i].iter().rev().find(|point| v - point.0 > 1e-9 * v.abs());
         let high = points[i + 1..].iter().find(|point| point.0 - v > 1e-9 * v.abs());
         let (Some(low), Some(high)) = (low, high) else { continue };
-        if ln - low.1 > RESOLVED || ln - high.1 > RESOLVED {
+        // Where a support ends panels meet already.
+        let steep = |beside: f64| beside > f64::NEG_INFINITY && ln - beside > RESOLVED;
+        if steep(low.1) || steep(high.1) {
             found += 1;
             around(f, low.0, v, high.0, into);
         }

@@ -195,11 +195,14 @@ fn reaches(sides: &Sides, probed: &Probed) -> [f64; REACHES] {
     let least =
         |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
     let mut reaches = [f64::NEG_INFINITY; REACHES];
+    // Both coordinates are at most this.
+    let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max);
+    let ln_weight = probed.ln_width + 2.0 * size.ln();
     for (side, kernel) in sides.kernels() {
         let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
-        for Look { node, levels } in &probed.looks {
-            let (levels, v) = (&levels[side], if side == 0 { node.v } else { node.x });
-            let weight = levels.ln_weight + probed.ln_width + 2.0 * v.abs().ln_1p();
+        for Look { levels, .. } in &probed.looks {
+            let levels = &levels[side];
+            let weight = levels.ln_weight + ln_weight;
             let tail = weight + levels.sf.0.max(sf);
             if side == 1 {
                 reaches[3] = reaches[3].max(tail);
@@ -228,19 +231,23 @@ fn sizes(kernel: &Kernel, v: f64, levels: &Levels, ln_width: f64) -> [f64; SIZES
     if ln_weight == f64::NEG_INFINITY {
         return [ln_weight; SIZES];
     }
+    let ln_offset = |origin: Origin| {
+        let from = if let Origin::Middle(middle) = origin { middle } else { kernel.mean };
+        (v - from).abs().ln()
+    };
     let first = |origin: Origin, (here, gain): Gain, there: f64| match origin {
-        Origin::Middle(middle) => (v - middle).abs().ln() + here,
+        Origin::Middle(_) => here,
         // A difference of exactly 0 is one that the logarithms do not show.
-        Origin::Mean { .. } if gain == 0.0 => (v - kernel.mean).abs().ln() + here - 36.0,
-        Origin::Mean { .. } => (v - kernel.mean).abs().ln() + here.max(there) + (-(-gain.abs()).exp_m1()).ln(),
+        Origin::Mean { .. } if gain == 0.0 => here - 36.0,
+        Origin::Mean { .. } => here.max(there) + gain.abs().min(1.0).ln(),
     };
-    let offset = match kernel.above {
-        Origin::Middle(middle) => v - middle,
-        Origin::Mean { .. } => v - kernel.mean,
+    let offset = ln_offset(kernel.above);
+    let second = if kernel.wanted.second { 2.0 * offset + sf.0 } else { f64::NEG_INFINITY };
+    let above = offset + first(kernel.above, sf, kernel.ln_sf);
+    let at = match kernel.wanted.at {
+        true => ln_offset(kernel.at) + first(kernel.at, pdf, kernel.ln_pdf),
+        false => f64::NEG_INFINITY,
     };
-    let second = if kernel.wanted.second { 2.0 * offset.abs().ln() + sf.0 } else { f64::NEG_INFINITY };
-    let above = first(kernel.above, sf, kernel.ln_sf);
-    let at = if kernel.wanted.at { first(kernel.at, pdf, kernel.ln_pdf) } else { f64::NEG_INFINITY };
     [sf.0, pdf.0, ln_cdf, above, at, second]
         .map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight + ln_width })
 }

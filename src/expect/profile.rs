@@ -71,10 +71,8 @@ impl Profile {
 
     /// Adds one stretch at the far end of each side that wants one (below, above); returns which of them can grow no more.
     pub(super) fn extend(&mut self, wanted: [bool; 2], depth: f64) -> [bool; 2] {
-        let (below, above) = rayon::join(
-            || wanted[0].then(|| self.next(false, depth)),
-            || wanted[1].then(|| self.next(true, depth)),
-        );
+        let (below, above) =
+            rayon::join(|| wanted[0].then(|| self.next(false, depth)), || wanted[1].then(|| self.next(true, depth)));
         [below, above].map(|asked| match asked {
             Some(Some(stretch)) => {
                 self.side_mut(stretch.up).push(stretch);
