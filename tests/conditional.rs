@@ -4,7 +4,7 @@ mod common;
 
 use common::{Row, law, number, spec_of, table};
 use goodhart::{
-    expect::condition::{Conditional, Conditioner},
+    expect::condition::{Conditional, Conditioner, ValueAbove},
     model::Proxy,
     tail::Moment,
 };
@@ -43,7 +43,8 @@ fn check(file: &str, spec: fn(&str) -> String) {
         }
         let conditioner = &prepared.as_ref().expect("prepared").1;
         let answer = conditioner.above(number(row, "t")).unwrap_or_else(|e| panic!("{pair}: {e}"));
-        let (values, found) = compare(row, &pair, &answer);
+        let quick = conditioner.value_above(number(row, "t")).unwrap_or_else(|e| panic!("{pair}: {e}"));
+        let (values, found) = compare(row, &pair, &answer, &quick);
         checked += values;
         for miss in &found {
             println!("{} {}: relative error {:.1e}, honest {}", miss.place, miss.what, miss.relative, miss.honest);
@@ -58,13 +59,15 @@ fn check(file: &str, spec: fn(&str) -> String) {
 }
 
 /// How many values a row has, and those that are missed.
-fn compare(row: &Row, pair: &str, answer: &Conditional) -> (usize, Vec<Miss>) {
+fn compare(row: &Row, pair: &str, answer: &Conditional, quick: &ValueAbove) -> (usize, Vec<Miss>) {
     let values = [
         ("ln P", "ln_P_U_ge_t", Moment::Finite(answer.ln_p)),
         ("E[V|U>=t]", "E_V_given_U_ge_t", answer.mean_v),
         ("E[V|U=t]", "E_V_given_U_eq_t", answer.mean_v_at.unwrap_or(Moment::Undefined)),
         ("E[U|U>=t]", "E_U_given_U_ge_t", answer.mean_u),
         ("Var[V|U>=t]", "Var_V_given_U_ge_t", answer.variance_v),
+        ("ln P alone", "ln_P_U_ge_t", Moment::Finite(quick.ln_p)),
+        ("E[V|U>=t] alone", "E_V_given_U_ge_t", quick.mean_v),
     ];
     let has = |column: &str| row.get(column).is_some_and(|text| !text.is_empty());
     let given: Vec<_> = values.into_iter().filter(|(_, column, _)| has(column)).collect();

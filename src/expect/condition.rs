@@ -26,6 +26,17 @@ pub struct Conditional {
     pub variance_v: Moment,
 }
 
+/// The chance of `U >= t` and what V is worth there, by one integration.
+#[derive(Clone, Copy, Debug)]
+pub struct ValueAbove {
+    /// `ln P(U >= t)`.
+    pub ln_p: Estimate,
+    /// `E[V | U >= t]`.
+    pub mean_v: Moment,
+    /// `E[V | U >= t] - E[V]` with its own digits; none where the mean of V is not finite.
+    pub gain: Option<Estimate>,
+}
+
 /// The two integrations of one proxy, over V and over X, prepared for many thresholds.
 #[derive(Clone, Debug)]
 pub struct Conditioner {
@@ -53,32 +64,54 @@ impl Conditioner {
         &self.over_error
     }
 
-    /// Conditions on `U >= t`.
-    pub fn above(&self, t: f64) -> Result<Conditional, Refusal> {
+    /// The probability and the value alone, for curves of many thresholds: a third of the work of [`Conditioner::above`], which
+    /// integrates over X too and so has a second opinion on the probability. Errors: as there.
+    ///
+    /// ```
+    /// use goodhart::{expect::condition::Conditioner, model::Proxy, tail::{Catalogue, spec::parse}};
+    /// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let conditioner = Conditioner::new(&Proxy { value: law("normal(0, 1)"), error: law("student_t(3)") });
+    /// let (quick, full) = (conditioner.value_above(30.0).unwrap(), conditioner.above(30.0).unwrap());
+    /// assert!((quick.mean_v.value() / full.mean_v.value() - 1.0).abs() < 1e-11);
+    /// ```
+    pub fn value_above(&self, t: f64) -> Result<ValueAbove, Refusal> {
+        self.checked(t)?;
+        if let Some(Conditional { ln_p, mean_v, gain, .. }) = normal::above(&self.proxy, t) {
+            return Ok(ValueAbove { ln_p, mean_v, gain });
+        }
+        let at = self.over_value.above(t);
+        let ln_p = reached(t, at.ln_p)?;
+        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, at.deviation);
+        within_range(t, &[Some(ln_p), mean_v.finite()])?;
+        let gain = self.proxy.value.mean().finite().and(at.deviation);
+        Ok(ValueAbove { ln_p, mean_v, gain })
+    }
+
+    /// Refuses a threshold that is not a number, and laws whose means leave f64.
+    fn checked(&self, t: f64) -> Result<(), Refusal> {
         if !t.is_finite() {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
+        mean_within_range(&self.proxy.value)?;
+        mean_within_range(&self.proxy.error)
+    }
+
+    /// Conditions on `U >= t`.
+    pub fn above(&self, t: f64) -> Result<Conditional, Refusal> {
+        self.checked(t)?;
         if let Some(exact) = normal::above(&self.proxy, t) {
             return Ok(exact);
         }
-        mean_within_range(&self.proxy.value)?;
-        mean_within_range(&self.proxy.error)?;
         let (by_value, by_error) = self.over_value.at_with(&self.over_error, t);
         let ln_p = agreed(by_value.ln_p, by_error.ln_p)
             .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;
-        if ln_p.value == f64::NEG_INFINITY {
-            return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
-        }
+        let ln_p = reached(t, ln_p)?;
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
         let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
         let at_density = by_value.deviation_at.map(|deviation| offset(self.over_value.centre(), deviation));
         let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
         let mean_u = mean_v.plus(mean_x);
-        let numbers = [Some(ln_p), mean_v.finite(), mean_u.finite()];
-        if !numbers.iter().flatten().all(is_number) {
-            return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
-        }
-        let ln_p = Estimate::new(ln_p.value.min(0.0), ln_p.error);
+        within_range(t, &[Some(ln_p), mean_v.finite(), mean_u.finite()])?;
         let variance_v = conditional_variance(&self.proxy.value, &self.proxy.error, mean_v, by_value.variance);
         let gain = self.proxy.value.mean().finite().and(by_value.deviation);
         Ok(Conditional { t, ln_p, mean_v, gain, mean_v_at, mean_u, variance_v })
@@ -91,6 +124,21 @@ impl Conditioner {
 /// Errors: the threshold is not finite; `P(U >= t) = 0`; a mean is finite but not an f64.
 pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
     Conditioner::new(proxy).above(t)
+}
+
+/// A probability that is not 0, and at most 1.
+fn reached(t: f64, ln_p: Estimate) -> Result<Estimate, Refusal> {
+    if ln_p.value == f64::NEG_INFINITY {
+        return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
+    }
+    Ok(Estimate::new(ln_p.value.min(0.0), ln_p.error))
+}
+
+fn within_range(t: f64, numbers: &[Option<Estimate>]) -> Result<(), Refusal> {
+    if numbers.iter().flatten().all(is_number) {
+        return Ok(());
+    }
+    Err(Refusal(format!("the integrals at t = {t} leave the range of f64")))
 }
 
 fn is_number(estimate: &Estimate) -> bool {

@@ -37,8 +37,8 @@ struct Piece<const K: usize> {
     settled: bool,
 }
 
-/// The values at the nodes of the first rule, and how far the one before is from it.
-type Seen<const K: usize> = ([[f64; K]; COUNTS[FIRST]], [f64; K]);
+/// The values at the nodes of the first rule.
+type Seen<const K: usize> = [[f64; K]; COUNTS[FIRST]];
 
 /// Integrates over `ranges` until each integral's error is below `relative` of its absolute integral.
 ///
@@ -94,9 +94,10 @@ fn first<const K: usize>(f: &impl Fn(Place) -> [f64; K], panel: usize, (low, hig
     };
     let values = std::array::from_fn(at);
     let (value, absolute) = nested::sums(FIRST, &values, half);
-    let apart = apart(&value, &nested::sums(0, &values, half).0);
-    // How much of it two rules miss is not known: the coarser one's error stands for that of the finer.
-    Piece { panel, low, high, value, error: apart, absolute, seen: Some((values, apart)), settled: false }
+    let (coarse, _) = nested::sums(0, &values, half);
+    // The error of the coarser rule stands for that of the finer: so few values show no more.
+    let error = std::array::from_fn(|k| (value[k] - coarse[k]).abs());
+    Piece { panel, low, high, value, error, absolute, seen: Some(values), settled: false }
 }
 
 /// A stretch of a panel by the first rule that is good enough, or by the finest, from what the first one saw; returns how
@@ -108,7 +109,7 @@ fn finer<const K: usize>(
     limits: &[f64; K],
 ) -> usize {
     let half = 0.5 * (piece.high - piece.low);
-    let (values, mut earlier) = seen;
+    let values = seen;
     let mut all = [[0.0; K]; COUNTS[LAST]];
     all[..values.len()].copy_from_slice(&values);
     for rule in FIRST + 1..=LAST {
@@ -116,10 +117,8 @@ fn finer<const K: usize>(
             let parameter = piece.low + half * (1.0 + nested::node(i));
             *value = f(Place { panel: piece.panel, parameter, first: None });
         }
-        let (value, absolute) = nested::sums(rule, &all, half);
-        let last = apart(&value, &piece.value);
-        piece.error = std::array::from_fn(|k| nested::error(earlier[k], last[k]));
-        (piece.value, piece.absolute, earlier) = (value, absolute, last);
+        (piece.value, piece.absolute) = nested::sums(rule, &all, half);
+        piece.error = nested::errors(rule, &all, half);
         if !piece.matters(limits) {
             return COUNTS[rule] - COUNTS[FIRST];
         }
@@ -163,10 +162,6 @@ impl<const K: usize> Piece<K> {
     fn matters(&self, limits: &[f64; K]) -> bool {
         (0..K).any(|k| self.error[k] > limits[k])
     }
-}
-
-fn apart<const K: usize>(a: &[f64; K], b: &[f64; K]) -> [f64; K] {
-    std::array::from_fn(|k| (a[k] - b[k]).abs())
 }
 
 fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], evaluations: usize) -> Quadrature<K> {

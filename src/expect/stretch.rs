@@ -56,11 +56,12 @@ impl Stretch {
         };
         let values: Vec<[f64; 2]> = self.levels.iter().map(of).collect();
         let half = 0.5 * (self.range.1 - self.range.0);
-        let sum = |rule: usize| nested::sums(rule, &values, half).0;
         let rule = self.rule();
-        let ([value, inherited], before) = (sum(rule), sum(rule - 1)[0]);
-        let last = (value - before).abs();
-        let error = if rule > 1 { nested::error((before - sum(rule - 2)[0]).abs(), last) } else { last };
+        let ([value, inherited], _) = nested::sums(rule, &values, half);
+        let error = match rule {
+            1 => (value - nested::sums(0, &values, half).0[0]).abs(),
+            _ => nested::errors(rule, &values, half)[0],
+        };
         [value, error, inherited]
     }
 

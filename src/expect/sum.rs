@@ -121,17 +121,22 @@ impl Sum {
 
     /// Integrates at threshold t.
     pub(super) fn at(&self, t: f64) -> At {
-        self.integrated(None, t, Asked { at: true, second: false }).0
+        self.integrated(None, t, Asked { density: true, at: true, second: false }).0
     }
 
     /// Integrates at threshold t, but not `E[V | U = t]`.
     pub(super) fn level(&self, t: f64) -> At {
-        self.integrated(None, t, Asked { at: false, second: false }).0
+        self.integrated(None, t, Asked { density: true, at: false, second: false }).0
+    }
+
+    /// Integrates at threshold t the tail of U and the mean of V above it alone.
+    pub(super) fn above(&self, t: f64) -> At {
+        self.integrated(None, t, Asked { density: false, at: false, second: false }).0
     }
 
     /// Integrates at threshold t, the second moment of V too, and over X in the same pass.
     pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
-        let (at, other) = self.integrated(Some(over_error), t, Asked { at: true, second: true });
+        let (at, other) = self.integrated(Some(over_error), t, Asked { density: true, at: true, second: true });
         (at, other.expect("both sides were integrated"))
     }
 
@@ -162,14 +167,14 @@ impl Sum {
     /// Looks at the integrands at t, and decides where and how to integrate them.
     fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, asked: Asked) -> Plan<'a> {
         let missed = t <= self.beyond || self.beyond.is_nan();
-        let Asked { at, second } = asked;
-        let value = self.kernel(t, Wanted { second, missed, density: true, at });
+        let Asked { density, at, second } = asked;
+        let value = self.kernel(t, Wanted { second, missed, density, at });
         let nothing_else = Wanted { second: false, missed: false, density: false, at: false };
         let error = other.map(|sum| sum.kernel(t, nothing_else));
         let mut sides = Sides { value, error };
         let atoms =
             [self.atom_terms(&sides.value), other.zip(sides.error.as_ref()).map_or(vec![], |(s, k)| s.atom_terms(k))];
-        let error_atoms = self.error_atom_terms(t);
+        let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
         let mut probes = Probes::of(&sides, mesh);
@@ -196,7 +201,7 @@ impl Sum {
     /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
     /// products of two deviations.
     pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
-        let plan = self.plan(None, t, Asked { at: false, second: true });
+        let plan = self.plan(None, t, Asked { density: false, at: false, second: true });
         let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
         let excess = Excess::of(kernel);
         let mut carried = Quadrature::NOTHING;
@@ -328,6 +333,8 @@ fn factor(origin: Origin) -> f64 {
 /// What is asked for beside the law of U and the mean of V above t.
 #[derive(Clone, Copy)]
 struct Asked {
+    /// The density of U.
+    density: bool,
     /// `E[V | U = t]`.
     at: bool,
     /// The second moment of V above t.
