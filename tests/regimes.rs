@@ -10,7 +10,7 @@ use goodhart::{
     tail::{Interval, Law, Tail, TailClass},
 };
 use laws::law;
-use measure::{Judged, Seen, judge, path};
+use measure::{Judged, Seen, judge, out_of_reach, path};
 use rayon::prelude::*;
 
 /// A pair with its regime and its numbers.
@@ -20,13 +20,23 @@ struct Studied {
     path: Vec<Seen>,
     /// The size of a deviation from a finite limit.
     scale: f64,
+    /// Whether the tails are not in the order that the regime rests on as far out as numbers go.
+    out_of_reach: bool,
 }
 
 fn study(value: &Law, error: &Law) -> Studied {
     let proxy = Proxy { value: value.clone(), error: error.clone() };
     // The spread of V about its median: a unit that every law has.
     let scale = value.inv_ln_sf(-1.0) - value.inv_ln_cdf(-1.0);
-    Studied { name: format!("V {value}, X {error}"), regime: regime(&proxy), path: path(&proxy), scale }
+    let regime = regime(&proxy);
+    let judged = |path: &[Seen]| {
+        judge(&regime, path, scale).map(|Judged { first, second }| first && (second || regime.next.is_none()))
+    };
+    // Where no rule applies, there is nothing to compare.
+    let known = !matches!(regime.limit, Limit::NotDetermined(_));
+    let path = if known { path(&proxy, judged) } else { vec![] };
+    let out_of_reach = out_of_reach(&proxy, &regime, &path, scale);
+    Studied { name: format!("V {value}, X {error}"), regime, path, scale, out_of_reach }
 }
 
 fn pairs(laws: &[Law]) -> Vec<Studied> {
@@ -34,20 +44,32 @@ fn pairs(laws: &[Law]) -> Vec<Studied> {
     (0..laws.len() * laws.len()).into_par_iter().map(both).collect()
 }
 
-/// How many pairs are determined, measured in the first and in the second term; and those that are contradicted.
-fn tally(studied: &[Studied]) -> ([usize; 3], Vec<String>) {
-    let (mut counts, mut wrong) = ([0; 3], Vec::new());
+/// What became of the pairs.
+#[derive(Debug, Default)]
+struct Tally {
+    determined: usize,
+    /// Measured in the first term, and in the second.
+    first: usize,
+    second: usize,
+    /// Contradicted where the tails themselves are out of reach, and where they are not.
+    out_of_reach: Vec<String>,
+    wrong: Vec<String>,
+}
+
+fn tally(studied: &[Studied]) -> Tally {
+    let mut tally = Tally::default();
     for pair in studied {
-        counts[0] += usize::from(!matches!(pair.regime.limit, Limit::NotDetermined(_)));
+        tally.determined += usize::from(!matches!(pair.regime.limit, Limit::NotDetermined(_)));
         match judge(&pair.regime, &pair.path, pair.scale) {
             Ok(Judged { first, second }) => {
-                counts[1] += usize::from(first);
-                counts[2] += usize::from(second);
+                tally.first += usize::from(first);
+                tally.second += usize::from(second);
             }
-            Err(why) => wrong.push(format!("{}: {why}\n    {:?}\n    {:?}", pair.name, pair.regime, pair.path)),
+            Err(_) if pair.out_of_reach => tally.out_of_reach.push(pair.name.clone()),
+            Err(why) => tally.wrong.push(format!("{}: {why}\n    {:?}\n    {:?}", pair.name, pair.regime, pair.path)),
         }
     }
-    (counts, wrong)
+    tally
 }
 
 /// Wrong regimes near a right one.
@@ -77,14 +99,18 @@ fn lies(truth: &Regime, scale: f64) -> Vec<Regime> {
     lies
 }
 
+/// Every typical law of the catalogue, and those of the borders between rules, each with each.
 #[test]
-fn rules_and_numbers_agree_on_every_pair_of_classes() {
-    let studied = pairs(&laws::chosen());
-    let ([determined, first, second], wrong) = tally(&studied);
+fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
+    let studied = pairs(&laws::every());
+    let Tally { determined, first, second, out_of_reach, wrong } = tally(&studied);
     println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
+    println!("{} out of reach:\n{}", out_of_reach.len(), out_of_reach.join("\n"));
     assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(10 * determined > 9 * studied.len(), "{determined}");
-    assert!(10 * first > 8 * determined && 10 * second > 3 * determined, "{first}, {second}");
+    assert!(out_of_reach.len() < 40, "{} pairs are out of reach", out_of_reach.len());
+    assert!(1000 * determined > 995 * studied.len(), "{determined}");
+    assert!(1000 * first > 995 * determined && 10 * second > 4 * determined, "{first}, {second}");
+    assert!(first + out_of_reach.len() == determined, "{} determined pairs are not compared", determined - first);
     wrong_regimes_are_found_out(&studied);
 }
 
@@ -106,20 +132,8 @@ fn wrong_regimes_are_found_out(studied: &[Studied]) {
         }
     }
     println!("{caught} of {planted} wrong regimes found out");
-    missed.iter().take(if std::env::var_os("MISSED").is_some() { usize::MAX } else { 0 }).for_each(|m| println!("{m}"));
-    assert!(planted > 1000 && 100 * caught > 90 * planted, "{caught} of {planted}; missed:\n{}", missed.join("\n"));
-}
-
-/// Every typical law of the catalogue with every other, but for pairs whose limits lie out of reach: minutes of one core.
-#[test]
-#[ignore = "minutes of one core"]
-fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
-    let mut studied = pairs(&laws::every());
-    studied.retain(|pair| !laws::out_of_reach(&pair.name));
-    let ([determined, first, second], wrong) = tally(&studied);
-    println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
-    wrong_regimes_are_found_out(&studied);
-    assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
+    let some: Vec<&String> = missed.iter().step_by(1 + missed.len() / 50).collect();
+    assert!(planted > 50_000 && 100 * caught > 90 * planted, "{caught} of {planted}; missed among others:\n{some:#?}");
 }
 
 fn of(value: &str, error: &str) -> Regime {

@@ -40,14 +40,14 @@ struct Level {
 }
 
 /// Levels at equal steps of `asinh u`: for a function analytic in a strip the trapezoid rule converges exponentially.
-struct Course(Vec<Level>);
+pub(super) struct Course(Vec<Level>);
 
 /// The step of `asinh u`.
 const STEP: f64 = 0.05;
 
 impl Course {
     /// From where all of U is above to where `P(U >= u)` does not count for the parameters in use.
-    fn of(proxy: &Proxy) -> Self {
+    pub(super) fn of(proxy: &Proxy) -> Self {
         let mut levels = Vec::new();
         for tau in (-120..).map(|i: i32| f64::from(i) * STEP).take_while(|tau| *tau < 12.0) {
             let level = level(proxy, tau.sinh(), tau.cosh() * STEP);
@@ -85,6 +85,11 @@ impl Course {
     fn changes(&self, c: f64) -> usize {
         changes(self.0.iter().map(|level| level.at - c))
     }
+
+    /// How often `m` changes direction, where U has a density that f64 can hold.
+    pub(super) fn turns(&self) -> usize {
+        turns(self.0.iter().filter(|level| level.share.abs() > 1e-200).map(|level| level.at))
+    }
 }
 
 /// The integrals over v at one level, cut where V or X makes up the whole of u.
@@ -109,6 +114,12 @@ fn level(proxy: &Proxy, u: f64, du: f64) -> Level {
 fn changes(values: impl Iterator<Item = f64>) -> usize {
     let signs: Vec<bool> = values.filter(|x| *x != 0.0).map(|x| x > 0.0).collect();
     signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
+/// Changes of direction along a sequence.
+pub(super) fn turns(values: impl Iterator<Item = f64>) -> usize {
+    let values: Vec<f64> = values.collect();
+    changes(values.windows(2).map(|pair| pair[1] - pair[0]))
 }
 
 /// The pair that rises, falls and rises, and one that rises and falls.
@@ -175,8 +186,13 @@ fn sign_changes(
     Ok(())
 }
 
-/// The value along the parameter of the three rules.
-fn under_pressure(name: &str, twice: bool, course: &Course, selector: &mut Selector) -> Result<Panel, Refusal> {
+/// The value along the parameter of the three rules; `twice` for a value that rises again.
+pub(super) fn under_pressure(
+    name: &str,
+    twice: bool,
+    course: &Course,
+    selector: &mut Selector,
+) -> Result<Panel, Refusal> {
     let y = if twice { Axis::log("E[V]") } else { Axis::linear("E[V]") };
     let course_of = if twice { "up, down, and up for good" } else { "up and down" };
     let mut panel = Panel::new(format!("{name}: {course_of}"), Axis::log("pressure: n, λ or μ"), y);
@@ -214,5 +230,6 @@ mod tests {
     fn zeros_do_not_count_as_changes() {
         assert_eq!(changes([-1.0, 0.0, 2.0, 0.0, 3.0, -1.0].into_iter()), 2);
         assert_eq!(changes([0.0, 0.0].into_iter()), 0);
+        assert_eq!(turns([3.0, 1.0, 1.0, 2.0, 5.0, 4.0].into_iter()), 2);
     }
 }

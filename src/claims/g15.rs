@@ -1,5 +1,7 @@
 //! G-15: among what passes the threshold, value and proxy are correlated with the sign of what later thresholds would bring.
 
+mod correlation;
+
 use super::g4::sum_sf;
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row, Subject};
 use crate::expect::{Refusal, condition::Conditioner};
@@ -17,7 +19,8 @@ pub static CLAIM: Claim = Claim {
         independent power laws with tails c_X t^-α and c_V t^-β, α > 1, α < β, β > 2, it is ~ K (c_V/c_X) t^(2+α-β), \
         K = β (α+1-β) / ((α-1)(β-1)(β-2)), for β < α+2 and β ≠ α+1, and tends to -Var V/(α-1) for β > α+2 and for any light-tailed V. \
         So it is positive for β < α+1 and negative for β > α+1. The correlation exists for α > 2 only: for α ≤ 2 the variance of U is \
-        infinite. Between two normal laws it is positive at every t.",
+        infinite, and for α > 2 Var(U | U ≥ t) ~ α t²/((α-1)²(α-2)). Then it vanishes: for β > α+2 and for a light-tailed V it is \
+        ~ -sd(V) √((α-2)/α)/t, for α < β < α+2 of the order t^((α-β)/2). Between two normal laws it is positive at every t.",
     hypotheses: "X and V are independent with densities; power-law tails with constants, α > 1 and β > 2 (or V light-tailed), so that the \
         covariance is finite; α > 2 where the correlation is spoken of.",
     applies,
@@ -42,16 +45,49 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
     value.variance().finite().map(drop).ok_or_else(|| format!("{value} has no finite variance"))
 }
 
-/// `Cov(V, U | U >= t)` for X Pareto(alpha), V Pareto(beta), indices not whole, at this very t.
-///
-/// A power of a Pareto variable as a weight lowers its index: each moment is a ratio of two convolution tails.
+/// Second moments given `U >= t` for X Pareto(alpha), V Pareto(beta), indices not whole, at this very t.
+struct Exact {
+    covariance: Estimate,
+    variance_v: Estimate,
+    /// Infinite, and so not a number here, for an index of X of 2 or less.
+    variance_x: Estimate,
+}
+
+impl Exact {
+    /// A power of a Pareto variable as a weight lowers its index: each moment is a ratio of two convolution tails.
+    fn of(alpha: f64, beta: f64, t: f64) -> Self {
+        let moment = |index: f64, order: f64| index / (index - order);
+        let mass = sum_sf(alpha, beta, t).value;
+        let part = |a: f64, b: f64| {
+            if a >= alpha || b >= beta {
+                return f64::NAN;
+            }
+            moment(alpha, a) * moment(beta, b) * sum_sf(alpha - a, beta - b, t).value / mass
+        };
+        let (v, x, mixed) = (part(0.0, 1.0), part(1.0, 0.0), part(1.0, 1.0));
+        let less = |square: f64, product: f64| Estimate::new(square - product, 1e-13 * (square + product));
+        let (square_v, square_x) = (part(0.0, 2.0), part(2.0, 0.0));
+        Self {
+            covariance: less(square_v + mixed, v * (v + x)),
+            variance_v: less(square_v, v * v),
+            variance_x: less(square_x, x * x),
+        }
+    }
+
+    /// `Var(U | U >= t) = Var(X | ..) + 2 Cov(V, U | ..) - Var(V | ..)`.
+    fn correlation(&self) -> Estimate {
+        let Self { covariance, variance_v, variance_x } = self;
+        let variance_u = variance_x.plus(covariance.scaled(2.0)).plus(variance_v.scaled(-1.0));
+        let spread = (variance_v.value * variance_u.value).sqrt();
+        let relative = variance_v.error / variance_v.value + variance_u.error / variance_u.value;
+        let value = covariance.value / spread;
+        Estimate::new(value, covariance.error / spread + value.abs() * relative)
+    }
+}
+
+/// `Cov(V, U | U >= t)` of the same pair.
 fn exact(alpha: f64, beta: f64, t: f64) -> Estimate {
-    let moment = |index: f64, order: f64| index / (index - order);
-    let mass = sum_sf(alpha, beta, t).value;
-    let part = |a: f64, b: f64| moment(alpha, a) * moment(beta, b) * sum_sf(alpha - a, beta - b, t).value / mass;
-    let (v, x, square, mixed) = (part(0.0, 1.0), part(1.0, 0.0), part(0.0, 2.0), part(1.0, 1.0));
-    let value = square + mixed - v * (v + x);
-    Estimate::new(value, 1e-13 * (square + mixed + v * (v + x)))
+    Exact::of(alpha, beta, t).covariance
 }
 
 /// The leading form, and the exponent of its relative remainder.
@@ -97,7 +133,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     }
     normal_value(context, &mut negative)?;
     two_normals(context, &mut positive)?;
-    Ok(Evidence::of(vec![signs(), positive, negative]))
+    let [correlations, covariances] = correlation::panels(context)?;
+    Ok(Evidence::of(vec![signs(), positive, negative, correlations, covariances]))
 }
 
 /// V standard normal beside a power law: `-Var V/(alpha - 1)`, up to order `t^-2`.

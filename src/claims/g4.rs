@@ -1,7 +1,8 @@
 //! G-4: power-law value and power-law error: which index decides, and where the border "plus one" lies.
 
+use super::measure::value_above;
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row, Subject};
-use crate::expect::{Refusal, condition::above};
+use crate::expect::{Refusal, condition::Conditioner};
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::tail::TailClass;
@@ -109,17 +110,17 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     for (alpha, beta, name) in PAIRS {
         let series = format!("{name}: α = {alpha}, β = {beta}");
         context.begin(&series);
-        let proxy = context.proxy(&format!("pareto({beta})"), &format!("pareto({alpha})"))?;
+        let prepared = Conditioner::new(&context.proxy(&format!("pareto({beta})"), &format!("pareto({alpha})"))?);
         let form = leading(alpha, beta);
         let panel = if form.minus > 0.0 { &mut excess } else { &mut ranges };
         for t in [4.0, 10.0, 100.0, 1e3, 1e4, 1e6] {
-            let (measured, note) = measure(&proxy, t, form.minus)?;
+            let (measured, note) = measure(&prepared, t, form.minus)?;
             let predicted = exact(alpha, beta, t).plus(Estimate::new(-form.minus, 0.0));
             panel.rows.push(Row::new(&series, t, format!("t = {t}"), predicted, measured).with_note(note));
         }
         let lead = |t: f64| form.coefficient * t.powf(form.power);
         for t in [1e10, 1e12] {
-            let (measured, note) = measure(&proxy, t, form.minus)?;
+            let (measured, note) = measure(&prepared, t, form.minus)?;
             let predicted = Estimate::new(lead(t), 4.0 * t.powf(-form.remainder) * lead(t) + 1e-4 * lead(t));
             let row = Row::new(&series, t, format!("t = {t:e}, leading form"), predicted, measured);
             panel.rows.push(row.as_limit().with_note(note));
@@ -132,10 +133,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 }
 
 /// `E[V | U >= t]` less a number, by quadrature, and how rare `U >= t` is.
-fn measure(proxy: &Proxy, t: f64, minus: f64) -> Result<(Measured, String), Refusal> {
-    let found = above(proxy, t).map_err(|why| Refusal(format!("V {}, X {}: {why}", proxy.value, proxy.error)))?;
-    let mean = found.mean_v.finite().ok_or_else(|| Refusal(format!("E[V | U >= {t}] is not finite by quadrature")))?;
-    let note = format!("P(U ≥ t) = {:.3e}", found.ln_p.value.exp());
+fn measure(prepared: &Conditioner, t: f64, minus: f64) -> Result<(Measured, String), Refusal> {
+    let (mean, note) = value_above(prepared, t)?;
     Ok((Measured::Enclosure(mean.plus(Estimate::new(-minus, f64::EPSILON * minus))), note))
 }
 

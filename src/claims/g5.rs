@@ -1,7 +1,8 @@
 //! G-5: with a light-tailed value and a heavy-tailed error, what selection still gains dies like the hazard rate of the error.
 
+use super::measure::value_above;
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row, Subject};
-use crate::expect::{Refusal, condition::above};
+use crate::expect::{Refusal, condition::Conditioner};
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::tail::{Law, TailClass};
@@ -66,8 +67,9 @@ fn along(context: &Context<'_>) -> Result<Panel, Refusal> {
     for (spec, first) in errors {
         context.begin(spec);
         let proxy = context.proxy("normal(0, 1)", spec)?;
+        let prepared = Conditioner::new(&proxy);
         for t in [first, 10.0 * first, 100.0 * first, 1e4 * first] {
-            let (gain, note) = gain(&proxy, t)?;
+            let (gain, note) = value_above(&prepared, t)?; // E[V] = 0
             let predicted = predicted(&proxy.error, t);
             let row = Row::new(spec, t, format!("t = {t}"), predicted, Measured::Enclosure(gain));
             panel.rows.push(row.with_note(note));
@@ -109,7 +111,7 @@ fn ratio(proxy: &Proxy, at: f64) -> Result<Row, Refusal> {
     let error = &proxy.error;
     let nowhere = || Refusal(format!("{error}: its hazard rate is nowhere both small and slowly varying on the grid"));
     let t = where_hazard_has_fallen(error).ok_or_else(nowhere)?;
-    let (gain, note) = gain(proxy, t)?;
+    let (gain, note) = value_above(&Conditioner::new(proxy), t).map_err(|why| Refusal(format!("X {error}: {why}")))?;
     let unit = 1.0 / error.hazard(t);
     let (predicted, measured) = (predicted(error, t).scaled(unit), Measured::Enclosure(gain.scaled(unit)));
     let row = Row::new("with the next order", at, error.spec(), predicted, measured);
@@ -127,11 +129,4 @@ fn where_hazard_has_fallen(law: &Law) -> Option<f64> {
         predicted.error < 0.01 * predicted.value && law.hazard(t - 6.0) < 1.5 * law.hazard(*t)
     };
     places.into_iter().skip(last_high + 1).find(sharp)
-}
-
-/// `E[V | U >= t]` by quadrature (`E[V] = 0`), and how rare `U >= t` is.
-fn gain(proxy: &Proxy, t: f64) -> Result<(Estimate, String), Refusal> {
-    let found = above(proxy, t).map_err(|why| Refusal(format!("V {}, X {}: {why}", proxy.value, proxy.error)))?;
-    let mean = found.mean_v.finite().ok_or_else(|| Refusal(format!("E[V | U >= {t}] is not finite by quadrature")))?;
-    Ok((mean, format!("ln P(U ≥ t) = {:.3}", found.ln_p.value)))
 }

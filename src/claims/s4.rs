@@ -31,7 +31,7 @@ pub static CLAIM: Claim = Claim {
 /// The exponent of one approach in every row.
 const ALPHA: f64 = 0.25;
 
-/// One index, its tasks and its lengths: the first two at quick and standard effort, all at deep effort.
+/// One index, its tasks and its lengths at quick, standard and deep effort.
 struct Plan {
     a: f64,
     tasks: u64,
@@ -39,9 +39,9 @@ struct Plan {
 }
 
 const HEAVY: [Plan; 5] = [
-    Plan { a: 0.5, tasks: 300_000, lengths: [10, 50, 1000, 10_000] },
+    Plan { a: 0.5, tasks: 300_000, lengths: [10, 100, 1000, 10_000] },
     Plan { a: 0.75, tasks: 90_000, lengths: [20, 100, 1000, 10_000] },
-    Plan { a: 1.0, tasks: 230_000, lengths: [100, 200, 1000, 10_000] },
+    Plan { a: 1.0, tasks: 230_000, lengths: [100, 300, 1000, 10_000] },
     Plan { a: 1.25, tasks: 90_000, lengths: [60, 200, 1000, 10_000] },
     Plan { a: 1.5, tasks: 220_000, lengths: [10, 100, 1000, 10_000] },
 ];
@@ -116,14 +116,17 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         } else {
             3
         };
-        let kept = if context.effort() == Effort::Deep { 4 } else { 2 };
+        let kept = match context.effort() {
+            Effort::Quick => 2,
+            Effort::Standard => 3,
+            Effort::Deep => 4,
+        };
         for steps in &plan.lengths[..kept] {
             add_case(context, &mut panels, own, plan.a, *steps, plan.tasks)?;
         }
         add_lines(&mut panels, own, plan.a, plan.lengths[0] as f64, plan.lengths[3] as f64);
     }
-    let kept = if context.effort() == Effort::Deep { 3 } else { 1 };
-    for steps in &LIGHT_LENGTHS[..kept] {
+    for steps in context.some_of(&LIGHT_LENGTHS, 2) {
         add_case(context, &mut panels, 4, LIGHT, *steps, TASKS_PER_STEP * steps)?;
     }
     add_lines(&mut panels, 4, LIGHT, LIGHT_LENGTHS[0] as f64, LIGHT_LENGTHS[2] as f64);

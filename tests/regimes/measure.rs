@@ -18,21 +18,50 @@ pub struct Seen {
 /// so that even a term of order 1/ln t shrinks visibly.
 const WAY: [f64; 5] = [0.05, 0.15, 0.35, 0.6, 1.0];
 
-/// Thresholds from the depth 10 of the heavier law to the depth 6000, or to 1e40; or towards the end of a bounded proxy.
-fn places(proxy: &Proxy) -> Vec<f64> {
+/// How much farther out the numbers are sought where the way does not reach the tails: up to where the square of t is a number.
+const FARTHER: [f64; 12] = [2.0, 10.0, 100.0, 1e4, 1e6, 1e9, 1e13, 1e18, 1e30, 1e50, 1e80, 1e120];
+const FARTHEST: f64 = 1e150;
+
+/// Depths at which the quantiles of both laws are added up, for a law that ends far out beside one that does not.
+const DEPTHS: [f64; 3] = [300.0, 3000.0, 12_000.0];
+
+/// The largest value of the proxy, and how far below it the bulk of either law may lie.
+fn top(proxy: &Proxy) -> Option<(f64, f64)> {
     let laws = [&proxy.value, &proxy.error];
     let top: f64 = laws.iter().map(|law| law.support().high).sum();
-    if top.is_finite() {
-        let below: f64 = laws.iter().map(|law| law.support().high - law.inv_ln_sf(-0.3)).fold(1e-3, f64::max);
+    let below = laws.iter().map(|law| law.support().high - law.inv_ln_sf(-0.3)).fold(1e-3, f64::max);
+    top.is_finite().then_some((top, below))
+}
+
+/// Thresholds from the depth 10 of the heavier law to the depth 6000, or to 1e40; or towards the end of a bounded proxy.
+fn places(proxy: &Proxy) -> Vec<f64> {
+    if let Some((top, below)) = top(proxy) {
         return [0.1, 0.01, 1e-3, 1e-4].map(|share| top - share * below).to_vec();
     }
-    let deepest = |depth: f64| laws.iter().map(|law| law.inv_ln_sf(-depth)).fold(1e-3, f64::max);
+    let deepest =
+        |depth: f64| [&proxy.value, &proxy.error].map(|law| law.inv_ln_sf(-depth)).into_iter().fold(1e-3, f64::max);
     let (near, far) = (deepest(10.0).min(1e20), deepest(6000.0).min(1e40));
     WAY.map(|share| near * (far / near).powf(share)).to_vec()
 }
 
-/// `E[V | U >= t]` at those places, as far as it is answered.
-pub fn path(proxy: &Proxy) -> Vec<Seen> {
+/// Thresholds beyond those.
+fn farther(proxy: &Proxy) -> Vec<f64> {
+    match top(proxy) {
+        Some((top, below)) => (5..10).map(|i| top - below * 0.1f64.powi(i)).collect(),
+        None => {
+            let far = places(proxy).last().copied().unwrap_or(1.0);
+            let both = |depth: f64| proxy.value.inv_ln_sf(-depth) + proxy.error.inv_ln_sf(-depth);
+            let mut beyond: Vec<f64> = FARTHER.map(|times| far * times).into_iter().chain(DEPTHS.map(both)).collect();
+            beyond.retain(|t| *t > far && *t <= FARTHEST);
+            beyond.sort_by(f64::total_cmp);
+            beyond
+        }
+    }
+}
+
+/// `E[V | U >= t]` as far as it is answered: along the way from its far end inwards, until a regime can be judged; and where
+/// it is contradicted there, farther out, until it is not.
+pub fn path(proxy: &Proxy, judged: impl Fn(&[Seen]) -> Result<bool, String>) -> Vec<Seen> {
     let conditioner = Conditioner::new(proxy);
     let seen = |t: f64| match conditioner.above(t).ok()?.mean_v {
         Moment::Finite(mean) => Some(Seen { t, value: mean.value, error: mean.error }),
@@ -40,7 +69,64 @@ pub fn path(proxy: &Proxy) -> Vec<Seen> {
         Moment::NegativeInfinite => Some(Seen { t, value: f64::NEG_INFINITY, error: 0.0 }),
         Moment::Undefined => None,
     };
-    places(proxy).into_iter().filter_map(seen).collect()
+    let mut path = Vec::new();
+    for t in places(proxy).into_iter().rev() {
+        if let Some(seen) = seen(t) {
+            path.insert(0, seen);
+            if judged(&path) != Ok(false) {
+                break;
+            }
+        }
+    }
+    if judged(&path).is_err() {
+        for t in farther(proxy) {
+            path.extend(seen(t));
+            if judged(&path).is_ok() {
+                return path;
+            }
+        }
+        // A term that fades like 1/ln t shows between the places, where it is not yet lost in rounding.
+        let between = path.windows(2).map(|pair: &[Seen]| (pair[0].t * pair[1].t).sqrt()).filter_map(seen);
+        let mut finer: Vec<Seen> = path.iter().copied().chain(between).collect();
+        finer.sort_by(|a, b| a.t.total_cmp(&b.t));
+        if judged(&finer).is_ok() {
+            return finer;
+        }
+    }
+    path
+}
+
+/// Whether the laws themselves have not come into the order on which a regime rests, at the end of a path. Then the numbers
+/// cannot speak of the limit, whatever they are. So it is if
+/// - V is to be the heavier and is still the lighter there;
+/// - `t P(V > t)/P(X > t)` is to vanish and still exceeds the scale of V, or, beside a second term and for a V lighter than
+///   every power, that term as far out as it can be seen;
+/// - a second term that is to vanish beside a finite limit still exceeds it and the scale of V;
+/// - a second term that is to outgrow every constant is still below the upper end of X.
+pub fn out_of_reach(proxy: &Proxy, regime: &Regime, path: &[Seen], scale: f64) -> bool {
+    let (Some(last), Some(leading)) = (path.last(), regime.leading) else { return false };
+    let ln_ratio = |t: f64| proxy.value.ln_sf(t) - proxy.error.ln_sf(t);
+    match (&regime.limit, regime.next) {
+        (Limit::Finite(_), _) if ln_ratio(last.t) + last.t.ln() > scale.ln() => true,
+        (Limit::Finite(limit), Some(next)) if next.at(last.t).abs() > limit.abs() + scale => true,
+        (Limit::Infinite, Some(next)) if next.power > 0.0 && is_below(next.at(last.t), proxy.error.support().high) => {
+            true
+        }
+        (Limit::Finite(_), Some(next)) if proxy.value.tail_class().tail_index() == f64::INFINITY => {
+            let clear = |seen: &&Seen| seen.error + f64::EPSILON * seen.value.abs() < 0.02 * next.at(seen.t).abs();
+            path.iter()
+                .rev()
+                .find(clear)
+                .is_some_and(|seen| ln_ratio(seen.t) + seen.t.ln() > next.at(seen.t).abs().ln())
+        }
+        (Limit::Infinite, _) => leading.power == 1.0 && leading.coefficient >= 1.0 && ln_ratio(last.t) < 0.0,
+        _ => false,
+    }
+}
+
+/// Whether a finite end is the larger.
+fn is_below(term: f64, end: f64) -> bool {
+    end.is_finite() && term < end
 }
 
 /// What could be judged.
@@ -82,6 +168,14 @@ fn second_gaps(path: &[Seen], leading: Form, next: Form) -> Vec<Gap> {
     path.iter().map(gap).collect()
 }
 
+/// Whether both terms together meet the value at the last place, where their sum is far below either.
+fn met(path: &[Seen], leading: Form, next: Form) -> bool {
+    path.last().is_some_and(|seen| {
+        let sum = leading.at(seen.t) + next.at(seen.t);
+        sum.abs() < 0.5 * leading.at(seen.t).abs() && (seen.value - sum).abs() <= 1e-3 * sum.abs() + 3.0 * seen.error
+    })
+}
+
 /// Compares a regime with numbers; `scale` is what counts as a distance of order one from a finite limit.
 pub fn judge(regime: &Regime, path: &[Seen], scale: f64) -> Result<Judged, String> {
     let nothing = Ok(Judged::default());
@@ -101,6 +195,9 @@ pub fn judge(regime: &Regime, path: &[Seen], scale: f64) -> Result<Judged, Strin
     };
     if !last.value.is_finite() {
         return Err("finite for some t by the rule, infinite by the numbers".into());
+    }
+    if regime.next.is_some_and(|next| met(path, leading, next)) {
+        return Ok(Judged { first: true, second: true });
     }
     let first = first_gaps(path, leading, finite, scale);
     let of_first = vanish(&first, 1e-3);
