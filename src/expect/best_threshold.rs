@@ -4,9 +4,10 @@
 
 use super::{
     Refusal,
+    answer::At,
     discrete::Ranking,
     mean_within_range, quantile,
-    sum::{At, Sum, has_density},
+    sum::{Sum, has_density},
 };
 use crate::{
     model::{Limit, Proxy, regime},

@@ -1,10 +1,49 @@
 //! The integrands of `E[(V - a)(U - t)^+]`, by the integrated tail of X: what a covariance given U >= t is made of.
 
 use super::{
+    answer::factor,
     kernel::{Kernel, Levels, Origin, change, exp_above},
     mesh::Panel,
-    terms::times,
+    pieces,
+    plan::Asked,
+    sum::Sum,
+    terms::{add, times},
 };
+use crate::num::{Estimate, quadrature::Quadrature};
+
+impl Sum {
+    /// `E[U - t | U >= t]` and `Cov(V, U | U >= t)`, from the integrated tail of X; none where `P(U >= t) = 0`.
+    ///
+    /// With `I_X(x) = int_x^inf S_X` and `b = E[U - t | U >= t]`, for any point a
+    /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
+    /// products of two deviations.
+    pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
+        let plan = self.plan(None, t, Asked { density: false, at: false, second: true });
+        let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
+        let excess = Excess::of(kernel);
+        let mut carried = Quadrature::NOTHING;
+        for atom in &plan.atoms[0] {
+            add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels));
+        }
+        let ranges = kept.iter().map(|(stretch, _)| stretch.panel.range);
+        let at = |place: pieces::Place| excess.at_node(&kept[place.panel].0.panel, place.parameter);
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
+        let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
+        let factor = factor(kernel.above);
+        let part =
+            |k: usize, factor: f64| Estimate::new(q.value[k], q.error[k] + (factor * rounding + base) * q.absolute[k]);
+        let reached = part(0, 1.0);
+        (reached.value > 0.0).then(|| {
+            let mean = part(1, factor).over(reached);
+            let over = part(2, 4.0).over(reached);
+            let apart = Estimate::new(
+                -over.value * mean.value,
+                over.value.abs() * mean.error + over.error * (mean.value.abs() + mean.error),
+            );
+            (over, part(3, factor).over(reached).plus(apart))
+        })
+    }
+}
 
 /// The integrals, in this order: probability, first moment of V, mean excess of U over t, and their product moment.
 pub(super) const PARTS: usize = 4;

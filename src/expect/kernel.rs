@@ -97,6 +97,12 @@ impl Levels {
     };
 }
 
+/// An atom of V and the logarithms there.
+pub(super) struct AtomTerm {
+    pub(super) v: f64,
+    pub(super) levels: Levels,
+}
+
 impl Kernel<'_> {
     /// The logarithm of the density of V at a node, with the Jacobian.
     pub(super) fn ln_weight(&self, node: &Node) -> f64 {

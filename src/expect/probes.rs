@@ -1,11 +1,10 @@
 //! A first look at the integrands: how large they are, where they count, and where the conditional laws lie.
 
 use super::{
-    kernel::{Gain, Kernel, Levels, Origin, Scale},
+    kernel::{AtomTerm, Gain, Kernel, Levels, Origin, Scale},
     mesh::Panel,
     peaks::peaks,
     sides::{Look, Sides, Stretch},
-    sum::AtomTerm,
 };
 use crate::num::nested::{COUNTS, node};
 

@@ -1,0 +1,156 @@
+//! Where a law varies: the centres that an integral's panels are graded towards, and how.
+
+use super::{
+    beyond::{FURTHEST, NEAREST, unreached},
+    terms::finite_or_nothing,
+};
+use crate::tail::{Atom, Law};
+
+/// Where a law varies: centres to grade towards, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Landmarks {
+    pub(super) centres: Vec<Landmark>,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Where the law's own mass ends for every purpose of this route.
+    pub(super) reach: (f64, f64),
+    /// Mass that no panel reaches.
+    pub(super) unreached: Vec<Atom>,
+    /// The quartiles and the points with 5 % of the mass beyond them.
+    pub(super) quartile: f64,
+    pub(super) bulk: (f64, f64),
+}
+
+/// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
+/// upwards and downwards.
+#[derive(Clone, Debug)]
+pub(super) struct Landmark {
+    pub(super) at: f64,
+    pub(super) inner: f64,
+    /// Whether the law is smooth across it, so that one panel may straddle it.
+    pub(super) smooth: bool,
+    pub(super) steps: [Vec<f64>; 2],
+}
+
+/// Depths whose quantiles show narrow parts.
+const DEPTHS: [f64; 6] = [0.01, 0.1, 0.5, 3.0, 12.0, 50.0];
+/// No value of interest is carried by less than `e^-DEEPEST`.
+const DEEPEST: f64 = 3e4;
+
+impl Landmarks {
+    pub(super) fn of(law: &Law) -> Self {
+        let support = law.support();
+        let upper = |depth: f64| law.inv_ln_sf(-depth);
+        let lower = |depth: f64| law.inv_ln_cdf(-depth);
+        let (up, down) = (DEPTHS.map(upper), DEPTHS.map(lower));
+        let quartiles = (lower(QUARTER), upper(QUARTER));
+        let spread = quartiles.1 - quartiles.0;
+        let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
+        let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, 0.1 * spread)).collect();
+        centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
+        if support.low.is_finite() {
+            centres.push((support.low, inner(down[5] - support.low, spread)));
+        }
+        if support.high.is_finite() {
+            centres.push((support.high, inner(support.high - up[5], spread)));
+        }
+        let median = upper(std::f64::consts::LN_2);
+        let smooth = centres.iter().all(|(at, _)| (median - at).abs() > 2.0 * spread);
+        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law.
+        centres.push((median, if smooth { 1.25 * spread } else { 0.25 * spread }));
+        centres.retain(|(at, _)| at.is_finite());
+        let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
+        marks.retain(|x| x.is_finite());
+        marks.sort_by(f64::total_cmp);
+        clusters(&marks, &mut centres);
+        for (at, inner) in &mut centres {
+            if (*at == support.low || *at == support.high) && level_at_end(law, *at, spread) {
+                *inner = inner.max(0.25 * spread);
+            }
+        }
+        let low = if support.low.is_finite() { support.low } else { lower(DEEPEST) };
+        let high = if support.high.is_finite() { support.high } else { upper(DEEPEST) };
+        let reach = (low.max(-FURTHEST), high.min(FURTHEST));
+        let level = |at: f64| finite_or_nothing(law.ln_pdf(at));
+        let top = Some(level(median)).filter(|top| top.is_finite()).unwrap_or(0.0);
+        let landmark = |&(at, inner): &(f64, f64)| {
+            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner));
+            Landmark { at, inner, smooth: smooth && at == median, steps }
+        };
+        Self {
+            centres: centres.iter().map(landmark).collect(),
+            low: support.low,
+            high: support.high,
+            reach,
+            unreached: unreached(law),
+            quartile: quartiles.1,
+            bulk: (down[3], up[3]),
+        }
+    }
+}
+
+/// What the finest rule resolves of a law's fall along one panel, in nats.
+const RESOLVED: f64 = 25.0;
+/// `-ln(1/4)`.
+const QUARTER: f64 = 1.386_294_361_119_890_6;
+
+/// Logarithms of the distances at which grading splits: ever wider steps, halved where the law itself falls by more than a
+/// rule resolves; further down less is asked.
+fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
+    let (mut y, mut width) = (inner.ln(), 4.0f64);
+    let mut all = vec![y];
+    let mut here = level(y.exp());
+    while y < 691.0 {
+        let next = y + width;
+        let there = level(next.exp());
+        split(level, (y, here), (next, there), 4, &mut all);
+        (y, here) = (next, there);
+        all.push(y);
+        width = (width * 1.5f64).min(40.0);
+    }
+    all
+}
+
+/// Halves a step while the level changes too much along it.
+fn split(level: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64), times: u32, all: &mut Vec<f64>) {
+    let top = from.1.max(to.1);
+    if times == 0 || top < -45.0 || top.is_nan() || (from.1 - to.1).abs() < RESOLVED - 0.6 * top.min(0.0) {
+        return;
+    }
+    let y = 0.5 * (from.0 + to.0);
+    let middle = (y, level(y.exp()));
+    split(level, from, middle, times - 1, all);
+    all.push(y);
+    split(level, middle, to, times - 1, all);
+}
+
+/// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
+/// distances inside it are lost beside its place. A centre inside one starts its grading as finely.
+fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
+    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > 0.0);
+    let mut dense: Vec<(f64, f64)> = gaps.collect();
+    dense.sort_by(|a, b| a.1.total_cmp(&b.1));
+    for (at, gap) in dense {
+        let mut near = centres.iter_mut().filter(|(centre, _)| (at - *centre).abs() <= 1e3 * gap).peekable();
+        if near.peek().is_none() {
+            drop(near);
+            centres.push((at, gap));
+        } else {
+            near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
+        }
+    }
+}
+
+/// The distance from an end of the support at which grading starts: that of its first `e^-50` of mass.
+fn inner(distance: f64, spread: f64) -> f64 {
+    distance.clamp(NEAREST, spread.max(NEAREST))
+}
+
+/// Whether the density is all but constant near an end of the support, so that no grading is needed there.
+fn level_at_end(law: &Law, end: f64, spread: f64) -> bool {
+    let inside = |distance: f64| {
+        if end == law.support().low { law.ln_pdf_above_low(distance) } else { law.ln_pdf(end - distance) }
+    };
+    let [nearest, near, far] = [1e-12, 1e-6, 0.1].map(|share| inside(share * spread));
+    (nearest - near).abs() < 1e-3 && (near - far).abs() < 0.5
+}

@@ -1,0 +1,111 @@
+//! How the integrals at one threshold are to be taken: what is wanted, where it counts, and what rounding leaves.
+
+use super::{
+    kernel::{AtomTerm, Kernel, Origin, Scale, Wanted},
+    mesh::panels,
+    probes::{Looks, Probes},
+    sides::{Sides, Stretch},
+    sum::Sum,
+    terms::finite_or_nothing,
+};
+
+/// What the rule's error may be, beside the integral.
+const GOAL: f64 = 1e-11;
+/// Logarithms of the error's functions that change less than this over the bulk of V leave V near its unconditional law.
+const NEAR: f64 = 0.1;
+
+/// What is asked for beside the law of U and the mean of V above t.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// The density of U.
+    pub(super) density: bool,
+    /// `E[V | U = t]`.
+    pub(super) at: bool,
+    /// The second moment of V above t.
+    pub(super) second: bool,
+}
+
+/// How the integrals at one threshold are to be taken.
+pub(super) struct Plan<'a> {
+    pub(super) sides: Sides<'a>,
+    pub(super) kept: Vec<(Stretch, Looks)>,
+    /// Of V, and of X where that is integrated over.
+    pub(super) atoms: [Vec<AtomTerm>; 2],
+    pub(super) error_atoms: Vec<(f64, f64)>,
+    pub(super) roundings: [f64; 2],
+}
+
+impl Plan<'_> {
+    /// What the rules' error may be, relative to the integrals.
+    pub(super) fn goal(&self) -> f64 {
+        GOAL.max(self.roundings[0]).max(self.roundings[1])
+    }
+}
+
+impl Sum {
+    /// Looks at the integrands at t, and decides where and how to integrate them.
+    pub(super) fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, asked: Asked) -> Plan<'a> {
+        let missed = t <= self.beyond || self.beyond.is_nan();
+        let Asked { density, at, second } = asked;
+        let value = self.kernel(t, Wanted { second, missed, density, at });
+        let nothing_else = Wanted { second: false, missed: false, density: false, at: false };
+        let error = other.map(|sum| sum.kernel(t, nothing_else));
+        let mut sides = Sides { value, error };
+        let atoms =
+            [self.atom_terms(&sides.value), other.zip(sides.error.as_ref()).map_or(vec![], |(s, k)| s.atom_terms(k))];
+        let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
+        let over_error = other.is_some_and(|other| other.dense);
+        let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
+        let mut probes = Probes::of(&sides, mesh);
+        probes.sharpen(&sides);
+        let mut roundings = [0.0; 2];
+        for (side, kernel) in [Some(&mut sides.value), sides.error.as_mut()].into_iter().flatten().enumerate() {
+            kernel.scale = probes.scale(side);
+            atoms[side].iter().for_each(|atom| kernel.scale.include(&atom.levels, 0.0));
+            if side == 0 {
+                error_atoms.iter().for_each(|atom| kernel.scale.density = kernel.scale.density.max(atom.1));
+            }
+            probes.centre(side, kernel, &atoms[side]);
+            let depth = probes.depth(side, &kernel.scale).max(-kernel.scale.reached);
+            // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
+            roundings[side] = f64::EPSILON * (8.0 + 4.0 * depth);
+        }
+        let kept = probes.relevant(&sides);
+        Plan { sides, kept, atoms, error_atoms, roundings }
+    }
+
+    /// The integrands at t, with deviations taken from the mean where V stays near its unconditional law.
+    fn kernel(&self, t: f64, wanted: Wanted) -> Kernel<'_> {
+        let error = &self.error;
+        let at = t - self.centre;
+        let bulk = self.value_marks.bulk;
+        let origin = |there: f64, level: &dyn Fn(f64) -> f64| {
+            let apart = |v: f64| (level(t - v) - there).abs();
+            let still = self.centred && there.is_finite() && apart(bulk.0) < NEAR && apart(bulk.1) < NEAR;
+            let near = if self.dense { (self.centre - bulk.0).abs().max((bulk.1 - self.centre).abs()) } else { 0.0 };
+            if still { Origin::Mean { near: 2.0 * near } } else { Origin::Middle(self.centre) }
+        };
+        let ln_sf = error.ln_sf(at);
+        let above = origin(ln_sf, &|x| error.ln_sf(x));
+        let density = |x: f64| finite_or_nothing(error.ln_pdf(x));
+        let ln_pdf = if wanted.at { density(at) } else { f64::NEG_INFINITY };
+        let at = origin(ln_pdf, &density);
+        let (value, dense, mean) = (&self.value, self.dense, self.centre);
+        Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, above, at, wanted, scale: Scale::NOTHING }
+    }
+
+    /// The atoms of V, and its mass that no panel reaches.
+    fn atom_terms(&self, kernel: &Kernel) -> Vec<AtomTerm> {
+        let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
+        all.map(|atom| AtomTerm { v: atom.at, levels: kernel.atom_levels(atom.at, atom.mass) }).collect()
+    }
+
+    /// What the atoms of X add to the density of U: the density of V at `t - x`, as (v, logarithm).
+    fn error_atom_terms(&self, t: f64) -> Vec<(f64, f64)> {
+        if !self.dense {
+            return Vec::new();
+        }
+        let all = self.error.atoms().iter().chain(&self.error_marks.unreached);
+        all.map(|atom| (t - atom.at, atom.mass.ln() + finite_or_nothing(self.value.ln_pdf(t - atom.at)))).collect()
+    }
+}
