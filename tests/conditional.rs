@@ -10,7 +10,7 @@ use goodhart::{
 };
 
 /// Relative tolerance of every value: the conditioning of ln P in t is within it.
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-10;
 
 struct Miss {
     place: String,
@@ -111,6 +111,27 @@ fn second_moments_meet_the_table_with_honest_errors() {
             let apart = (found.value - truth).abs();
             assert!(apart <= 1e-10 * truth.abs(), "{row:?}: {column} = {found}");
             assert!(apart <= found.error + 2.0 * f64::EPSILON * truth.abs(), "{row:?}: {column} = {found}");
+        }
+    }
+}
+
+/// A value with a mean that is not 0: the gain is not the difference of two rounded means.
+#[test]
+fn the_gain_keeps_its_digits_beside_a_mean() {
+    for (value, error) in
+        [("normal(0, 1)", "student_t(3)"), ("uniform(-1, 1)", "pareto(2.5)"), ("laplace(1)", "lognormal(0, 1)")]
+    {
+        let of = |value: &str| Conditioner::new(&Proxy { value: law(value), error: law(error) });
+        let (centred, moved) = (of(value), of(&format!("shifted(7.25, {value})")));
+        for t in [1.0, 10.0, 1e3, 1e6, 1e9, 1e12] {
+            let [Some(truth), Some(found)] =
+                [centred.above(t), moved.above(t + 7.25)].map(|answer| answer.expect("an answer").gain)
+            else {
+                panic!("{value} + {error} at {t}: no gain")
+            };
+            let apart = (found.value - truth.value).abs();
+            assert!(apart <= 1e-10 * truth.value.abs(), "{value} + {error} at {t}: {found} moved, {truth} at 0");
+            assert!(apart <= found.error + truth.error, "{value} + {error} at {t}: {found} moved, {truth} at 0");
         }
     }
 }
