@@ -57,5 +57,18 @@ fn around(f: &impl Fn(f64) -> f64, low: f64, guess: f64, high: f64, into: &mut V
             break;
         }
     }
-    into.extend([-11.0, -5.0, -1.7, 1.7, 5.0, 11.0].map(|k| summit + k * width));
+    // A last move may have left the bracket much narrower than the peak.
+    for _ in 0..60 {
+        if (level - f(summit - width)).max(level - f(summit + width)) >= 1.0 {
+            break;
+        }
+        width *= 2.0;
+    }
+    for k in [-11.0, -5.0, -1.7, 1.7, 5.0, 11.0] {
+        let place = summit + k * width;
+        // Peaks of several integrands often coincide, and slivers between their places would help nobody.
+        if into.iter().all(|known| (place - known).abs() > 0.5 * width) {
+            into.push(place);
+        }
+    }
 }
