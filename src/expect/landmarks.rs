@@ -35,7 +35,7 @@ pub(super) struct Landmark {
 /// Depths whose quantiles show narrow parts.
 const DEPTHS: [f64; 6] = [0.01, 0.1, 0.5, 3.0, 12.0, 50.0];
 /// No value of interest is carried by less than `e^-DEEPEST`.
-const DEEPEST: f64 = 3e4;
+const DEEPEST: f64 = 1e6;
 
 impl Landmarks {
     pub(super) fn of(law: &Law) -> Self {
