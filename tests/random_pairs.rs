@@ -120,7 +120,7 @@ fn compare(k: u64, catalogue: &Catalogue) -> (String, Found) {
         Ok(above) => conditioned(&proxy, &conditioner, &above, &mut stream, &mut found),
         Err(why) => found.refused.push(format!("given U >= t: {why}")),
     }
-    if k % SELECTED == 0 {
+    if k.is_multiple_of(SELECTED) {
         selected(&proxy, n, &mut stream, &mut found);
     }
     (name, found)
