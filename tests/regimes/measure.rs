@@ -96,30 +96,39 @@ pub fn path(proxy: &Proxy, judged: impl Fn(&[Seen]) -> Result<bool, String>) -> 
     path
 }
 
-/// Whether the laws themselves have not come into the order on which a regime rests, at the end of a path. Then the numbers
-/// cannot speak of the limit, whatever they are. So it is if
-/// - V is to be the heavier and is still the lighter there;
+/// Whether the laws themselves have not come into the order on which a regime rests, at the end of a path, though they drift
+/// towards it. Then the numbers cannot speak of the limit, whatever they are. So it is if
+/// - V is to be the heavier and is still the lighter there, while the exponent of `P(V > t)/P(X > t)` rises;
 /// - `t P(V > t)/P(X > t)` is to vanish and still exceeds the scale of V, or, beside a second term and for a V lighter than
-///   every power, that term as far out as it can be seen;
-/// - a second term that is to vanish beside a finite limit still exceeds it and the scale of V;
+///   every power, that term as far out as it can be seen, while its exponent falls;
+/// - V is bounded, and a second term that is to vanish beside the limit still exceeds it and the scale of V;
 /// - a second term that is to outgrow every constant is still below the upper end of X.
 pub fn out_of_reach(proxy: &Proxy, regime: &Regime, path: &[Seen], scale: f64) -> bool {
     let (Some(last), Some(leading)) = (path.last(), regime.leading) else { return false };
     let ln_ratio = |t: f64| proxy.value.ln_sf(t) - proxy.error.ln_sf(t);
+    // Of the local exponent in ln t; between tails that fall faster than every power, of the local rate in t as well.
+    let powers = [&proxy.value, &proxy.error].iter().any(|law| law.tail_class().tail_index().is_finite());
+    let bend = |t: f64, near: f64, mid: f64| ln_ratio(t) - 2.0 * ln_ratio(t * mid) + ln_ratio(t * near);
+    let drifts = |t: f64, sign: f64| sign * bend(t, 0.25, 0.5) > 1e-9 || !powers && sign * bend(t, 0.5, 0.75) > 1e-9;
     match (&regime.limit, regime.next) {
-        (Limit::Finite(_), _) if ln_ratio(last.t) + last.t.ln() > scale.ln() => true,
-        (Limit::Finite(limit), Some(next)) if next.at(last.t).abs() > limit.abs() + scale => true,
-        (Limit::Infinite, Some(next)) if next.power > 0.0 && is_below(next.at(last.t), proxy.error.support().high) => {
-            true
+        (Limit::Finite(_), _) if ln_ratio(last.t) + last.t.ln() > scale.ln() && drifts(last.t, -1.0) => true,
+        (Limit::Finite(limit), Some(next)) if proxy.value.support().high.is_finite() => {
+            next.at(last.t).abs() > limit.abs() + scale
         }
         (Limit::Finite(_), Some(next)) if proxy.value.tail_class().tail_index() == f64::INFINITY => {
             let clear = |seen: &&Seen| seen.error + f64::EPSILON * seen.value.abs() < 0.02 * next.at(seen.t).abs();
-            path.iter()
-                .rev()
-                .find(clear)
-                .is_some_and(|seen| ln_ratio(seen.t) + seen.t.ln() > next.at(seen.t).abs().ln())
+            let above = |t: f64| ln_ratio(t) + t.ln() > next.at(t).abs().ln() && drifts(t, -1.0);
+            path.iter().rev().find(clear).is_some_and(|seen| above(seen.t))
         }
-        (Limit::Infinite, _) => leading.power == 1.0 && leading.coefficient >= 1.0 && ln_ratio(last.t) < 0.0,
+        (Limit::Infinite, Some(next))
+            if next.power > 0.0 && is_below(next.at(last.t).abs(), proxy.error.support().high) =>
+        {
+            true
+        }
+        (Limit::Infinite, _) => {
+            let heavier = leading.power == 1.0 && leading.coefficient >= 1.0;
+            heavier && ln_ratio(last.t) < 0.0 && drifts(last.t, 1.0)
+        }
         _ => false,
     }
 }
