@@ -27,6 +27,10 @@ pub fn run(proxy: &Proxy, numbers: &[f64], sharpness: &[f64]) -> Result<Answer, 
     let mut lines = Vec::new();
     for &lambda in sharpness {
         let mut selector = SoftSelector::new(proxy, lambda).map_err(|why| Failure(why.to_string()))?;
+        // What the largest needs serves the others.
+        if let Some(largest) = numbers.iter().copied().max_by(f64::total_cmp) {
+            let _ = selector.best_of(largest);
+        }
         lines.extend(numbers.iter().map(|&n| Line { n, lambda, outcome: selector.best_of(n) }));
     }
     let table = words::table(&["draws", "lambda", "E[V]", "E[U]"], &lines.iter().map(cells).collect::<Vec<_>>());

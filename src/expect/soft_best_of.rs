@@ -62,8 +62,8 @@ enum Source {
     Discrete(Places),
 }
 
-/// Every n up to `e^45` is served by one table.
-const USUAL_DEPTH: f64 = 45.0;
+/// Every n up to `e^15`, about three million, is served by one table.
+const USUAL_DEPTH: f64 = 15.0;
 /// Beyond this probabilities leave f64.
 const DEEPEST: f64 = 460.0;
 /// Panels of W reach so far beyond the depth of n, in nats.
@@ -72,6 +72,8 @@ const BEYOND: f64 = 45.0;
 const NEAREST: f64 = 0.25;
 /// More panels than this are refused.
 const MOST_PANELS: usize = 6000;
+/// From this spread of U on, in units of the noise, W falls as U does.
+const WIDE: f64 = 30.0;
 /// Around an atom of U, in units of the noise: W rises there as the noise does.
 const AROUND_ATOM: [f64; 14] = [-4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 5.0, 8.0, 12.0, 17.0, 24.0, 33.0, 45.0, 70.0];
 /// Around a corner.
@@ -92,7 +94,7 @@ impl SoftSelector {
         Ok(Self { proxy: proxy.clone(), lambda, prepared: None })
     }
 
-    /// A soft choice among n draws.
+    /// A soft choice among n draws. What was prepared for one n serves every smaller one.
     ///
     /// Errors: n is not a number from 1 to 1e199; too many atoms of U; an integral that leaves f64.
     pub fn best_of(&mut self, n: f64) -> Result<SoftBestOf, Refusal> {
@@ -181,7 +183,9 @@ impl Source {
                 table.edges().into_iter().for_each(|edge| around(edge, &[0.0]));
                 table.corners().iter().for_each(|&corner| around(corner, &AROUND_CORNER));
                 table.atoms().into_iter().for_each(|atom| around(atom, &AROUND_ATOM));
-                [table.middle(), table.high()].into_iter().for_each(|from| around(from, &fall));
+                // From its middle only where noise is what spreads W.
+                let middle = (rate * table.scale() < WIDE).then_some(table.middle());
+                middle.into_iter().chain([table.high()]).for_each(|from| around(from, &fall));
             }
             Self::Discrete(all) => {
                 let marks = all.marks();

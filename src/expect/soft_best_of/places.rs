@@ -63,7 +63,7 @@ impl Places {
             level.value[DENSITY] += step.mass * rate * ln_density(g).exp();
             if let Some(last) = before {
                 // The noise's chance to bring a value between the two last ones to w.
-                let chance = between(last, rate * (step.u - last), rate, place);
+                let chance = between(g, rate * (step.u - last));
                 for (k, part) in [OF_VALUE, OF_ERROR].into_iter().enumerate() {
                     level.value[part] += step.excess[k] * chance;
                     level.error[part] += step.error[k] * chance;
@@ -79,12 +79,11 @@ impl Places {
     }
 }
 
-/// `P(G in [g - gap, g])` with g from the lower of two values of U that are `gap` apart.
-fn between(lower: f64, gap: f64, rate: f64, place: Place) -> f64 {
-    let depth = (-rate * place.above(lower)).exp();
-    let more = if depth == 0.0 { 0.0 } else { depth * gap.exp_m1() };
-    let first = (-depth).exp();
-    if first == 0.0 { 0.0 } else { first * -(-more).exp_m1() }
+/// `P(g <= G <= g + gap)` for the Gumbel law G.
+fn between(g: f64, gap: f64) -> f64 {
+    // e^-g less e^-(g + gap), which neither loses its digits nor, where the gap is wide, all it has.
+    let more = (-g).exp() * -(-gap).exp_m1();
+    missed(g + gap) * -(-more).exp_m1()
 }
 
 /// Sums from whichever end is nearer in mass, so that neither loses its digits.

@@ -48,15 +48,19 @@ struct Panel {
 }
 
 /// What is left out of a chart, relative to its largest value.
-const RESOLVED: f64 = 1e-13;
-/// Depths of the two tails at which charts may end.
-const DEPTHS: (f64, f64) = (80.0, 80.0);
+const RESOLVED: f64 = 1e-12;
+/// Charts may end where the chance that any of n draws lies beyond is `e^-BEYOND`; downwards they go as deep.
+const BEYOND: f64 = 48.0;
 /// What counts for nothing.
-const NOTHING: f64 = 1e-18;
+const NOTHING: f64 = 1e-17;
 /// More atoms than this are refused.
 const MOST_ATOMS: usize = 100;
 /// A stretch changes the nearer tail by about so many nats.
-const NATS: f64 = 3.0;
+const NATS: f64 = 4.0;
+/// Rests this small beside a chart's largest value may be rounding.
+const ROUNDING: f64 = 1e-8;
+/// The least of a tail on a stretch, relative to its largest.
+const STEEPEST: f64 = 1e-2;
 /// Charts are halved no further than this part of their place.
 const NARROWEST: f64 = 1e-13;
 
@@ -78,9 +82,9 @@ impl Table {
         let high = proxy.value.support().high + proxy.error.support().high;
         let corners = profile::marks(proxy);
         let builder = Builder { sums, wanted, middle, scale, low: ends, high, rate, marks: &corners };
-        let mut panels = builder.side(false, DEPTHS.0);
+        let mut panels = builder.side(false, BEYOND);
         panels.reverse();
-        panels.extend(builder.side(true, depth + DEPTHS.1));
+        panels.extend(builder.side(true, depth + BEYOND));
         Ok(Self { middle, scale, panels, atoms, corners, high })
     }
 
@@ -101,6 +105,11 @@ impl Table {
 
     pub(super) fn middle(&self) -> f64 {
         self.middle
+    }
+
+    /// The spread of U, roughly.
+    pub(super) fn scale(&self) -> f64 {
+        self.scale
     }
 
     pub(super) fn high(&self) -> f64 {
@@ -212,7 +221,7 @@ impl Builder<'_> {
             let next = self.next(up, at, width);
             let range = if up { (at, next) } else { (next, at) };
             let mut fresh = Vec::new();
-            self.resolve(range, 60, &mut fresh);
+            self.resolve(range, None, &mut fresh);
             if !up {
                 fresh.reverse();
             }
@@ -253,26 +262,26 @@ impl Builder<'_> {
     fn is_done(&self, up: bool, depth: f64, last: &Panel, largest: [f64; 2]) -> bool {
         let (mass, edge) = if up { (REACHED, last.u.1) } else { (MISSED, last.u.0) };
         // Beyond this the noise itself is rarer than anything asked for.
-        let far = (edge - self.middle).abs() * self.rate > depth + 130.0;
-        let small = (-depth - 40.0).exp() * (self.rate * self.scale).min(1.0);
+        let far = (edge - self.middle).abs() * self.rate > depth + 60.0;
+        let small = (-depth).exp() * (self.rate * self.scale).min(1.0);
         let vanished = [OF_VALUE, OF_ERROR].into_iter().zip(largest).all(|(k, top)| last.largest[k] <= small * top);
         let deep = last.largest[mass] < (-depth).exp();
         deep && (far || vanished) || last.largest[mass] < 1e-299
     }
 
-    /// A stretch, halved until its chart is resolved.
-    fn resolve(&self, range: ((f64, f64), (f64, f64)), times: u32, into: &mut Vec<Panel>) {
+    /// A stretch, halved until its chart is resolved or halving no longer helps.
+    fn resolve(&self, range: ((f64, f64), (f64, f64)), whole: Option<&Panel>, into: &mut Vec<Panel>) {
         let panel = self.panel(range);
         let (low, high) = range;
         let narrow = high.1 - low.1 <= NARROWEST * low.1.abs().max(high.1.abs()).max(1e-3);
-        if times == 0 || narrow || self.is_resolved(&panel) {
+        if narrow || self.is_resolved(&panel, whole) {
             into.push(panel);
             return;
         }
         let y = 0.5 * (low.1 + high.1);
         let middle = (self.middle + self.scale * y.sinh(), y);
-        self.resolve((low, middle), times - 1, into);
-        self.resolve((middle, high), times - 1, into);
+        self.resolve((low, middle), Some(&panel), into);
+        self.resolve((middle, high), Some(&panel), into);
     }
 
     fn panel(&self, (low, high): ((f64, f64), (f64, f64))) -> Panel {
@@ -289,17 +298,29 @@ impl Builder<'_> {
     }
 
     /// Whether the chart shows all that the levels know, or what it misses is too narrow to count.
-    fn is_resolved(&self, panel: &Panel) -> bool {
+    fn is_resolved(&self, panel: &Panel, whole: Option<&Panel>) -> bool {
         let rest = panel.chart.rest();
+        let before = whole.map(|whole| whole.chart.rest());
         let width = panel.u.1 - panel.u.0;
         let share = (self.rate * width).min(1.0);
         let mass = panel.largest[REACHED].min(panel.largest[MISSED]);
-        (0..PARTS).all(|k| {
-            let known = panel.error[k] - rest[k];
-            let small = rest[k] <= RESOLVED * panel.largest[k] || rest[k] * share <= RESOLVED * panel.largest[k];
-            let narrow = k == DENSITY && rest[k] * width <= 0.1 * RESOLVED * mass;
-            small || narrow || rest[k] <= known
-        })
+        !self.is_steep(panel, width)
+            && (0..PARTS).all(|k| {
+                let known = panel.error[k] - rest[k];
+                let small = rest[k] <= RESOLVED * panel.largest[k] || rest[k] * share <= RESOLVED * panel.largest[k];
+                let narrow = k == DENSITY && rest[k] * width <= 0.1 * RESOLVED * mass;
+                // What halving does not make smaller is rounding; it is stated as an error.
+                let stuck =
+                    before.is_some_and(|before| rest[k] > 0.3 * before[k]) && rest[k] < ROUNDING * panel.largest[k];
+                small || narrow || stuck || rest[k] <= known
+            })
+    }
+
+    /// Whether a tail falls so far on a stretch wider than the noise that its small end would have few digits, as it does where
+    /// U ends.
+    fn is_steep(&self, panel: &Panel, width: f64) -> bool {
+        let falls = |end: f64, k: usize| panel.chart.at(end)[k] < STEEPEST * panel.largest[k];
+        self.rate * width > 1.0 && (falls(1.0, REACHED) || falls(-1.0, MISSED))
     }
 
     /// The quantities of U at one place.
