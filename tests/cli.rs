@@ -114,6 +114,22 @@ fn best_of_takes_a_random_number_of_draws_and_any_order_of_divergence() {
 }
 
 #[test]
+fn best_of_takes_a_soft_choice() {
+    let pair = ["best-of", "--value", "normal(0,1)", "--error", "student_t(3)"];
+    let answer = json(&[&pair[..], &["--n", "2,16", "--soft", "0,0.5"]].concat());
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    for row in rows {
+        assert_eq!(keys(row), ["n", "lambda", "mean_v", "mean_v_error", "mean_u", "mean_u_error"]);
+    }
+    assert_eq!((rows[0]["lambda"].as_f64(), rows[0]["mean_v"].as_f64()), (Some(0.0), Some(0.0)));
+    assert!(rows[3]["mean_v"].as_f64().unwrap() > rows[2]["mean_v"].as_f64().unwrap());
+    for wrong in [&["--n", "2", "--soft", "-1"][..], &["--n", "2", "--soft", "1", "--poisson", "3"], &["--soft", "1"]] {
+        assert!(!refused(&[&pair[..], wrong].concat()).is_empty());
+    }
+}
+
+#[test]
 fn quantilizer_answers_with_the_agreed_keys() {
     let error = "scaled(0.57735026918962576, student_t(3))";
     let pair = ["quantilizer", "--value", "normal(0,2)", "--error", error];

@@ -4,7 +4,7 @@ use super::{
     answer::{Answer, Failure, Outcome},
     json,
     session::Session,
-    typed, words,
+    soft, typed, words,
 };
 use crate::{
     expect::{
@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Numbers of draws that are 1 + Poisson(MU) at random, each MU at least 0
     #[arg(long, value_name = "MU[,MU...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
     poisson: Vec<f64>,
+    /// Choose among the N draws with chances in proportion to exp(LAMBDA U) instead of taking the largest U, each LAMBDA at least 0
+    #[arg(long, value_name = "LAMBDA[,LAMBDA...]", value_delimiter = ',', allow_hyphen_values = true, conflicts_with_all = ["poisson", "renyi"], value_parser = typed::at_least_zero)]
+    soft: Vec<f64>,
     /// The order of a Rényi divergence, above 0
     #[arg(long, value_name = "A", default_value = "2", allow_hyphen_values = true, value_parser = typed::positive)]
     renyi: f64,
@@ -46,6 +49,9 @@ struct Line {
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
+    if !arguments.soft.is_empty() {
+        return soft::run(&proxy, &arguments.n, &arguments.soft);
+    }
     let mut selector = Selector::new(&proxy).map_err(|why| Failure(why.to_string()))?;
     let pressures = arguments.n.iter().map(|&n| ("n", n, Pressure::BestOf(n)));
     let pressures = pressures.chain(arguments.poisson.iter().map(|&mu| ("mu", mu, Pressure::BestOfPoisson(mu))));

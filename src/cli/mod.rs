@@ -16,6 +16,7 @@ pub mod quantilizer;
 pub mod session;
 pub mod settings;
 mod show;
+mod soft;
 mod steps;
 mod tails;
 mod threshold;

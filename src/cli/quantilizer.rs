@@ -95,7 +95,7 @@ fn best_in_words(best: &Result<Option<BestThreshold>, Refusal>) -> String {
             let scope = match best.global {
                 Some(true) => "no other does better",
                 Some(false) => "a local maximum: the curve rises above it later",
-                None => "the first maximum; where the curve ends is not known",
+                None => "the highest maximum; where the curve ends is not known",
             };
             let (t, value, p) = (words::short(best.t), words::moment(best.mean_v), words::short(best.p));
             format!("best threshold: t = {t} with P(U>=t) = {p} and E[V|U>=t] = {value} ({scope})")

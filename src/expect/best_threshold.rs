@@ -6,6 +6,7 @@ use super::{
     Refusal,
     answer::At,
     discrete::Ranking,
+    jumps::{Jump, jumps},
     mean_within_range, quantile,
     sum::{Sum, has_density},
 };
@@ -18,7 +19,7 @@ use crate::{
 /// The best threshold to condition on.
 #[derive(Clone, Debug)]
 pub struct BestThreshold {
-    /// The threshold, the first at which `E[V | U >= t]` has a maximum.
+    /// The threshold at which `E[V | U >= t]` has its highest maximum; just above an atom of U that is better left out.
     pub t: f64,
     /// `P(U >= t)`.
     pub p: f64,
@@ -33,7 +34,7 @@ pub struct BestThreshold {
 /// The curve is looked at down to this depth.
 const DEEPEST: f64 = 700.0;
 
-/// The first threshold at which `E[V | U >= t]` has a maximum; none where it rises all the way, or is infinite.
+/// The threshold at which `E[V | U >= t]` has its highest maximum; none where it rises all the way, or is infinite.
 ///
 /// ```
 /// use goodhart::{expect::best_threshold::best_threshold, model::Proxy, tail::{Catalogue, spec::parse}};
@@ -54,17 +55,19 @@ pub fn best_threshold(proxy: &Proxy) -> Result<Option<BestThreshold>, Refusal> {
         return Ok(best.map(|(t, ln_p, mean_v)| BestThreshold { t, p: ln_p.exp(), ln_p, mean_v, global: Some(true) }));
     }
     let sum = Sum::new(proxy);
-    let tops = maxima(&sum, &places(proxy));
-    let Some((t, at)) = tops.first() else { return Ok(None) };
+    let jumps = jumps(proxy, &sum)?;
+    let tops = Search::new(&sum).maxima(&places(proxy), &jumps);
     let height = |at: &At| at.deviation.map_or(f64::NEG_INFINITY, |deviation| deviation.value);
+    // Of equally high ones the first.
+    let highest = tops.iter().reduce(|best, next| if height(&next.1) > height(&best.1) { next } else { best });
+    let Some((t, at)) = highest else { return Ok(None) };
     let limit = match regime(proxy).limit {
         Limit::Finite(limit) => Some(limit - mean.value),
         Limit::Infinite => Some(f64::INFINITY),
         Limit::NegativeInfinite => Some(f64::NEG_INFINITY),
         Limit::NotDetermined(_) => None,
     };
-    let later = tops.iter().skip(1).map(|(_, at)| height(at)).fold(f64::NEG_INFINITY, f64::max);
-    let global = if later > height(at) { Some(false) } else { limit.map(|limit| limit <= height(at)) };
+    let global = limit.map(|limit| limit <= height(at));
     let deviation = at.deviation.unwrap_or(Estimate::new(0.0, f64::INFINITY));
     let ln_p = at.ln_p.value;
     Ok(Some(BestThreshold { t: *t, p: ln_p.exp(), ln_p, mean_v: Moment::Finite(mean.plus(deviation)), global }))
@@ -85,23 +88,67 @@ fn places(proxy: &Proxy) -> Vec<f64> {
     places
 }
 
-/// Where the curve turns from rising to falling.
-fn maxima(sum: &Sum, places: &[f64]) -> Vec<(f64, At)> {
-    let mut tops = Vec::new();
-    let mut rising: Option<f64> = None;
-    for &t in places {
-        match slope(&sum.at(t)) {
-            Some(slope) if slope > 0.0 => rising = Some(t),
+/// A walk up the curve that notes where it turns from rising to falling.
+struct Search<'a> {
+    sum: &'a Sum,
+    tops: Vec<(f64, At)>,
+    /// The last place that the curve rose to, and whether it rises on from there.
+    risen: Option<(f64, bool)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(sum: &'a Sum) -> Self {
+        Self { sum, tops: Vec::new(), risen: None }
+    }
+
+    fn maxima(mut self, places: &[f64], jumps: &[Jump]) -> Vec<(f64, At)> {
+        let mut atoms = jumps.iter().peekable();
+        for &t in places {
+            while let Some(jump) = atoms.next_if(|jump| before(jump) <= t) {
+                self.cross(jump);
+            }
+            if jumps.iter().all(|jump| t < before(jump) || t > jump.after) {
+                self.pass(t);
+            }
+        }
+        atoms.for_each(|jump| self.cross(jump));
+        self.tops
+    }
+
+    /// Looks at the slope at a place.
+    fn pass(&mut self, t: f64) {
+        match slope(&self.sum.at(t)) {
+            Some(slope) if slope > 0.0 => self.risen = Some((t, true)),
             Some(slope) if slope < 0.0 => {
-                if let Some(low) = rising.take() {
-                    let top = root(sum, low, t);
-                    tops.push((top, sum.at(top)));
+                if let Some((low, rising)) = self.risen.take() {
+                    let top = if rising { root(self.sum, low, t) } else { low };
+                    self.tops.push((top, self.sum.at(top)));
                 }
             }
             _ => {}
         }
     }
-    tops
+
+    /// Looks at what an atom does to the curve: to leave it out raises the curve where it is worth less than what is above.
+    fn cross(&mut self, jump: &Jump) {
+        self.pass(before(jump));
+        let (with, without) = (self.sum.at(jump.u), self.sum.at(jump.after));
+        let (Some(reached), Some(passed)) = (with.deviation, without.deviation) else { return };
+        let step = passed.value - reached.value;
+        if step.abs() <= reached.error + passed.error {
+            self.risen = self.risen.map(|_| (jump.after, false));
+        } else if step > 0.0 {
+            self.risen = Some((jump.after, false));
+        } else if self.risen.take().is_some() {
+            self.tops.push((jump.u, with));
+        }
+        self.pass(jump.after);
+    }
+}
+
+/// A threshold just below an atom.
+fn before(jump: &Jump) -> f64 {
+    jump.u - (jump.after - jump.u)
 }
 
 /// The sign of the curve's slope, which is the hazard rate of U times `E[V | U >= t] - E[V | U = t]`; none where that

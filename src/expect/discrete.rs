@@ -57,6 +57,11 @@ impl Ranking {
         self.places.iter().map(|place| (place.u, place.mass)).collect()
     }
 
+    /// The values of U with their masses and `E[V | U = u]`, in increasing order.
+    pub(super) fn values(&self) -> Vec<(f64, f64, f64)> {
+        self.places.iter().map(|place| (place.u, place.mass, place.value)).collect()
+    }
+
     /// The atoms of U as ranks, in increasing order.
     pub(super) fn ties(&self) -> &[Tie] {
         &self.ties

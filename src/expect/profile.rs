@@ -184,7 +184,7 @@ impl Profile {
 }
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
-fn marks(proxy: &Proxy) -> Vec<f64> {
+pub(super) fn marks(proxy: &Proxy) -> Vec<f64> {
     let [value, error] = [&proxy.value, &proxy.error].map(|law| {
         let ends = [law.support().low, law.support().high];
         let atoms = law.atoms().iter().take(200).map(|atom| atom.at);

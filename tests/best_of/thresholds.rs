@@ -1,7 +1,10 @@
 //! The threshold that maximises `E[V | U >= t]`.
 
 use super::{LOGNORMAL, T3, T5, T10, proxy, value};
-use goodhart::expect::{best_of::peak, best_threshold::best_threshold, condition::Conditioner};
+use goodhart::{
+    expect::{best_of::peak, best_threshold::best_threshold, condition::Conditioner},
+    model::Proxy,
+};
 
 struct Known {
     value: &'static str,
@@ -63,4 +66,40 @@ fn among_finitely_many_values_the_largest_is_best() {
     // The largest value of U is made by the largest V alone, and nothing is worth more: the curve has no maximum before its end.
     let best = best_threshold(&proxy("two_point(-1, 1, 0.5)", "two_point(0, 10, 0.1)")).expect("an answer");
     assert!(best.is_none(), "{best:?}");
+}
+
+/// The highest of `E[V | U >= t]` on a fine grid, at the atoms of U and just above them.
+fn highest(pair: &Proxy) -> (f64, f64) {
+    let conditioner = Conditioner::new(pair);
+    let atoms = pair.value.atoms().iter().flat_map(|v| pair.error.atoms().iter().map(move |x| v.at + x.at));
+    let beside = atoms.flat_map(|at| [at - 1e-9, at, at + 1e-9]);
+    let grid = (0..2000).map(|k| -8.0 + 0.01 * f64::from(k) + 1e-4);
+    let height = |t: f64| (t, value(conditioner.above(t).expect("conditioned").mean_v));
+    beside.chain(grid).map(height).max_by(|a, b| a.1.total_cmp(&b.1)).expect("some")
+}
+
+#[test]
+fn atoms_beside_a_density_are_taken_or_left() {
+    for (v, x, atom, left_out) in [
+        // The atom of X at 3 makes one of U at 4 that has V = 1, worth taking in.
+        ("two_point(-1, 1, 0.5)", "mixture(0.2, two_point(0, 3, 0.5), student_t(3))", 4.0, false),
+        ("two_point(-1, 4, 0.05)", "mixture(0.3, two_point(0, 3.5, 0.5), student_t(3))", 7.5, false),
+        ("two_point(-1, 1, 0.5)", "mixture(0.9, two_point(0, 1.5, 0.9), student_t(2))", 2.5, false),
+        // Without atoms the curve peaks near 1.4; the atoms at 1.4 and 1.5, of V = -1, are worth leaving out, and those of V = 1 are
+        // too rare to make up for what lies below them.
+        ("two_point(-1, 1, 0.5)", "mixture(0.01, two_point(2.4, 2.5, 0.5), student_t(3))", 1.5, true),
+    ] {
+        let pair = proxy(v, x);
+        let best = best_threshold(&pair).expect("an answer").expect("a maximum");
+        let (t, height) = highest(&pair);
+        assert_eq!(best.global, Some(true), "{v} + {x}: {best:?}");
+        assert!(value(best.mean_v) >= height - 1e-12, "{v} + {x}: {best:?}, {t}: {height}");
+        assert!((best.t - t).abs() < 0.02 && value(best.mean_v) - height < 1e-4, "{v} + {x}: {best:?}, {t}: {height}");
+        assert!(if left_out { best.t > atom } else { best.t == atom }, "{v} + {x}: {best:?}");
+        assert!((best.t - atom).abs() < 1e-12, "{v} + {x}: {best:?}");
+        let there = Conditioner::new(&pair).above(best.t).expect("conditioned");
+        assert!(
+            (value(there.mean_v) - value(best.mean_v)).abs() < 1e-12 && (there.ln_p.value - best.ln_p).abs() < 1e-12
+        );
+    }
 }
