@@ -12,6 +12,8 @@ use crate::num::{
 const MOST_HALVINGS: usize = 400;
 /// Errors this small beside a piece's own integral may be rounding.
 const PERHAPS_ROUNDING: f64 = 1e-7;
+/// What errors that no rule shows may come to, as a share of the goal.
+const UNSEEN: f64 = 0.3;
 /// The rule that every panel takes.
 const FIRST: usize = 1;
 /// The finest rule.
@@ -76,7 +78,7 @@ pub(super) fn integrate<const K: usize>(
             break;
         }
     }
-    collect(&pieces, carried, evaluations)
+    collect(&pieces, carried, relative, evaluations)
 }
 
 /// What the error of one piece may be: an equal share of the goal.
@@ -164,7 +166,7 @@ impl<const K: usize> Piece<K> {
     }
 }
 
-fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], evaluations: usize) -> Quadrature<K> {
+fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], relative: f64, evaluations: usize) -> Quadrature<K> {
     let mut sum = Quadrature { value: [0.0; K], error: [0.0; K], absolute: [0.0; K], evaluations };
     for piece in pieces {
         for k in 0..K {
@@ -174,7 +176,7 @@ fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], evaluations: 
         }
     }
     for (k, carried) in carried.into_iter().enumerate() {
-        sum.error[k] += 4.0 * f64::EPSILON * (sum.absolute[k] + carried);
+        sum.error[k] += UNSEEN * relative * sum.absolute[k] + 4.0 * f64::EPSILON * (sum.absolute[k] + carried);
     }
     sum
 }

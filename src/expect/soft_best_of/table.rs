@@ -8,12 +8,7 @@ use super::{
     level::{DENSITY, Level, MISSED, OF_ERROR, OF_VALUE, PARTS, Place, REACHED},
 };
 use crate::{
-    expect::{
-        Refusal,
-        discrete::Ranking,
-        profile, quantile,
-        sum::{At, Sum},
-    },
+    expect::{Refusal, answer::At, discrete::Ranking, profile, quantile, sum::Sum},
     model::Proxy,
     num::{
         Estimate,
