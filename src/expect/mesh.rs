@@ -103,6 +103,15 @@ impl Panel {
         self.flank.then_some(self.sign)
     }
 
+    /// The panel cut at shares of its width, in increasing order.
+    pub(super) fn parts(self, shares: &[f64]) -> Vec<Panel> {
+        let (low, high) = self.range;
+        let at = |share: f64| low + share * (high - low);
+        let starts = std::iter::once(low).chain(shares.iter().map(|&share| at(share)));
+        let ends = shares.iter().map(|&share| at(share)).chain([high]);
+        starts.zip(ends).map(|range| Panel { range, ..self }).collect()
+    }
+
     /// The panel cut at places on the v axis, in their increasing order or its reverse.
     pub(super) fn cut(self, places: &[f64], t: f64, into: &mut Vec<Panel>) {
         let origin = self.origin_from(0.0, t);

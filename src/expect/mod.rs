@@ -18,6 +18,7 @@ mod integrals;
 mod jumps;
 mod kernel;
 mod landmarks;
+mod layers;
 mod mesh;
 mod normal;
 mod peaks;

@@ -58,6 +58,7 @@ impl Sum {
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
         let mut probes = Probes::of(&sides, mesh);
         probes.sharpen(&sides);
+        probes.layered(&sides);
         let mut roundings = [0.0; 2];
         for (side, kernel) in [Some(&mut sides.value), sides.error.as_mut()].into_iter().flatten().enumerate() {
             kernel.scale = probes.scale(side);

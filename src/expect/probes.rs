@@ -2,6 +2,7 @@
 
 use super::{
     kernel::{AtomTerm, Gain, Kernel, Levels, Origin, Scale},
+    layers,
     mesh::Panel,
     peaks::peaks,
     sides::{Look, Sides, Stretch},
@@ -12,6 +13,9 @@ use crate::num::nested::{COUNTS, node};
 const NEGLIGIBLE: f64 = 45.0;
 /// How far below the largest, in nats, a side beyond all centres has faded.
 const FADED: f64 = 100.0;
+
+/// How often a panel may be cut towards an end: each time the slope at the end is better known.
+const MOST_LAYERS: usize = 6;
 
 /// The nodes of the coarsest rule on a panel, which the integration uses again.
 pub(super) type Looks = [Look; COUNTS[0]];
@@ -102,6 +106,29 @@ impl Probes {
             }
         }
         self.all = cut;
+    }
+
+    /// Cuts the panels where an integrand piles up against an end.
+    pub(super) fn layered(&mut self, sides: &Sides) {
+        for _ in 0..MOST_LAYERS {
+            let seen = |side: usize, level: fn(&Levels) -> f64| -> Vec<layers::Seen> {
+                let ln = |look: &Look| look.levels[side].ln_weight + level(&look.levels[side]);
+                self.all.iter().map(|probed| probed.looks.each_ref().map(ln)).collect()
+            };
+            let seen = [seen(0, |l| l.sf.0), seen(0, |l| l.pdf.0), seen(0, |l| l.ln_cdf), seen(1, |l| l.sf.0)];
+            let cuts = layers::layers(&seen, self.all.len());
+            if cuts.iter().all(Vec::is_empty) {
+                return;
+            }
+            let mut all = Vec::with_capacity(self.all.len() + 2 * cuts.len());
+            for (probed, cuts) in self.all.iter().zip(cuts) {
+                match cuts.is_empty() {
+                    true => all.push(*probed),
+                    false => all.extend(probed.panel.parts(&cuts).into_iter().map(|part| probe(sides, part))),
+                }
+            }
+            self.all = all;
+        }
     }
 
     /// What was seen of one side, with the logarithm of the width that each place stands for.
