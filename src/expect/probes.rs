@@ -20,6 +20,28 @@ const MOST_LAYERS: usize = 6;
 /// The nodes of the coarsest rule on a panel, which the integration uses again.
 pub(super) type Looks = [Look; COUNTS[0]];
 
+/// The integrands of a probability: over V its tail, density and complement, over X its tail.
+#[derive(Clone, Copy)]
+struct Kind {
+    side: usize,
+    level: fn(&Levels) -> f64,
+}
+
+const KINDS: [Kind; 4] = [
+    Kind { side: 0, level: |l| l.sf.0 },
+    Kind { side: 0, level: |l| l.pdf.0 },
+    Kind { side: 0, level: |l| l.ln_cdf },
+    Kind { side: 1, level: |l| l.sf.0 },
+];
+
+impl Kind {
+    /// The logarithm of the integrand, Jacobian included.
+    fn ln(&self, look: &Look) -> f64 {
+        let levels = &look.levels[self.side];
+        levels.ln_weight + (self.level)(levels)
+    }
+}
+
 /// A panel that was looked at.
 #[derive(Clone, Copy, Debug)]
 struct Probed {
@@ -111,12 +133,16 @@ impl Probes {
     /// Cuts the panels where an integrand piles up against an end.
     pub(super) fn layered(&mut self, sides: &Sides) {
         for _ in 0..MOST_LAYERS {
-            let seen = |side: usize, level: fn(&Levels) -> f64| -> Vec<layers::Seen> {
-                let ln = |look: &Look| look.levels[side].ln_weight + level(&look.levels[side]);
-                self.all.iter().map(|probed| probed.looks.each_ref().map(ln)).collect()
-            };
-            let seen = [seen(0, |l| l.sf.0), seen(0, |l| l.pdf.0), seen(0, |l| l.ln_cdf), seen(1, |l| l.sf.0)];
-            let cuts = layers::layers(&seen, self.all.len());
+            let seen = KINDS.map(|kind| {
+                let all = self.all.iter();
+                all.map(|probed| probed.looks.each_ref().map(|look| kind.ln(look))).collect::<Vec<layers::Seen>>()
+            });
+            let cuts = layers::layers(&seen, self.all.len(), |i, at_low| {
+                let panel = self.all[i].panel;
+                let end = if at_low { panel.range.0 } else { panel.range.1 };
+                let look = sides.look(&Stretch { panel, wanted: [true; 2] }, end);
+                KINDS.map(|kind| kind.ln(&look))
+            });
             if cuts.iter().all(Vec::is_empty) {
                 return;
             }
