@@ -103,7 +103,9 @@ impl Conditioner {
             return Ok(exact);
         }
         let (by_value, by_error) = self.over_value.at_with(&self.over_error, t);
-        let ln_p = agreed(by_value.ln_p, by_error.ln_p)
+        let hazard = (by_value.ln_density.value - by_value.ln_p.value).exp();
+        let rounding = 8.0 * f64::EPSILON * t.abs() * if hazard.is_finite() { hazard } else { 0.0 };
+        let ln_p = agreed(by_value.ln_p, by_error.ln_p, rounding)
             .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;
         let ln_p = reached(t, ln_p)?;
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
@@ -146,13 +148,16 @@ fn is_number(estimate: &Estimate) -> bool {
 }
 
 /// The better of two routes to the same logarithm; their difference counts as error, and a gross one as failure.
-fn agreed(a: Estimate, b: Estimate) -> Option<Estimate> {
+///
+/// Not gross is what a route that knows itself to be poor may well miss, and `rounding`, what the rounding of the threshold shows.
+fn agreed(a: Estimate, b: Estimate, rounding: f64) -> Option<Estimate> {
     let best = if b.error < a.error { b } else { a };
     let apart = (a.value - b.value).abs();
     if apart.is_nan() || apart <= a.error + b.error {
         return Some(best);
     }
-    (apart <= 1e-6 * (1.0 + best.value.abs())).then(|| Estimate::new(best.value, best.error + apart))
+    let gross = 1e-6 * (1.0 + best.value.abs()) + 100.0 * (a.error + b.error) + rounding;
+    (apart <= gross).then(|| Estimate::new(best.value, best.error + apart))
 }
 
 /// `E[V | U >= t]` for either summand, told finite from infinite by the tails.
