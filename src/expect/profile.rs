@@ -135,6 +135,11 @@ impl Profile {
         stretch.levels.extend(new);
     }
 
+    /// How many levels the table has.
+    pub(super) fn levels(&self) -> usize {
+        self.above.iter().chain(&self.below).map(|stretch| stretch.levels.len()).sum()
+    }
+
     /// Makes stretches, given by side and index, finer: by a finer rule, or by halving.
     pub(super) fn improve(&mut self, mut places: Vec<(bool, usize)>) {
         // From the far end inwards, so that the places of those still to come stay as they are.

@@ -16,7 +16,9 @@ use crate::{
 /// Integrals stop when the rule's errors are together below about this part of the value.
 const GOAL: f64 = 4e-12;
 /// How often a table may grow or be made finer for one pressure.
-const MOST_ROUNDS: usize = 100;
+const MOST_ROUNDS: usize = 200;
+/// A table with more levels than this is not made finer.
+const MOST_LEVELS: usize = 4000;
 /// A side ends where its last stretch could hide no more than this part of the value.
 const REST: f64 = 1e-14;
 /// The ranks that count reach at least this far on both sides of the pressure's depth, in nats.
@@ -40,7 +42,7 @@ pub(super) fn settle(profile: &mut Profile, pressure: Pressure, with_v: bool, wi
             continue;
         }
         let coarse = integrals.coarse(profile);
-        if coarse.is_empty() {
+        if coarse.is_empty() || profile.levels() > MOST_LEVELS {
             break;
         }
         profile.improve(coarse);
