@@ -31,6 +31,9 @@ fn conditioning(criterion: &mut Criterion) {
             group.bench_function(format!("{value} + {error}, t = {t:e}"), |b| {
                 b.iter(|| conditioner.above(black_box(t)))
             });
+            group.bench_function(format!("{value} + {error}, t = {t:e}, value alone"), |b| {
+                b.iter(|| conditioner.value_above(black_box(t)))
+            });
         }
     }
     let error = law("student_t(3)");
