@@ -36,12 +36,19 @@ pub fn sums<const K: usize>(rule: usize, values: &[[f64; K]], half: f64) -> ([f6
     (sum, absolute)
 }
 
-/// The errors of rule 2 or 3, from how fast the coefficients of Legendre polynomials fall that its values show.
+/// The errors of rule 2 or 3, from how fast the Legendre coefficients fall that its values show.
 ///
-/// With n + 1 = 12 or 24, the last two coefficients that the rule sees well, and the two of a third of the degrees before, give
-/// the share by which they fall from degree to degree; the first one that the rule misses is of degree 2n + 2. Stated is ten
-/// times that coefficient with a tenth of the fall left out, and ten times the last one seen where there is no fall.
-/// The difference to the rule before would be cheaper, but it vanishes by chance more often than four coefficients do.
+/// A rule exact to degree `2 m + 1` (m = 11 or 23) shows the coefficients up to degree m. The larger of the last two, and of the two
+/// that lie `2^rule` degrees before, give the share by which they fall from degree to degree, and so the size of the first
+/// coefficient that the rule misses, that of degree `2 m + 2`. Stated is ten times that size, with a tenth of the fall left out; where
+/// nothing falls, ten times the last coefficient seen. The difference to the rule before would be cheaper, but it vanishes by
+/// chance more often than four coefficients do.
+///
+/// ```
+/// use goodhart::num::nested::{COUNTS, errors, node, sums};
+/// let values: Vec<[f64; 1]> = (0..COUNTS[2]).map(|i| [(node(i) - 0.3).abs()]).collect();
+/// assert!((sums(2, &values, 1.0).0[0] - 1.09).abs() < errors(2, &values, 1.0)[0]);
+/// ```
 pub fn errors<const K: usize>(rule: usize, values: &[[f64; K]], half: f64) -> [f64; K] {
     let table = &LEGENDRE[rule - 2];
     let mut coefficients = [[0.0; K]; 4];
