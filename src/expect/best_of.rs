@@ -210,7 +210,7 @@ impl Selector {
             (Moment::NegativeInfinite, _) => Moment::Undefined,
             _ => Moment::Infinite,
         };
-        (value, height)
+        (within_ends(proxy, value, height), height)
     }
 
     /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is infinite.
@@ -265,6 +265,22 @@ pub fn best_of(proxy: &Proxy, n: f64) -> Result<BestOf, Refusal> {
 /// The first peak of the value of the best of n over whole n in `[1, 1e18]`; none if it rises all the way.
 pub fn peak(proxy: &Proxy) -> Result<Option<Peak>, Refusal> {
     Selector::new(proxy)?.peak()
+}
+
+/// The value, or where that is less sure the room that the ends of the supports leave it: `high_V - V <= high_U - U`.
+///
+/// Many draws come nearer to the end of U than the rounding of u can tell; then this inequality knows more than any table.
+fn within_ends(proxy: &Proxy, value: Moment, height: Moment) -> Moment {
+    let (high, of_error) = (proxy.value.support().high, proxy.error.support().high);
+    let (Moment::Finite(found), Moment::Finite(height)) = (value, height) else { return value };
+    if !(high + of_error).is_finite() {
+        return value;
+    }
+    let rounding = 4.0 * f64::EPSILON * (high.abs() + of_error.abs());
+    let half = 0.5 * ((high + of_error - height.value).max(0.0) + height.error + rounding);
+    let room = Estimate::new(high - half, half);
+    let outside = (found.value - room.value).abs() > found.error + room.error;
+    if outside || found.error.is_nan() || found.error > room.error { Moment::Finite(room) } else { value }
 }
 
 fn upper_is_infinite(mean: Moment) -> bool {

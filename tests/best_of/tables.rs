@@ -90,3 +90,26 @@ fn normal_laws_share_the_largest_of_n() {
         assert!((value(best.mean_u) - 5f64.sqrt() * largest).abs() < 4e-8, "n = {n}: {best:?}");
     }
 }
+
+/// With many draws the best lies nearer to the end of U than the rounding of U can tell.
+///
+/// Uniform value and fair coin: U is uniform on (-2, 2) and V = U - 1 in its upper half, so `E_n[V] = 1 - 4/(n + 1) + 2^(1 - n)`.
+/// Two uniform laws: `P(U > 2 - d) = d^2/8` and V is on average half as far from its end as U, so
+/// `E_n[V] = 1 - sqrt(2) Gamma(3/2) Gamma(n + 1)/Gamma(n + 3/2)` but for a term of order `2^-n`.
+#[test]
+fn a_value_near_its_end_is_known_by_the_end() {
+    let of_coin = |n: f64| 1.0 - 4.0 / (n + 1.0);
+    let half_root_of_pi = 0.5 * std::f64::consts::PI.sqrt();
+    let of_uniform = |n: f64| 1.0 - 2f64.sqrt() * half_root_of_pi * (1.0 - 0.375 / n) / n.sqrt();
+    let cases: [(&str, &dyn Fn(f64) -> f64, f64); 2] =
+        [("two_point(-1, 1, 0.5)", &of_coin, 1.0), ("uniform(-1, 1)", &of_uniform, 0.5)];
+    for (error, truth, power) in cases {
+        let mut selector = Selector::new(&proxy("uniform(-1, 1)", error)).expect("a selector");
+        for n in [1e3, 1e5, 1e7, 1e9, 1e12, 1e15, 1e18] {
+            let Moment::Finite(got) = selector.best_of(n).expect("an answer").mean_v else { panic!("not finite") };
+            let miss = (got.value - truth(n)).abs();
+            let honest = miss <= got.error + 1e-15 + 2.0 / (n * n);
+            assert!(honest && got.error <= 1e-10 + 4.0 * n.powf(-power), "{error}, n = {n}: {got}, truth {}", truth(n));
+        }
+    }
+}
