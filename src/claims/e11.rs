@@ -26,8 +26,8 @@ pub static CLAIM: Claim = Claim {
             parameter, is monotone or has one interior extremum. (As two published summaries give it; the authors' project page \
             shows the same four shapes, rising, falling, one maximum, one minimum.)",
         place: "Khalaf, Mayrink Verdun, Oesterling, Lakkaraju, Calmon, Inference-Time Reward Hacking in Large Language Models (arXiv \
-            2506.19248), theorem 1 and its corollary. Its own wording could not be read here: known from its abstract, the summaries and \
-            the project page.",
+            2506.19248), theorem 1 and its corollary, as known from the abstract, the summaries and the project page; the wording of the \
+            theorem itself has not been compared.",
         finding: "The hypotheses that the summaries list speak of the rule of selection only, and they do not suffice: the true reward given the \
             proxy must turn at most once as well. With that the statement stands (B-8). If the theorem itself asks for it, these rows \
             correct the summaries and not the theorem. What is seen at any n that can be carried out is one peak.",
