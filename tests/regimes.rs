@@ -55,16 +55,22 @@ struct Tally {
     /// Contradicted where the tails themselves are out of reach, and where they are not.
     out_of_reach: Vec<String>,
     wrong: Vec<String>,
+    /// Determined, and neither borne out nor contradicted by any number.
+    unjudged: Vec<String>,
 }
 
 fn tally(studied: &[Studied]) -> Tally {
     let mut tally = Tally::default();
     for pair in studied {
-        tally.determined += usize::from(!matches!(pair.regime.limit, Limit::NotDetermined(_)));
+        let known = !matches!(pair.regime.limit, Limit::NotDetermined(_));
+        tally.determined += usize::from(known);
         match judge(&pair.regime, &pair.path, pair.scale) {
             Ok(Judged { first, second }) => {
                 tally.first += usize::from(first);
                 tally.second += usize::from(second);
+                if !first && known {
+                    tally.unjudged.push(format!("{}\n    {:?}\n    {:?}", pair.name, pair.regime, pair.path));
+                }
             }
             Err(_) if pair.out_of_reach => tally.out_of_reach.push(pair.name.clone()),
             Err(why) => tally.wrong.push(format!("{}: {why}\n    {:?}\n    {:?}", pair.name, pair.regime, pair.path)),
@@ -104,14 +110,14 @@ fn lies(truth: &Regime, scale: f64) -> Vec<Regime> {
 #[test]
 fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
     let studied = pairs(&laws::every());
-    let Tally { determined, first, second, out_of_reach, wrong } = tally(&studied);
+    let Tally { determined, first, second, out_of_reach, wrong, unjudged } = tally(&studied);
     println!("{} pairs: {determined} determined, {first} measured, {second} to second order", studied.len());
     println!("{} out of reach:\n{}", out_of_reach.len(), out_of_reach.join("\n"));
     assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
     assert!(out_of_reach.len() < 40, "{} pairs are out of reach", out_of_reach.len());
     assert!(1000 * determined > 995 * studied.len(), "{determined}");
     assert!(1000 * first > 995 * determined && 10 * second > 4 * determined, "{first}, {second}");
-    assert!(first + out_of_reach.len() == determined, "{} determined pairs are not compared", determined - first);
+    assert!(unjudged.is_empty(), "{} determined pairs are not compared:\n{}", unjudged.len(), unjudged.join("\n"));
     wrong_regimes_are_found_out(&studied);
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Which of the two a panel's origin belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
     Value,
     Error,
@@ -244,9 +244,15 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
     let of_error = error.centres.iter().map(|landmark| centre(Owner::Error, error, landmark));
     let inside = |centre: &Centre| centre.v >= low && centre.v <= high;
     let mut all: Vec<Centre> = of_value.chain(of_error).filter(inside).collect();
-    all.sort_by(|a, b| a.v.total_cmp(&b.v).then(b.at_end.cmp(&a.at_end)));
+    // Far out the places of X's centres on the v axis may be one number; in its own coordinate they are not.
+    let own = |centre: &Centre| if centre.owner == Owner::Value { centre.landmark.at } else { -centre.landmark.at };
+    all.sort_by(|a, b| {
+        let by_place = a.v.total_cmp(&b.v).then(a.owner.cmp(&b.owner));
+        by_place.then(own(a).total_cmp(&own(b))).then(b.at_end.cmp(&a.at_end))
+    });
     all.dedup_by(|next, kept| {
-        let same = next.v - kept.v <= 1e-13 * kept.v.abs().max(next.landmark.inner.max(kept.landmark.inner));
+        let place = if next.owner == kept.owner { kept.landmark.at } else { kept.v };
+        let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
         let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
         if same && better {
             *kept = *next;

@@ -59,11 +59,20 @@ fn farther(proxy: &Proxy) -> Vec<f64> {
     }
 }
 
+/// Below `e^-DEEPEST` the rounding of the threshold alone takes the digits: paths go there only where nothing else judges.
+const DEEPEST: f64 = 3e4;
+
 /// `E[V | U >= t]` as far as it is answered: along the way from its far end inwards, until a regime can be judged; and where
 /// it is contradicted there, farther out, until it is not.
 pub fn path(proxy: &Proxy, judged: impl Fn(&[Seen]) -> Result<bool, String>) -> Vec<Seen> {
+    let path = path_within(proxy, DEEPEST, &judged);
+    if judged(&path) == Ok(false) { path_within(proxy, f64::INFINITY, &judged) } else { path }
+}
+
+fn path_within(proxy: &Proxy, depth: f64, judged: &impl Fn(&[Seen]) -> Result<bool, String>) -> Vec<Seen> {
     let conditioner = Conditioner::new(proxy);
-    let seen = |t: f64| match conditioner.above(t).ok()?.mean_v {
+    let answer = |t: f64| conditioner.above(t).ok().filter(|answer| answer.ln_p.value > -depth);
+    let seen = |t: f64| match answer(t)?.mean_v {
         Moment::Finite(mean) => Some(Seen { t, value: mean.value, error: mean.error }),
         Moment::Infinite => Some(Seen { t, value: f64::INFINITY, error: 0.0 }),
         Moment::NegativeInfinite => Some(Seen { t, value: f64::NEG_INFINITY, error: 0.0 }),
