@@ -216,9 +216,11 @@ fn thinned(mut places: Vec<Place>, rate: f64) -> Vec<Place> {
 /// ```
 /// use goodhart::{expect::soft_best_of::soft_best_of, model::Proxy, tail::{Catalogue, spec::parse}};
 /// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
-/// // Two equally likely scores, 0 and 1, without error: of two draws the larger is chosen with chance e^l / (1 + e^l).
-/// let proxy = Proxy { value: law("two_point(0, 1, 0.5)"), error: law("two_point(0, 0, 0.5)") };
-/// let known = 0.25 + 0.5 / (1.0 + (-3f64).exp());
+/// let proxy = Proxy { value: law("two_point(0, 1, 0.5)"), error: law("two_point(-1, 1, 0.5)") };
+/// // Of two draws the first is chosen with chance (1 + tanh(l (u - u')/2))/2, here with l = 3.
+/// let draws: [(f64, f64); 4] = [(0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (1.0, 2.0)];
+/// let pairs = draws.iter().flat_map(|a| draws.iter().map(move |b| (a.0 - b.0) * (1.5 * (a.1 - b.1)).tanh()));
+/// let known = 0.5 + pairs.sum::<f64>() / 32.0;
 /// assert!((soft_best_of(&proxy, 2.0, 3.0)?.mean_v.value() - known).abs() < 1e-12);
 /// # Ok::<(), goodhart::expect::Refusal>(())
 /// ```
