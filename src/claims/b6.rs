@@ -11,9 +11,9 @@ pub static CLAIM: Claim = Claim {
     title: "The best threshold on the proxy is worth more than the best of any number of draws",
     statement: "Let U have no atoms, E|V| < ∞ and C(t) = E[V | U ≥ t]. For every real n > 1, E_n[V] < sup C unless C is constant: the \
         best of n is a random threshold, and the best fixed one beats a random one. At the pairs of the published experiment whose \
-        best of n peaks, the best thresholds, their P(U ≥ t) and the values are, for V normal: 5.306, 0.0165, 3.474 (lognormal); 5.423, \
-        0.0081, 4.243 (t3); 6.745, 0.0017, 4.874 (t5); 2.394, 0.56, 0.726 (Lévy); for V t10: 8.636, 0.0017, 4.622 (lognormal; a local \
-        maximum, C being unbounded); 7.474, 0.0021, 5.581 (t3); 13.02, 2.8·10⁻⁵, 9.340 (t5).",
+        best of n peaks, the best thresholds, their P(U ≥ t) and the values are, for V normal: 5.306, 0.0163, 3.473 (lognormal); 5.423, \
+        0.0081, 4.243 (t3); 6.744, 0.0017, 4.873 (t5); 2.394, 0.56, 0.726 (Lévy); for V t10: 8.636, 0.0017, 4.621 (lognormal; a local \
+        maximum, C being unbounded); 7.474, 0.0021, 5.581 (t3); 13.02, 2.8·10⁻⁵, 9.339 (t5).",
     hypotheses: "The n pairs (V, U) are independent copies; V and U may depend on each other. U has no atoms, E|V| < ∞.",
     applies: |subject| {
         let proxy = subject.pair()?;
