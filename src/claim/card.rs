@@ -57,6 +57,15 @@ impl Subject<'_> {
             Self::Approach(_) => Err("it is about a proxy, not about the time of a step".into()),
         }
     }
+
+    /// The proxy, if it has no ties and V a finite mean; else the reason.
+    pub fn untied_pair(&self) -> Result<&Proxy, String> {
+        let proxy = self.pair()?;
+        if !proxy.value.atoms().is_empty() && !proxy.error.atoms().is_empty() {
+            return Err("the proxy has ties".into());
+        }
+        proxy.value.mean().finite().map(|_| proxy).ok_or_else(|| format!("{} has no finite mean", proxy.value))
+    }
 }
 
 /// A published statement that the laboratory finds wrong or incomplete.

@@ -20,14 +20,7 @@ pub static CLAIM: Claim = Claim {
         with the largest of n proxies is E_n[V] = E[m(B)], B ~ Beta(1, n), and for n > 1 also E_n[V] = E[C(B')], B' ~ Beta(2, n-1): \
         the best of n is a random threshold. For real n either side is the value under the density n F(U)^(n-1).",
     hypotheses: "The n pairs (V, U) are independent copies of one another; V and U may depend on each other. U has no atoms, E|V| < ∞.",
-    applies: |subject| {
-        let proxy = subject.pair()?;
-        let tied = !proxy.value.atoms().is_empty() && !proxy.error.atoms().is_empty();
-        if tied {
-            return Err("the proxy has ties".into());
-        }
-        proxy.value.mean().finite().map(drop).ok_or(format!("{} has no finite mean", proxy.value))
-    },
+    applies: |subject| subject.untied_pair().map(drop),
     source: "Elementary order statistics; the form with thresholds is derived in the proof.",
     corrects: None,
     evidence,

@@ -2,7 +2,7 @@
 
 use super::b5::levels::{Levels, Pair, above, pairs};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
-use crate::expect::{Refusal, condition::Conditioner};
+use crate::expect::{Refusal, best_threshold::best_threshold};
 use crate::num::Estimate;
 
 /// The card.
@@ -15,14 +15,7 @@ pub static CLAIM: Claim = Claim {
         0.0081, 4.243 (t3); 6.744, 0.0017, 4.873 (t5); 2.394, 0.56, 0.726 (Lévy); for V t10: 8.636, 0.0017, 4.621 (lognormal; a local \
         maximum, C being unbounded); 7.474, 0.0021, 5.581 (t3); 13.02, 2.8·10⁻⁵, 9.339 (t5).",
     hypotheses: "The n pairs (V, U) are independent copies; V and U may depend on each other. U has no atoms, E|V| < ∞.",
-    applies: |subject| {
-        let proxy = subject.pair()?;
-        let tied = !proxy.value.atoms().is_empty() && !proxy.error.atoms().is_empty();
-        if tied {
-            return Err("the proxy has ties".into());
-        }
-        proxy.value.mean().finite().map(drop).ok_or(format!("{} has no finite mean", proxy.value))
-    },
+    applies: |subject| subject.untied_pair().map(drop),
     source: "Derived in the proof from the form of B-2 with thresholds; the pairs are those of Kwa, Thomas, Garriga-Alonso (2024).",
     corrects: None,
     evidence,
@@ -43,11 +36,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         let proxy = pair.proxy(context)?;
         let refuse = |what: &str| Refusal(format!("{}: {what}", pair.name()));
         let (n, beaten) = Levels::of(&proxy, pair.most).peak(pair.most).ok_or_else(|| refuse("no peak"))?;
-        let conditioner = Conditioner::new(&proxy);
-        let height = |t: f64| conditioner.above(t).ok().and_then(|found| found.mean_v.finite());
-        let place = highest(|t| height(t).map_or(f64::NAN, |mean| mean.value), first_guess(&pair), 1e-2);
-        let found = conditioner.above(place)?;
-        let height = found.mean_v.finite().ok_or_else(|| refuse("no finite value at its best threshold"))?;
+        let best = best_threshold(&proxy)?.ok_or_else(|| refuse("no best threshold"))?;
+        let height = best.mean_v.finite().ok_or_else(|| refuse("no finite value at its best threshold"))?;
         let own = above(&proxy);
         let t = highest(|t| own(t).1, first_guess(&pair), 1e-4);
         let (p, value) = own(t);
@@ -60,13 +50,13 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             .push(row.with_note(format!("t = {t:.4}, P(U ≥ t) = {p:.3e}; best of {n} draws: {:.5}", beaten.value)));
         values.line(RANDOM, false, [at - 0.3, at + 0.3].map(|at| (at, beaten.value)));
         // A maximum is flat: its place is known to half the digits of its height.
-        places.rows.push(Row::new("t", at, &name, near(t, 5e-3), Measured::Enclosure(near(place, 1e-6))));
+        places.rows.push(Row::new("t", at, &name, near(t, 5e-3), Measured::Enclosure(near(best.t, 1e-6))));
         shares.rows.push(Row::new(
             "P(U ≥ t)",
             at,
             name,
             near(p, 2e-2),
-            Measured::Enclosure(near(found.ln_p.value.exp(), 1e-6)),
+            Measured::Enclosure(near(best.p, 1e-6)),
         ));
     }
     Ok(Evidence::of(vec![values, places, shares]))

@@ -17,14 +17,7 @@ pub static CLAIM: Claim = Claim {
         of standard deviation 2 and X = exp(N(0, (ln 2)²)) - 1 m rises, falls and rises, and so does the value: under the best of n \
         it is 4.5529 at n = 914, 0.7246 at 10¹¹, 0.7221 at 2·10¹¹, 0.7403 at 10¹², 1.547 at 10¹⁵.",
     hypotheses: "U has no atoms, E|V| < ∞; V and U may depend on each other. For the pair: V and X are independent.",
-    applies: |subject| {
-        let proxy = subject.pair()?;
-        let tied = !proxy.value.atoms().is_empty() && !proxy.error.atoms().is_empty();
-        if tied {
-            return Err("the proxy has ties".into());
-        }
-        proxy.value.mean().finite().map(drop).ok_or(format!("{} has no finite mean", proxy.value))
-    },
+    applies: |subject| subject.untied_pair().map(drop),
     source: "Variation diminution of totally positive kernels (Karlin 1968, Total Positivity). The use for these rules follows Khalaf et al. \
         (2025), arXiv 2506.19248, known here from a summary only; the counterexample is computed here.",
     corrects: None,

@@ -18,7 +18,7 @@ pub static CLAIM: Claim = Claim {
         error a normal value of the same spread has one peak, 3.3816 at n = 98. And for V = (96 x³ - 165 x² + 80 x - 9)/2 of the rank x \
         of U the best of n is worth (n-1)(n-3)(n-9)/((n+1)(n+2)(n+3)), which rises, falls and rises between n = 1 and 20.",
     hypotheses: "U has no atoms and E|V| < ∞; for the two pairs, V and X are independent.",
-    applies: |subject| subject.pair().map(drop),
+    applies: |subject| subject.untied_pair().map(drop),
     source: "B-8 and its proof; the counterexample is computed here.",
     corrects: Some(Published {
         statement: "Let the density of the selection on the ranks of the proxy be strictly totally positive of order two in parameter and rank, \
