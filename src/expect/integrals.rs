@@ -3,8 +3,10 @@
 
 use super::{
     answer::{At, Reached},
+    kernel::{DENSITY, EXCESS, MISSED, REACHED},
     pieces,
-    plan::Asked,
+    plan::{Asked, Plan},
+    sides::ALL,
     sum::Sum,
     terms::add,
 };
@@ -34,25 +36,48 @@ impl Sum {
 
     fn integrated(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
         let plan = self.plan(other, t, asked);
-        let (sides, kept) = (&plan.sides, &plan.kept);
-        let mut carried = Quadrature::NOTHING;
-        for (side, atoms) in plan.atoms.iter().enumerate() {
-            atoms.iter().for_each(|atom| add(&mut carried, sides.at_atom(side, atom.v, &atom.levels)));
-        }
-        for &(v, ln_weight) in &plan.error_atoms {
-            add(&mut carried, sides.at_error_atom(v, ln_weight));
-        }
-        let at = |place: pieces::Place| {
-            let (stretch, looks) = &kept[place.panel];
-            match place.first {
-                Some(i) => sides.at(stretch, &looks[i]),
-                None => sides.at(stretch, &sides.look(stretch, place.parameter)),
-            }
+        // Sums over parts that nobody asked for would take as long as the others.
+        let q = match asked {
+            _ if other.is_some() || asked.second || asked.at => plan.integrate(std::array::from_fn::<_, ALL, _>(|k| k)),
+            Asked { density: true, .. } => plan.integrate([REACHED, EXCESS, DENSITY, MISSED]),
+            _ => plan.integrate([REACHED, EXCESS, MISSED]),
         };
-        let ranges = kept.iter().map(|(stretch, _)| stretch.panel.range);
-        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
-        let over_error = other.zip(sides.error.as_ref());
+        let over_error = other.zip(plan.sides.error.as_ref());
         let reached = over_error.map(|(sum, kernel)| sum.reached(&q, kernel, plan.roundings[1]));
-        (self.assemble(&q, &sides.value, plan.roundings[0]), reached)
+        (self.assemble(&q, &plan.sides.value, plan.roundings[0]), reached)
+    }
+}
+
+impl Plan<'_> {
+    /// The integrals of the given parts; the others are left at nothing.
+    fn integrate<const K: usize>(&self, parts: [usize; K]) -> Quadrature<ALL> {
+        let carried = self.carried();
+        let at = |place: pieces::Place| {
+            let (stretch, looks) = &self.kept[place.panel];
+            let all = match place.first {
+                Some(i) => self.sides.at(stretch, &looks[i]),
+                None => self.sides.at(stretch, &self.sides.look(stretch, place.parameter)),
+            };
+            parts.map(|k| all[k])
+        };
+        let ranges = self.kept.iter().map(|(stretch, _)| stretch.panel.range);
+        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), self.goal());
+        let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
+        for (i, k) in parts.into_iter().enumerate() {
+            (all.value[k], all.error[k], all.absolute[k]) = (found.value[i], found.error[i], found.absolute[i]);
+        }
+        carried.plus(all)
+    }
+
+    /// What the atoms of both laws carry.
+    fn carried(&self) -> Quadrature<ALL> {
+        let mut carried = Quadrature::NOTHING;
+        for (side, atoms) in self.atoms.iter().enumerate() {
+            atoms.iter().for_each(|atom| add(&mut carried, self.sides.at_atom(side, atom.v, &atom.levels)));
+        }
+        for &(v, ln_weight) in &self.error_atoms {
+            add(&mut carried, self.sides.at_error_atom(v, ln_weight));
+        }
+        carried
     }
 }

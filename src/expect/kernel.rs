@@ -5,6 +5,7 @@
 //! unconditional one, deviations are taken from a point in the middle of the conditional law instead.
 
 use super::{
+    drift::Drift,
     mesh::{Node, Panel},
     reconcile::complement,
     terms::{finite_or_nothing, times},
@@ -69,6 +70,8 @@ pub(super) struct Kernel<'a> {
     /// `ln S_X(t - mean)` and `ln f_X(t - mean)`.
     pub(super) ln_sf: f64,
     pub(super) ln_pdf: f64,
+    /// How `ln S_X` changes near the mean, where a polynomial shows it.
+    pub(super) drift: Option<Drift>,
     /// Where first moments are taken from, given `U >= t` and given `U = t`.
     pub(super) above: Origin,
     pub(super) at: Origin,
@@ -131,13 +134,15 @@ impl Kernel<'_> {
         }
         let offset = self.offset(panel, node);
         let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
-        let sf = if near(self.above) {
-            let (ln_sf, ratio) =
-                self.near(self.ln_sf, self.error.ln_sf_ratio(self.t - self.mean, offset), || self.error.ln_sf(node.x));
-            // The complement of a logarithm near 0 needs the place itself.
-            (if self.wanted.missed { self.error.ln_sf(node.x) } else { ln_sf }, ratio)
-        } else {
-            self.sf_gain(self.error.ln_sf(node.x), offset)
+        let sf = match self.drift.as_ref().and_then(|drift| drift.at(offset)) {
+            Some(drift) => (self.ln_sf + drift, drift),
+            None if near(self.above) => {
+                let ratio = self.error.ln_sf_ratio(self.t - self.mean, offset);
+                let (ln_sf, ratio) = self.near(self.ln_sf, ratio, || self.error.ln_sf(node.x));
+                // The complement of a logarithm near 0 needs the place itself.
+                (if self.wanted.missed { self.error.ln_sf(node.x) } else { ln_sf }, ratio)
+            }
+            None => self.sf_gain(self.error.ln_sf(node.x), offset),
         };
         let pdf = if !self.wanted.density {
             Levels::NOTHING.pdf

@@ -19,6 +19,8 @@ pub(super) struct Landmarks {
     /// The quartiles and the points with 5 % of the mass beyond them.
     pub(super) quartile: f64,
     pub(super) bulk: (f64, f64),
+    /// The points with `e^-50` of the mass beyond them.
+    pub(super) body: (f64, f64),
 }
 
 /// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
@@ -38,6 +40,11 @@ const DEPTHS: [f64; 6] = [0.01, 0.1, 0.5, 3.0, 12.0, 50.0];
 const DEEPEST: f64 = 1e6;
 
 impl Landmarks {
+    /// The width of the bulk.
+    pub(super) fn spread(&self) -> f64 {
+        self.bulk.1 - self.bulk.0
+    }
+
     pub(super) fn of(law: &Law) -> Self {
         let support = law.support();
         let upper = |depth: f64| law.inv_ln_sf(-depth);
@@ -85,6 +92,7 @@ impl Landmarks {
             unreached: unreached(law),
             quartile: quartiles.1,
             bulk: (down[3], up[3]),
+            body: (down[5], up[5]),
         }
     }
 }

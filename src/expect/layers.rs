@@ -16,7 +16,7 @@ const CUTS: [f64; 2] = [20.0, 60.0];
 const NODE: f64 = 0.5 * (1.0 - 0.774_596_669_241_483_4);
 
 /// Whether an integrand may pile up against an end of a panel: at the lower one, or at the upper.
-fn leaning(seen: Seen) -> Option<bool> {
+pub(super) fn leaning(seen: Seen) -> Option<bool> {
     let [middle, low, high] = seen;
     let at_low = low >= high;
     let (near, far) = if at_low { (low, high) } else { (high, low) };

@@ -13,6 +13,7 @@ pub mod together;
 mod answer;
 mod beyond;
 mod discrete;
+mod drift;
 mod excess;
 mod integrals;
 mod jumps;

@@ -1,6 +1,7 @@
 //! How the integrals at one threshold are to be taken: what is wanted, where it counts, and what rounding leaves.
 
 use super::{
+    drift::Drift,
     kernel::{AtomTerm, Kernel, Origin, Scale, Wanted},
     mesh::panels,
     probes::{Looks, Probes},
@@ -13,6 +14,10 @@ use super::{
 const GOAL: f64 = 1e-11;
 /// Logarithms of the error's functions that change less than this over the bulk of V leave V near its unconditional law.
 const NEAR: f64 = 0.1;
+/// How far from a place, as a share of the distance to the nearest landmark, a function may be a polynomial.
+const APART: f64 = 0.45;
+/// A polynomial that reaches less far than so many times the width of V's bulk serves too few nodes.
+const WORTH: f64 = 1.0;
 
 /// What is asked for beside the law of U and the mean of V above t.
 #[derive(Clone, Copy)]
@@ -92,7 +97,26 @@ impl Sum {
         let ln_pdf = if wanted.at { density(at) } else { f64::NEG_INFINITY };
         let at = origin(ln_pdf, &density);
         let (value, dense, mean) = (&self.value, self.dense, self.centre);
-        Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, above, at, wanted, scale: Scale::NOTHING }
+        let drift = if wanted.missed { None } else { self.drift(t - mean) };
+        Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, drift, above, at, wanted, scale: Scale::NOTHING }
+    }
+
+    /// How `ln S_X` changes around x where V makes it, as far as V goes and no landmark of X is near.
+    fn drift(&self, x: f64) -> Option<Drift> {
+        let (low, high) = self.value_marks.body;
+        let body = (self.centre - low).max(high - self.centre);
+        let gap = self.error_marks.centres.iter().map(|landmark| (landmark.at - x).abs()).fold(f64::INFINITY, f64::min);
+        let reach = body.min(APART * gap);
+        let worth = self.dense && reach.is_finite() && reach > WORTH * self.value_marks.spread();
+        if !worth {
+            return None;
+        }
+        let there = self.error.ln_sf(x);
+        let difference = |offset: f64| {
+            let direct = self.error.ln_sf(x - offset) - there;
+            if direct.abs() < 0.1 { self.error.ln_sf_ratio(x, offset) } else { direct }
+        };
+        Drift::of(difference, reach)
     }
 
     /// The atoms of V, and its mass that no panel reaches.

@@ -98,8 +98,13 @@ impl Probes {
     pub(super) fn sharpen(&mut self, sides: &Sides) {
         let mut places = Vec::new();
         let Kernel { value, error, t, wanted, .. } = sides.value;
-        let mut looks: Vec<&Look> = self.all.iter().flat_map(|probed| &probed.looks).collect();
-        looks.sort_unstable_by(|a, b| a.node.v.total_cmp(&b.node.v));
+        let in_order =
+            |probed: &'_ Probed| if probed.looks[1].node.v < probed.looks[2].node.v { [1, 0, 2] } else { [2, 0, 1] };
+        let looks: Vec<&Look> = self
+            .order()
+            .into_iter()
+            .flat_map(|i| in_order(&self.all[i]).map(|look| &self.all[i].looks[look]))
+            .collect();
         let seen = |side: usize, level: fn(&Levels) -> f64| {
             looks
                 .iter()
@@ -133,6 +138,11 @@ impl Probes {
     /// Cuts the panels where an integrand piles up against an end.
     pub(super) fn layered(&mut self, sides: &Sides) {
         for _ in 0..MOST_LAYERS {
+            let seen_of = |probed: &Probed, kind: &Kind| probed.looks.each_ref().map(|look| kind.ln(look));
+            let leans = |probed: &Probed| KINDS.iter().any(|kind| layers::leaning(seen_of(probed, kind)).is_some());
+            if !self.all.iter().any(leans) {
+                return;
+            }
             let seen = KINDS.map(|kind| {
                 let all = self.all.iter();
                 all.map(|probed| probed.looks.each_ref().map(|look| kind.ln(look))).collect::<Vec<layers::Seen>>()
@@ -155,6 +165,13 @@ impl Probes {
             }
             self.all = all;
         }
+    }
+
+    /// The panels in the order of their places.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by(|&a, &b| self.all[a].looks[0].node.v.total_cmp(&self.all[b].looks[0].node.v));
+        order
     }
 
     /// What was seen of one side, with the logarithm of the width that each place stands for.
@@ -205,8 +222,7 @@ impl Probes {
     /// The panels on which some integrand is not negligible, as far as was looked at, with those beside them: what falls
     /// steeply from an end may count there.
     pub(super) fn relevant(&self, sides: &Sides) -> Vec<(Stretch, Looks)> {
-        let mut order: Vec<usize> = (0..self.all.len()).collect();
-        order.sort_by(|&a, &b| self.all[a].looks[0].node.v.total_cmp(&self.all[b].looks[0].node.v));
+        let order = self.order();
         let mut wanted = vec![[false; 2]; self.all.len()];
         for (side, kernel) in sides.kernels() {
             let counts = self.counts(side, kernel);

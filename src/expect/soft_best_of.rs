@@ -7,7 +7,6 @@
 //! Refuses: n below 1, lambda below 0; a value whose lower mean is infinite; more atoms than noise can be added to; the
 //! divergence from one draw, which is not elementary.
 
-mod chart;
 mod gumbel;
 mod ladder;
 mod level;

@@ -13,18 +13,23 @@ pub struct Nodes<const N: usize> {
 #[derive(Clone, Debug)]
 pub struct Series<const N: usize, const K: usize> {
     coefficients: [[f64; K]; N],
-    /// How many of the coefficients count.
-    used: usize,
+    /// How many pairs of coefficients count, an even and an odd one each.
+    pairs: usize,
 }
 
-/// Coefficients this small beside the largest of their function are left out.
-const NOTHING: f64 = 1e-18;
+/// Last coefficients this small beside the largest of their function are rounding, and left out.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 impl<const N: usize> Nodes<N> {
-    /// The zeros of the Chebyshev polynomial of degree N, for at least two terms.
+    /// The zeros of the Chebyshev polynomial of degree N, for an even number of terms.
     pub fn new() -> Self {
-        let angle = |j: usize| std::f64::consts::PI * (j as f64 + 0.5) / N as f64;
-        Self { cosines: std::array::from_fn(|k| std::array::from_fn(|j| (k as f64 * angle(j)).cos())) }
+        const { assert!(N >= 4 && N % 2 == 0, "a series has an even number of terms, at least four") };
+        // Whole turns are taken off while the angle is a fraction of integers, and what is left is at most half a turn.
+        let cosine = |k: usize, j: usize| {
+            let part = k * (2 * j + 1) % (4 * N);
+            (std::f64::consts::PI * part.min(4 * N - part) as f64 / (2 * N) as f64).cos()
+        };
+        Self { cosines: std::array::from_fn(|k| std::array::from_fn(|j| cosine(k, j))) }
     }
 
     /// The nodes of a stretch, in decreasing order; none is an end of it.
@@ -53,9 +58,9 @@ impl<const N: usize> Nodes<N> {
         });
         let largest: [f64; K] =
             std::array::from_fn(|part| coefficients.iter().map(|row| row[part].abs()).fold(0.0, f64::max));
-        let counts = |row: &[f64; K]| (0..K).any(|part| row[part].abs() > NOTHING * largest[part]);
-        let used = coefficients.iter().rposition(counts).map_or(1, |last| last + 1);
-        Series { coefficients, used }
+        let counts = |row: &[f64; K]| (0..K).any(|part| row[part].abs() > ROUNDING * largest[part]);
+        let pairs = coefficients.iter().rposition(counts).map_or(1, |last| last / 2 + 1);
+        Series { coefficients, pairs }
     }
 }
 
@@ -66,18 +71,28 @@ impl<const N: usize> Default for Nodes<N> {
 }
 
 impl<const N: usize, const K: usize> Series<N, K> {
-    /// The functions at a share of the stretch from -1 to 1, by Clenshaw's recurrence.
+    /// The functions at a share of the stretch from -1 to 1.
+    ///
+    /// Clenshaw's recurrence, for the even terms and for the odd ones over the share: with `y = 2 share^2 - 1` both
+    /// `T_2k(share)` and `T_2k+1(share) / share` obey that of Chebyshev in y, and neither waits for the other.
     pub fn at(&self, share: f64) -> [f64; K] {
-        let twice = 2.0 * share;
-        let (mut last, mut before) = ([0.0; K], [0.0; K]);
-        for row in self.coefficients[1..self.used].iter().rev() {
-            for part in 0..K {
-                let next = row[part] + twice * last[part] - before[part];
-                before[part] = last[part];
-                last[part] = next;
+        let y = 2.0 * share * share - 1.0;
+        let twice = 2.0 * y;
+        let (mut last, mut before) = ([[0.0; K]; 2], [[0.0; K]; 2]);
+        for pair in self.coefficients[2..2 * self.pairs].chunks_exact(2).rev() {
+            for parity in 0..2 {
+                for part in 0..K {
+                    let next = pair[parity][part] + twice * last[parity][part] - before[parity][part];
+                    before[parity][part] = last[parity][part];
+                    last[parity][part] = next;
+                }
             }
         }
-        std::array::from_fn(|part| self.coefficients[0][part] + share * last[part] - before[part])
+        std::array::from_fn(|part| {
+            let even = self.coefficients[0][part] + y * last[0][part] - before[0][part];
+            let odd = self.coefficients[1][part] + (twice - 1.0) * last[1][part] - before[1][part];
+            even + share * odd
+        })
     }
 
     /// The size of the last three coefficients: roughly what the series leave out.

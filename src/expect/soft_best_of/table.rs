@@ -3,7 +3,6 @@
 //! Refuses: more atoms of U than noise at every level can be added to.
 
 use super::{
-    chart::{Chart, NODES, nodes},
     gumbel::{BREAKS, ln_density, missed, reached},
     level::{DENSITY, Level, MISSED, OF_ERROR, OF_VALUE, PARTS, Place, REACHED},
 };
@@ -12,10 +11,12 @@ use crate::{
     model::Proxy,
     num::{
         Estimate,
+        chebyshev::{Nodes, Series},
         quadrature::{Goal, integrate},
     },
 };
 use rayon::prelude::*;
+use std::sync::LazyLock;
 
 /// U on every stretch that noise of one rate can bring into play.
 #[derive(Clone, Debug)]
@@ -36,12 +37,14 @@ struct Panel {
     /// Its ends in u and in y.
     u: (f64, f64),
     y: (f64, f64),
-    chart: Chart<PARTS>,
+    chart: Series<NODES, PARTS>,
     /// The largest of each quantity, and the error of each.
     largest: [f64; PARTS],
     error: [f64; PARTS],
 }
 
+/// How many nodes a chart has.
+const NODES: usize = 20;
 /// What is left out of a chart, relative to its largest value.
 const RESOLVED: f64 = 1e-12;
 /// Charts may end where the chance that any of n draws lies beyond is `e^-BEYOND`; downwards they go as deep.
@@ -58,6 +61,8 @@ const ROUNDING: f64 = 1e-8;
 const STEEPEST: f64 = 1e-2;
 /// Charts are halved no further than this part of their place.
 const NARROWEST: f64 = 1e-13;
+
+static CHART: LazyLock<Nodes<NODES>> = LazyLock::new(Nodes::new);
 
 impl Table {
     /// U as deep as `depth` needs, for noise of rate `rate`; `wanted` tells whether V and X have means to take deviations from.
@@ -281,12 +286,12 @@ impl Builder<'_> {
 
     fn panel(&self, (low, high): ((f64, f64), (f64, f64))) -> Panel {
         let levels: Vec<[Estimate; PARTS]> =
-            nodes(low.1, high.1).into_par_iter().map(|y| self.at(self.middle + self.scale * y.sinh())).collect();
+            CHART.on(low.1, high.1).into_par_iter().map(|y| self.at(self.middle + self.scale * y.sinh())).collect();
         let values: [[f64; PARTS]; NODES] = std::array::from_fn(|j| levels[j].map(|part| part.value));
         let most = |of: &dyn Fn(&Estimate) -> f64| -> [f64; PARTS] {
             std::array::from_fn(|k| levels.iter().map(|level| of(&level[k])).fold(0.0, f64::max))
         };
-        let chart = Chart::new(&values);
+        let chart = CHART.series(&values);
         let (largest, inherited, rest) = (most(&|e| e.value.abs()), most(&|e| e.error), chart.rest());
         let error = std::array::from_fn(|k| inherited[k] + rest[k] + 4.0 * f64::EPSILON * largest[k]);
         Panel { u: (low.0, high.0), y: (low.1, high.1), chart, largest, error }

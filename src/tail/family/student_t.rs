@@ -1,9 +1,12 @@
 //! Student's t: the symmetric law whose two tails are powers.
 
+mod mills;
+
+use self::mills::Mills;
 use super::forms::density_sf_ratio;
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{beta_inc_fraction, ln_beta};
+use crate::num::special::ln_beta;
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -32,6 +35,7 @@ struct StudentT {
     ln_peak: f64,
     /// Beyond it S is that power law to the last digit.
     far: f64,
+    mills: Mills,
 }
 
 impl StudentT {
@@ -39,7 +43,8 @@ impl StudentT {
         let ln_b = ln_beta(0.5 * nu, 0.5);
         // S ~ x^a / (2 a B(a, 1/2)) with a = nu/2, x ~ nu/t^2: Abramowitz and Stegun 26.5.4 and 26.7.1.
         let ln_coefficient = (0.5 * nu - 1.0) * nu.ln() - ln_b;
-        Self { nu, ln_coefficient, ln_peak: -ln_b - 0.5 * nu.ln(), far: 1e9 * (nu + 1.0).sqrt() }
+        let ln_peak = -ln_b - 0.5 * nu.ln();
+        Self { nu, ln_coefficient, ln_peak, far: 1e9 * (nu + 1.0).sqrt(), mills: Mills::new(nu, ln_peak.exp()) }
     }
 
     /// `nu/(nu + t^2)` and its complement.
@@ -59,17 +64,9 @@ impl StudentT {
         if t > self.far {
             return (self.ln_coefficient - self.nu * t.ln(), self.nu);
         }
-        let (x, y) = self.beta_arguments(t);
-        let a = 0.5 * self.nu;
-        if x < (a + 1.0) / (a + 2.5) {
-            // t f is the power term of the incomplete beta function, and the rest of it the continued fraction.
-            let twice = 2.0 * beta_inc_fraction(a, 0.5, x, y);
-            return (self.ln_pdf(t) + (t / twice).ln(), twice);
-        }
-        let term = t * self.ln_pdf(t).exp();
-        // P(|T| <= t), by the fraction of the complement.
-        let inside = term / beta_inc_fraction(0.5, a, y, x);
-        ((-inside).ln_1p() - LN_2, 2.0 * term / (1.0 - inside))
+        let (outside, inside) = self.beta_arguments(t);
+        let mills = self.mills.at(t, outside, inside);
+        (self.ln_pdf(t) + mills.ln(), t / mills)
     }
 
     /// `ln E (T - x)^+ = ln [f (nu + x^2)/(nu - 1) - x S]` for nu > 1.
