@@ -64,7 +64,7 @@ impl Conditioner {
         &self.over_error
     }
 
-    /// The probability and the value alone, for curves of many thresholds: a third of the work of [`Conditioner::above`], which
+    /// The probability and the value alone, for curves of many thresholds: half the work of [`Conditioner::above`], which
     /// integrates over X too and so has a second opinion on the probability. Errors: as there.
     ///
     /// ```

@@ -25,8 +25,8 @@ impl Sum {
         for atom in &plan.atoms[0] {
             add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels));
         }
-        let ranges = kept.iter().map(|(stretch, _)| stretch.panel.range);
-        let at = |place: pieces::Place| excess.at_node(&kept[place.panel].0.panel, place.parameter);
+        let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
+        let at = |place: pieces::Place| excess.at_node(&kept[place.panel].0.panels[0], place.parameter);
         let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let factor = factor(kernel.above);

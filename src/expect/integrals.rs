@@ -60,7 +60,7 @@ impl Plan<'_> {
             };
             parts.map(|k| all[k])
         };
-        let ranges = self.kept.iter().map(|(stretch, _)| stretch.panel.range);
+        let ranges = self.kept.iter().map(|(stretch, _)| stretch.panels[0].range);
         let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), self.goal());
         let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
         for (i, k) in parts.into_iter().enumerate() {

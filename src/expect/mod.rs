@@ -15,6 +15,7 @@ mod beyond;
 mod discrete;
 mod drift;
 mod excess;
+mod far;
 mod integrals;
 mod jumps;
 mod kernel;

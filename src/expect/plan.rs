@@ -2,6 +2,7 @@
 
 use super::{
     drift::Drift,
+    far::Far,
     kernel::{AtomTerm, Kernel, Origin, Scale, Wanted},
     mesh::panels,
     probes::{Looks, Probes},
@@ -14,6 +15,10 @@ use super::{
 const GOAL: f64 = 1e-11;
 /// Logarithms of the error's functions that change less than this over the bulk of V leave V near its unconditional law.
 const NEAR: f64 = 0.1;
+/// Where they change more than this, the conditional law has left the bulk of V.
+const AWAY: f64 = 3.0;
+/// Logarithms of probabilities above this are those of certain events, as far as differences to them go.
+const CERTAIN: f64 = -1e-6;
 /// How far from a place, as a share of the distance to the nearest landmark, a function may be a polynomial.
 const APART: f64 = 0.45;
 /// A polynomial that reaches less far than so many times the width of V's bulk serves too few nodes.
@@ -55,12 +60,16 @@ impl Sum {
         let value = self.kernel(t, Wanted { second, missed, density, at });
         let nothing_else = Wanted { second: false, missed: false, density: false, at: false };
         let error = other.map(|sum| sum.kernel(t, nothing_else));
-        let mut sides = Sides { value, error };
-        let atoms =
-            [self.atom_terms(&sides.value), other.zip(sides.error.as_ref()).map_or(vec![], |(s, k)| s.atom_terms(k))];
-        let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
+        // Where V all but makes it from the mean of X on, what is left to gain is as small as what a far atom leaves out.
+        let uncertain = over_error && error.as_ref().is_some_and(|kernel| kernel.ln_sf < CERTAIN);
+        let far = other.filter(|_| uncertain);
+        let far = far.and_then(|other| Far::of(&other.value, t - self.value_marks.body.0, &mesh, t));
+        let of_error = other.zip(error.as_ref()).map_or(vec![], |(sum, kernel)| sum.atom_terms(kernel, far.as_ref()));
+        let atoms = [self.atom_terms(&value, None), of_error];
+        let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
+        let mut sides = Sides { value, error, far };
         let mut probes = Probes::of(&sides, mesh);
         probes.sharpen(&sides);
         probes.layered(&sides);
@@ -85,19 +94,22 @@ impl Sum {
         let error = &self.error;
         let at = t - self.centre;
         let bulk = self.value_marks.bulk;
-        let origin = |there: f64, level: &dyn Fn(f64) -> f64| {
+        let change = |there: f64, level: &dyn Fn(f64) -> f64| {
             let apart = |v: f64| (level(t - v) - there).abs();
-            let still = self.centred && there.is_finite() && apart(bulk.0) < NEAR && apart(bulk.1) < NEAR;
+            if there.is_finite() { apart(bulk.0).max(apart(bulk.1)) } else { f64::INFINITY }
+        };
+        let origin = |change: f64| {
             let near = if self.dense { (self.centre - bulk.0).abs().max((bulk.1 - self.centre).abs()) } else { 0.0 };
+            let still = self.centred && change < NEAR;
             if still { Origin::Mean { near: 2.0 * near } } else { Origin::Middle(self.centre) }
         };
         let ln_sf = error.ln_sf(at);
-        let above = origin(ln_sf, &|x| error.ln_sf(x));
+        let drifts = change(ln_sf, &|x| error.ln_sf(x));
         let density = |x: f64| finite_or_nothing(error.ln_pdf(x));
         let ln_pdf = if wanted.at { density(at) } else { f64::NEG_INFINITY };
-        let at = origin(ln_pdf, &density);
+        let (above, at) = (origin(drifts), origin(change(ln_pdf, &density)));
         let (value, dense, mean) = (&self.value, self.dense, self.centre);
-        let drift = if wanted.missed { None } else { self.drift(t - mean) };
+        let drift = if wanted.missed || drifts > AWAY { None } else { self.drift(t - mean) };
         Kernel { value, error, dense, t, mean, ln_sf, ln_pdf, drift, above, at, wanted, scale: Scale::NOTHING }
     }
 
@@ -119,9 +131,10 @@ impl Sum {
         Drift::of(difference, reach)
     }
 
-    /// The atoms of V, and its mass that no panel reaches.
-    fn atom_terms(&self, kernel: &Kernel) -> Vec<AtomTerm> {
-        let all = self.value.atoms().iter().chain(&self.value_marks.unreached);
+    /// The atoms of V, and its mass that no panel reaches or needs to.
+    fn atom_terms(&self, kernel: &Kernel, far: Option<&Far>) -> Vec<AtomTerm> {
+        let unreached = self.value_marks.unreached.iter().filter(|atom| far.is_none_or(|far| atom.at < far.from));
+        let all = self.value.atoms().iter().chain(unreached).chain(far.map(|far| &far.atom));
         all.map(|atom| AtomTerm { v: atom.at, levels: kernel.atom_levels(atom.at, atom.mass) }).collect()
     }
 

@@ -150,7 +150,7 @@ impl Probes {
             let cuts = layers::layers(&seen, self.all.len(), |i, at_low| {
                 let panel = self.all[i].panel;
                 let end = if at_low { panel.range.0 } else { panel.range.1 };
-                let look = sides.look(&Stretch { panel, wanted: [true; 2] }, end);
+                let look = sides.look(&Stretch::new(panel, sides.may_need(&panel)), end);
                 KINDS.map(|kind| kind.ln(&look))
             });
             if cuts.iter().all(Vec::is_empty) {
@@ -231,22 +231,17 @@ impl Probes {
                 wanted[i][side] = beside.iter().filter_map(|&k| order.get(k)).any(|&k| counts[k]);
             }
         }
+        for (wanted, probed) in wanted.iter_mut().zip(&self.all) {
+            let may = sides.may_need(&probed.panel);
+            (0..2).for_each(|side| wanted[side] &= may[side]);
+        }
         let kept = self.all.iter().zip(wanted).filter(|(_, wanted)| wanted[0] || wanted[1]);
-        kept.map(|(probed, wanted)| (Stretch { panel: probed.panel, wanted }, probed.looks)).collect()
+        kept.map(|(probed, wanted)| (Stretch::new(probed.panel, wanted), probed.looks)).collect()
     }
 
     /// On which panels some integrand of a kernel is not negligible.
     fn counts(&self, side: usize, kernel: &Kernel) -> Vec<bool> {
-        let place = |look: &Look| if side == 0 { look.node.v } else { look.node.x };
-        let largest = |probed: &Probed| {
-            let mut all = [f64::NEG_INFINITY; SIZES];
-            for look in &probed.looks {
-                let sizes = sizes(kernel, place(look), &look.levels[side], probed.ln_width);
-                (0..SIZES).for_each(|k| all[k] = all[k].max(sizes[k]));
-            }
-            all
-        };
-        let sizes: Vec<_> = self.all.iter().map(largest).collect();
+        let sizes: Vec<_> = self.all.iter().map(|probed| sizes(kernel, side, probed)).collect();
         let top: [f64; SIZES] =
             std::array::from_fn(|k| sizes.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max));
         sizes.iter().map(|size| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE)).collect()
@@ -285,7 +280,7 @@ fn reaches(sides: &Sides, probed: &Probed) -> [f64; REACHES] {
 
 fn probe(sides: &Sides, panel: Panel) -> Probed {
     let (low, high) = panel.range;
-    let stretch = Stretch { panel, wanted: [true; 2] };
+    let stretch = Stretch::new(panel, sides.may_need(&panel));
     let half = 0.5 * (high - low);
     let looks = std::array::from_fn(|i| sides.look(&stretch, low + half * (1.0 + node(i))));
     Probed { panel, ln_width: (high - low).ln(), looks }
@@ -293,29 +288,63 @@ fn probe(sides: &Sides, panel: Panel) -> Probed {
 
 const SIZES: usize = 6;
 
-/// The logarithms of the integrands' sizes.
-fn sizes(kernel: &Kernel, v: f64, levels: &Levels, ln_width: f64) -> [f64; SIZES] {
-    let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;
-    if ln_weight == f64::NEG_INFINITY {
-        return [ln_weight; SIZES];
+/// The logarithms of what the integrands come to on a panel: of the three probabilities, of the first moments by tail and density,
+/// and of the second moment. Moments are bounded by the farthest place and the largest change that were seen.
+fn sizes(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
+    let from = |origin: Origin| if let Origin::Middle(middle) = origin { middle } else { kernel.mean };
+    let mut above = Moments::of(kernel.above, kernel.ln_sf);
+    let mut at = Moments::of(kernel.at, kernel.ln_pdf);
+    let mut all = [f64::NEG_INFINITY; SIZES];
+    for look in &probed.looks {
+        let Levels { ln_weight, sf, pdf, ln_cdf } = look.levels[side];
+        if ln_weight == f64::NEG_INFINITY {
+            continue;
+        }
+        let place = if side == 0 { look.node.v } else { look.node.x };
+        all[0] = all[0].max(ln_weight + sf.0);
+        all[1] = all[1].max(ln_weight + pdf.0);
+        all[2] = all[2].max(ln_weight + ln_cdf);
+        above.include(ln_weight, sf, place - from(kernel.above));
+        at.include(ln_weight, pdf, place - from(kernel.at));
     }
-    let ln_offset = |origin: Origin| {
-        let from = if let Origin::Middle(middle) = origin { middle } else { kernel.mean };
-        (v - from).abs().ln()
-    };
-    let first = |origin: Origin, (here, gain): Gain, there: f64| match origin {
-        Origin::Middle(_) => here,
-        // A difference of exactly 0 is one that the logarithms do not show.
-        Origin::Mean { .. } if gain == 0.0 => here - 36.0,
-        Origin::Mean { .. } => here.max(there) + gain.abs().min(1.0).ln(),
-    };
-    let offset = ln_offset(kernel.above);
-    let second = if kernel.wanted.second { 2.0 * offset + sf.0 } else { f64::NEG_INFINITY };
-    let above = offset + first(kernel.above, sf, kernel.ln_sf);
-    let at = match kernel.wanted.at {
-        true => ln_offset(kernel.at) + first(kernel.at, pdf, kernel.ln_pdf),
-        false => f64::NEG_INFINITY,
-    };
-    [sf.0, pdf.0, ln_cdf, above, at, second]
-        .map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln + ln_weight + ln_width })
+    all[3] = above.ln();
+    if kernel.wanted.at {
+        all[4] = at.ln();
+    }
+    if kernel.wanted.second {
+        all[5] = all[0] + 2.0 * above.farthest.ln();
+    }
+    all.map(|ln| ln + probed.ln_width)
+}
+
+/// A bound of a first moment on a panel.
+struct Moments {
+    /// The level at the mean, where the moment is that of a change since then.
+    since: Option<f64>,
+    level: f64,
+    farthest: f64,
+    change: f64,
+}
+
+impl Moments {
+    fn of(origin: Origin, there: f64) -> Self {
+        let since = matches!(origin, Origin::Mean { .. }).then_some(there);
+        Self { since, level: f64::NEG_INFINITY, farthest: 0.0, change: 0.0 }
+    }
+
+    fn include(&mut self, ln_weight: f64, (here, gain): Gain, offset: f64) {
+        self.level = self.level.max(ln_weight + self.since.map_or(here, |there| here.max(there)));
+        self.farthest = self.farthest.max(offset.abs());
+        self.change = self.change.max(gain.abs().min(1.0));
+    }
+
+    fn ln(&self) -> f64 {
+        let ln_change = match self.since {
+            None => 0.0,
+            // A difference of exactly 0 is one that the logarithms do not show.
+            Some(_) if self.change == 0.0 => -36.0,
+            Some(_) => self.change.ln(),
+        };
+        self.level + self.farthest.ln() + ln_change
+    }
 }

@@ -4,6 +4,7 @@
 //! between them they need each density and each survival function once.
 
 use super::{
+    far::Far,
     kernel::{DENSITY, EXCESS, Kernel, Levels, PARTS, REACHED},
     mesh::{Node, Panel},
 };
@@ -13,6 +14,8 @@ use super::{
 pub(super) struct Sides<'a> {
     pub(super) value: Kernel<'a>,
     pub(super) error: Option<Kernel<'a>>,
+    /// What of X needs no panels.
+    pub(super) far: Option<Far>,
 }
 
 /// Everything that is integrated: the parts of the first kernel, then probability and first moment of the second.
@@ -28,8 +31,15 @@ pub(super) struct Look {
 /// A panel as both kernels know it, and which of them need it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stretch {
-    pub(super) panel: Panel,
+    /// For the kernel of V, and for that of X.
+    pub(super) panels: [Panel; 2],
     pub(super) wanted: [bool; 2],
+}
+
+impl Stretch {
+    pub(super) fn new(panel: Panel, wanted: [bool; 2]) -> Self {
+        Self { panels: [panel, panel.flipped()], wanted }
+    }
 }
 
 impl<'a> Sides<'a> {
@@ -38,12 +48,17 @@ impl<'a> Sides<'a> {
         [Some(&self.value), self.error.as_ref()].into_iter().flatten().enumerate()
     }
 
+    /// Which of the kernels may need a panel.
+    pub(super) fn may_need(&self, panel: &Panel) -> [bool; 2] {
+        [true, self.error.is_some() && !self.far.is_some_and(|far| far.covers(panel, self.value.t))]
+    }
+
     /// Looks at a parameter of a panel.
     pub(super) fn look(&self, stretch: &Stretch, parameter: f64) -> Look {
-        let node = stretch.panel.node(parameter, self.value.t);
+        let node = stretch.panels[0].node(parameter, self.value.t);
         let mut levels = [Levels::NOTHING; 2];
         if stretch.wanted[0] {
-            levels[0] = self.value.levels(&stretch.panel, &node, self.value.ln_weight(&node));
+            levels[0] = self.value.levels(&stretch.panels[0], &node, self.value.ln_weight(&node));
         }
         if let Some(kernel) = self.error.as_ref().filter(|_| stretch.wanted[1]) {
             // The first kernel has seen this density already, if it had a reason to look.
@@ -53,7 +68,7 @@ impl<'a> Sides<'a> {
                 true => kernel.ln_weight(&node),
                 false => known + node.ln_jacobian,
             };
-            levels[1] = kernel.levels(&stretch.panel.flipped(), &node, ln_weight);
+            levels[1] = kernel.levels(&stretch.panels[1], &node, ln_weight);
         }
         Look { node, levels }
     }
@@ -61,9 +76,9 @@ impl<'a> Sides<'a> {
     /// The integrands at a node that was looked at.
     pub(super) fn at(&self, stretch: &Stretch, look: &Look) -> [f64; ALL] {
         let mut all = [0.0; ALL];
-        all[..PARTS].copy_from_slice(&self.value.at_node(&stretch.panel, &look.node, &look.levels[0]));
+        all[..PARTS].copy_from_slice(&self.value.at_node(&stretch.panels[0], &look.node, &look.levels[0]));
         if let Some(kernel) = &self.error {
-            let parts = kernel.at_node(&stretch.panel.flipped(), &look.node.flipped(), &look.levels[1]);
+            let parts = kernel.at_node(&stretch.panels[1], &look.node.flipped(), &look.levels[1]);
             all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
         }
         all
