@@ -108,6 +108,7 @@ pub(super) struct AtomTerm {
 
 impl Kernel<'_> {
     /// The logarithm of the density of V at a node, with the Jacobian.
+    #[inline(always)]
     pub(super) fn ln_weight(&self, node: &Node) -> f64 {
         if !self.dense {
             return f64::NEG_INFINITY;
@@ -128,6 +129,7 @@ impl Kernel<'_> {
     }
 
     /// The logarithms at a node of a panel, from that of the weight.
+    #[inline(always)]
     pub(super) fn levels(&self, panel: &Panel, node: &Node, ln_weight: f64) -> Levels {
         if ln_weight == f64::NEG_INFINITY {
             return Levels::NOTHING;
@@ -173,6 +175,7 @@ impl Kernel<'_> {
     }
 
     /// The integrands at a node of a panel, from the logarithms there.
+    #[inline(always)]
     pub(super) fn at_node(&self, panel: &Panel, node: &Node, levels: &Levels) -> [f64; PARTS] {
         if levels.ln_weight == f64::NEG_INFINITY {
             return [0.0; PARTS];
@@ -247,6 +250,7 @@ impl Kernel<'_> {
     }
 
     /// The integrands, from the logarithms and the places that first moments are taken from.
+    #[inline(always)]
     fn parts(&self, levels: &Levels, from_above: f64, from_at: f64) -> [f64; PARTS] {
         let mut parts = [0.0; PARTS];
         let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;

@@ -52,6 +52,7 @@ impl Owner {
 
 impl Node {
     /// The same place as the other of the two sees it.
+    #[inline(always)]
     pub(super) fn flipped(self) -> Self {
         let Self { v, x, step, above_value_low, above_error_low, .. } = self;
         Self { v: x, x: v, step: -step, above_value_low: above_error_low, above_error_low: above_value_low, ..self }
@@ -64,6 +65,7 @@ impl Panel {
         Self { owner: self.owner.other(), sign: -self.sign, ..self }
     }
 
+    #[inline(always)]
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
         let (distance, ln_jacobian) = if self.logarithmic { (parameter.exp(), parameter) } else { (parameter, 0.0) };
         let jacobian = if self.logarithmic { distance } else { 1.0 };

@@ -2,6 +2,8 @@
 //!
 //! `E[S_X(t - V)]` and `E[S_V(t - X)]` are the same probability by two different integrands: their agreement is a check, and
 //! between them they need each density and each survival function once.
+//!
+//! What a node asks for is inlined by force, here and in the kernels: passing its structures through memory took as long as the laws.
 
 use super::{
     far::Far,
@@ -54,6 +56,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Looks at a parameter of a panel.
+    #[inline(always)]
     pub(super) fn look(&self, stretch: &Stretch, parameter: f64) -> Look {
         let node = stretch.panels[0].node(parameter, self.value.t);
         let mut levels = [Levels::NOTHING; 2];
@@ -74,6 +77,7 @@ impl<'a> Sides<'a> {
     }
 
     /// The integrands at a node that was looked at.
+    #[inline(always)]
     pub(super) fn at(&self, stretch: &Stretch, look: &Look) -> [f64; ALL] {
         let mut all = [0.0; ALL];
         all[..PARTS].copy_from_slice(&self.value.at_node(&stretch.panels[0], &look.node, &look.levels[0]));
