@@ -23,7 +23,7 @@ const ROUNDING: f64 = 4.0 * f64::EPSILON;
 impl<const N: usize> Nodes<N> {
     /// The zeros of the Chebyshev polynomial of degree N, for an even number of terms.
     pub fn new() -> Self {
-        const { assert!(N >= 4 && N % 2 == 0, "a series has an even number of terms, at least four") };
+        const { assert!(N >= 4 && N.is_multiple_of(2), "a series has an even number of terms, at least four") };
         // Whole turns are taken off while the angle is a fraction of integers, and what is left is at most half a turn.
         let cosine = |k: usize, j: usize| {
             let part = k * (2 * j + 1) % (4 * N);
