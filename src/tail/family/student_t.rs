@@ -6,7 +6,7 @@ use self::mills::Mills;
 use super::forms::density_sf_ratio;
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::ln_beta;
+use crate::num::special::{beta_inc_fraction, ln_beta};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -35,7 +35,8 @@ struct StudentT {
     ln_peak: f64,
     /// Beyond it S is that power law to the last digit.
     far: f64,
-    mills: Mills,
+    /// Mills' ratio, where nu is not large.
+    mills: Option<Box<Mills>>,
 }
 
 impl StudentT {
@@ -44,7 +45,9 @@ impl StudentT {
         // S ~ x^a / (2 a B(a, 1/2)) with a = nu/2, x ~ nu/t^2: Abramowitz and Stegun 26.5.4 and 26.7.1.
         let ln_coefficient = (0.5 * nu - 1.0) * nu.ln() - ln_b;
         let ln_peak = -ln_b - 0.5 * nu.ln();
-        Self { nu, ln_coefficient, ln_peak, far: 1e9 * (nu + 1.0).sqrt(), mills: Mills::new(nu, ln_peak.exp()) }
+        let plain = Self { nu, ln_coefficient, ln_peak, far: 1e9 * (nu + 1.0).sqrt(), mills: None };
+        let mills = Mills::of(nu, |t| t / plain.by_fraction(t).1);
+        Self { mills: mills.map(Box::new), ..plain }
     }
 
     /// `nu/(nu + t^2)` and its complement.
@@ -64,9 +67,25 @@ impl StudentT {
         if t > self.far {
             return (self.ln_coefficient - self.nu * t.ln(), self.nu);
         }
+        let Some(mills) = &self.mills else { return self.by_fraction(t) };
         let (outside, inside) = self.beta_arguments(t);
-        let mills = self.mills.at(t, outside, inside);
-        (self.ln_pdf(t) + mills.ln(), t / mills)
+        let ratio = mills.at(t, outside, inside);
+        (self.ln_pdf(t) + ratio.ln(), t / ratio)
+    }
+
+    /// The same by the continued fraction of the incomplete beta function.
+    fn by_fraction(&self, t: f64) -> (f64, f64) {
+        let (x, y) = self.beta_arguments(t);
+        let a = 0.5 * self.nu;
+        if x < (a + 1.0) / (a + 2.5) {
+            // t f is the power term of the incomplete beta function, and the rest of it the continued fraction.
+            let twice = 2.0 * beta_inc_fraction(a, 0.5, x, y);
+            return (self.ln_pdf(t) + (t / twice).ln(), twice);
+        }
+        let term = t * self.ln_pdf(t).exp();
+        // P(|T| <= t), by the fraction of the complement.
+        let inside = term / beta_inc_fraction(0.5, a, y, x);
+        ((-inside).ln_1p() - LN_2, 2.0 * term / (1.0 - inside))
     }
 
     /// `ln E (T - x)^+ = ln [f (nu + x^2)/(nu - 1) - x S]` for nu > 1.
@@ -225,5 +244,27 @@ impl Tail for StudentT {
             nu if nu > 1.0 => Moment::Infinite,
             _ => Moment::Undefined,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_series_and_the_fraction_agree() {
+        for nu in [0.1, 0.5, 1.0, 2.0, 3.3, 10.0] {
+            let law = StudentT::new(nu);
+            assert!(law.mills.is_some(), "{nu}");
+            for t in [1e-9, 0.1, 0.7, 1.0, 1.7, 3.0, 5.4, 5.6, 20.0, 1e3, 1e8] {
+                let (quick, plain) = (law.upper_with_elasticity(t), law.by_fraction(t));
+                assert!(
+                    (quick.0 - plain.0).abs() < 4e-15 * plain.0.abs().max(1.0),
+                    "nu = {nu}, t = {t}: {quick:?} {plain:?}"
+                );
+                assert!((quick.1 / plain.1 - 1.0).abs() < 5e-15, "nu = {nu}, t = {t}: {quick:?} {plain:?}");
+            }
+        }
+        assert!(StudentT::new(1000.0).mills.is_none());
     }
 }
