@@ -10,6 +10,7 @@ use super::{
     jumps::{Jump, jumps},
     mean_within_range,
     profile::Profile,
+    quantile,
     quantilizer::{self, Quantilized},
     settle::{Settled, settle},
     sum::{Sum, has_density},
@@ -83,8 +84,8 @@ enum Table {
 /// U with a density, and perhaps atoms.
 #[derive(Clone, Debug)]
 struct Continuous {
-    /// The table, once a pressure has said where it begins.
-    profile: Option<Profile>,
+    /// Tables, each begun where a pressure wanted it: far from its middle a table cannot tell places apart.
+    profiles: Vec<Profile>,
     jumps: Vec<Jump>,
     ties: Vec<Tie>,
 }
@@ -93,7 +94,17 @@ impl Continuous {
     fn of(proxy: &Proxy) -> Result<Self, Refusal> {
         let jumps = jumps(proxy, &Sum::new(proxy))?;
         let ties = jumps.iter().map(|jump| jump.tie).collect();
-        Ok(Self { profile: None, jumps, ties })
+        Ok(Self { profiles: Vec::new(), jumps, ties })
+    }
+
+    /// A table that resolves the outcomes at a depth.
+    fn profile(&mut self, proxy: &Proxy, depth: f64) -> &mut Profile {
+        let (place, spread) = (quantile::guess(proxy, depth), quantile::spread(proxy));
+        let index = self.profiles.iter().position(|profile| profile.resolves(place, spread)).unwrap_or_else(|| {
+            self.profiles.push(Profile::new(proxy, Sum::new(proxy), depth));
+            self.profiles.len() - 1
+        });
+        &mut self.profiles[index]
     }
 }
 
@@ -199,7 +210,7 @@ impl Selector {
             return (mean_v, mean_v.plus(mean_x));
         }
         let proxy = &self.proxy;
-        let profile = table.profile.get_or_insert_with(|| Profile::new(proxy, Sum::new(proxy), pressure.depth()));
+        let profile = table.profile(proxy, pressure.depth());
         let with_u = !upper_is_infinite(mean_v) && !upper_is_infinite(mean_x);
         let Settled { gain, height } = settle(profile, pressure, mean_v.finite().is_some(), with_u);
         let value = match (mean_v, mean_v.finite()) {

@@ -37,6 +37,8 @@ const HALVES_RULE: usize = 2;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 2.5;
 const WIDEST: f64 = 8.0;
+/// A table whose middle is further out than so many times a place costs that many units of the last digit.
+const RESOLVED: f64 = 300.0;
 
 impl Profile {
     /// A table that begins near the place of depth `depth`.
@@ -57,6 +59,12 @@ impl Profile {
     /// The middle of U, where the two sides meet.
     pub(super) fn middle(&self) -> f64 {
         self.middle
+    }
+
+    /// Whether places of the size of `place`, in a law as wide as `spread`, keep their digits when they are written as distances
+    /// from the middle.
+    pub(super) fn resolves(&self, place: f64, spread: f64) -> bool {
+        self.middle.abs() <= RESOLVED * (place.abs() + spread)
     }
 
     /// Whether a side reaches the end of the support, so that nothing is beyond it.
@@ -174,9 +182,9 @@ impl Profile {
             return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain: 0.0, relative_error: 0.0, jacobian };
         }
         let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
-        // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard.
+        // The place itself is rounded as a distance from the middle, which shows where U ends: everything there varies on the scale of the hazard.
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
-        let rounding = f64::EPSILON * u.abs() * hazard;
+        let rounding = f64::EPSILON * (self.middle.abs() + distance) * hazard;
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
