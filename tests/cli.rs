@@ -147,6 +147,22 @@ fn quantilizer_answers_with_the_agreed_keys() {
 }
 
 #[test]
+fn tilt_answers_with_the_agreed_keys() {
+    let answer = json(&["tilt", "--value", "normal(0,3)", "--error", "normal(0,4)", "--kl", "0,2"]);
+    assert_eq!(keys(&answer)[..2], ["rows", "phase"]);
+    for row in answer["rows"].as_array().unwrap() {
+        assert_eq!(keys(row)[..6], ["kl", "mean_u", "mean_v", "mean_x", "lambda", "attained"]);
+    }
+    assert!((answer["rows"][1]["mean_u"].as_f64().unwrap() - 10.0).abs() < 1e-11);
+    assert_eq!((&answer["phase"], &answer["rows"][1]["attained"]), (&"tilt".into(), &true.into()));
+    let heavy = json(&["tilt", "--value", "normal(0,1)", "--error", "student_t(3)", "--kl", "1e-9"]);
+    assert_eq!((&heavy["phase"], &heavy["rows"][0]["mean_u"]), (&"unbounded".into(), &"inf".into()));
+    for wrong in ["-1", "nan", "x"] {
+        assert!(refused(&["tilt", "--value", "normal(0,1)", "--error", "normal(0,1)", "--kl", wrong]).contains(wrong));
+    }
+}
+
+#[test]
 fn threshold_answers_with_the_agreed_keys() {
     let answer = json(&["threshold", "--tail", "pareto(0.5)", "--power", "1,3"]);
     assert_eq!(keys(&answer)[..4], ["threshold", "mean_at_threshold", "rule", "rows"]);

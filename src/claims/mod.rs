@@ -44,6 +44,7 @@ contents! {
     b7,
     b8,
     b9,
+    k1,
     e5,
     e8,
     e9,

@@ -20,6 +20,7 @@ mod soft;
 mod steps;
 mod tails;
 mod threshold;
+mod tilt;
 mod typed;
 mod verify;
 mod whole;
@@ -54,6 +55,7 @@ enum Command {
     Condition(condition::Arguments),
     BestOf(best_of::Arguments),
     Quantilizer(quantilizer::Arguments),
+    Tilt(tilt::Arguments),
     Steps(steps::Arguments),
     Threshold(threshold::Arguments),
     Fit(fit::Arguments),
@@ -104,6 +106,7 @@ fn answer(typed: Typed, lab: Lab) -> Result<Answer, Failure> {
         Command::Condition(arguments) => condition::run(arguments, &session),
         Command::BestOf(arguments) => best_of::run(arguments, &session),
         Command::Quantilizer(arguments) => quantilizer::run(arguments, &session),
+        Command::Tilt(arguments) => tilt::run(arguments, &session),
         Command::Threshold(arguments) => threshold::run(arguments, &session),
         Command::Fit(arguments) => fit::run(arguments, &session),
     }

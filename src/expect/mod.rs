@@ -9,6 +9,7 @@ pub mod quantilizer;
 pub mod soft_best_of;
 pub mod steps;
 pub mod together;
+pub mod value_function;
 
 mod answer;
 mod beyond;

@@ -1,10 +1,12 @@
 //! What is studied, as plain data, and what its tail classes alone decide.
 
+pub mod phase;
 pub mod pressure;
 pub mod proxy;
 pub mod regime;
 pub mod threshold;
 
+pub use phase::{Phase, phase};
 pub use pressure::Pressure;
 pub use proxy::Proxy;
 pub use regime::{Form, Limit, Regime, regime};

@@ -1,141 +1,214 @@
-//! Exponential tilting of a law: `E[V e^(sV)] / E[e^(sV)]`, the derivative of the cumulant generating function.
+//! Exponential tilting of a law, `e^(sV)` as a weight: the cumulant generating function K, its derivatives, and what the tilt costs.
+
+pub mod edge;
+mod panels;
 
 use super::Tail;
 use crate::num::{
     Estimate,
-    quadrature::{Goal, integrate},
+    quadrature::{Goal, Quadrature, integrate},
 };
 
-/// Depths at whose quantiles the line is cut into panels, on both sides.
-const DEPTHS: [f64; 20] = [
-    0.01,
-    0.1,
-    0.4,
-    1.0,
-    2.0,
-    4.0,
-    8.0,
-    16.0,
-    32.0,
-    64.0,
-    128.0,
-    256.0,
-    512.0,
-    1024.0,
-    4096.0,
-    16384.0,
-    65536.0,
-    262_144.0,
-    1_048_576.0,
-    4_194_304.0,
-];
+/// A law tilted by `e^(s v)`, the rate s not 0.
+#[derive(Clone, Copy, Debug)]
+pub struct Tilted {
+    /// `K(s) = ln E e^(sV)`.
+    pub ln_mgf: Estimate,
+    /// `K'(s)`, the mean of the tilted law.
+    pub mean: Estimate,
+    /// `K'(s) - E[V]` with its own digits, however small s is; none where V has no finite mean.
+    pub gain: Option<Estimate>,
+    /// `K''(s)`, the variance of the tilted law.
+    pub variance: Estimate,
+    /// `KL(tilted || law) = s K'(s) - K(s)` in nats, with its own digits.
+    pub kl: Estimate,
+}
 
-/// The mean of the law tilted by `e^(s v)`; none if `E e^(sV)` is infinite, or has not converged at the depth reached.
+/// A tilt by less than this many nats is measured from the mean of the law itself.
+const SMALL: f64 = 1.0;
+
+/// The law tilted by `e^(s v)`; none if `E e^(sV)` is infinite, or has not converged at the depth reached.
 ///
-/// For a rate below that of the law's exponential tail, or a lighter tail, it is finite.
+/// Where the tilt is large, everything is integrated about the place of greatest weight. Where it is small, about the mean m of V:
+/// with `y = s (v - m)`, `K - s m = ln(1 + E[e^y - 1 - y])` and `K' - m = E[(V - m)(e^y - 1)] / E[e^y]`, in which nothing cancels.
 ///
 /// ```
-/// use goodhart::tail::{Catalogue, spec::parse, tilt::tilted_mean};
+/// use goodhart::tail::{Catalogue, spec::parse, tilt::tilted};
 /// let law = parse("exponential(3)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
-/// let tilted = tilted_mean(&*law, 1.0).unwrap();
-/// assert!((tilted.value - 0.5).abs() <= tilted.error + 1e-15);
+/// let at = tilted(&*law, 1.0).unwrap();
+/// assert!((at.mean.value - 0.5).abs() <= at.mean.error + 1e-15);
+/// assert!((at.ln_mgf.value - 1.5f64.ln()).abs() <= at.ln_mgf.error + 1e-15);
+/// assert!((at.kl.value - (0.5 - 1.5f64.ln())).abs() <= at.kl.error + 1e-15);
 /// ```
+pub fn tilted<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
+    let mean = law.mean().finite().filter(|mean| mean.value.is_finite());
+    let centre = mean.map_or_else(|| law.inv_ln_sf(-std::f64::consts::LN_2), |mean| mean.value);
+    let (panels, peak) = panels::panels(law, s, centre)?;
+    // An atom may carry more than any place with a density.
+    let density = law.ln_pdf(peak);
+    let start = (peak, if density.is_nan() { f64::NEG_INFINITY } else { density });
+    let atoms = law.atoms().iter().map(|atom| (atom.at, atom.mass.ln()));
+    let height = |(at, ln): (f64, f64)| ln + s * (at - centre);
+    let (peak, top) = atoms.fold(start, |best, here| if height(here) > height(best) { here } else { best });
+    let about_peak = expectations(law, &panels, |ln, v| {
+        let (step, weight) = (v - peak, (ln - top + s * (v - peak)).exp());
+        [weight, step * weight, step * step * weight]
+    })?;
+    let far = from_peak(&about_peak, s, (peak, top), mean);
+    let small = |mean: Estimate| (far.ln_mgf.value - s * mean.value < SMALL).then_some(mean);
+    match mean.and_then(small) {
+        Some(mean) => near_mean(law, &panels, s, mean).or(Some(far)),
+        None => Some(far),
+    }
+}
+
+/// The mean of the law tilted by `e^(s v)`, as [`tilted`] gives it.
 pub fn tilted_mean<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Estimate> {
-    let centre = law.inv_ln_sf(-std::f64::consts::LN_2);
-    let ln_weight = |v: f64| law.ln_pdf(v) + s * (v - centre);
-    let atoms = law.atoms();
-    let mut cuts = cuts(law);
-    let peak = peak(&cuts, ln_weight);
-    // The weight e^(sv) falls within a few units of 1/s below an end, a corner or its peak, far above the quantiles of the law.
-    let marks: Vec<f64> = cuts_of(law).chain([peak, centre]).chain(atoms.iter().map(|atom| atom.at)).collect();
-    let steps = || (-4..=24).map(|k| 2f64.powi(k) / s.abs());
-    let ends = (cuts.first().copied(), cuts.last().copied());
-    let (Some(low), Some(high)) = ends else { return None };
-    cuts.extend(
-        marks.into_iter().flat_map(|mark| steps().flat_map(move |step| [mark - step, mark + step]).chain([mark])),
-    );
-    let panels = panels(cuts.into_iter().filter(|v| (low..=high).contains(v)).collect());
-    let of_atoms = atoms.iter().map(|atom| atom.mass.ln() + s * (atom.at - centre));
-    let inside = panels.iter().map(|(low, high)| ln_weight(0.5 * (low + high)));
-    let top =
-        inside.chain([ln_weight(peak)]).chain(of_atoms).filter(|x| x.is_finite()).fold(f64::NEG_INFINITY, f64::max);
-    let weigh = |ln: f64, v: f64| {
-        let weight = if ln.is_nan() || ln == f64::INFINITY { 0.0 } else { (ln - top).exp() };
-        [weight, if weight == 0.0 { 0.0 } else { weight * (v - centre) }]
+    tilted(law, s).map(|at| at.mean)
+}
+
+/// Integrals over the law of functions of the logarithm of its density and of v; none if one has not converged.
+fn expectations<T: Tail + ?Sized>(
+    law: &T,
+    panels: &[(f64, f64)],
+    parts: impl Fn(f64, f64) -> [f64; 3],
+) -> Option<[Estimate; 3]> {
+    // The last two: what the rounding of the logarithm of the density does to the first two.
+    let at = |v: f64| {
+        let ln = law.ln_pdf(v);
+        if ln.is_nan() || ln.is_infinite() {
+            return [0.0; 5];
+        }
+        let ([mass, first, second], rounding) = (parts(ln, v), f64::EPSILON * ln.abs());
+        [mass, first, second, rounding * mass.abs(), rounding * first.abs()]
     };
-    let mut q = integrate(|_, v| weigh(ln_weight(v), v), &panels, Goal::default());
-    for atom in atoms {
-        let part = weigh(atom.mass.ln() + s * (atom.at - centre), atom.at);
-        (0..2).for_each(|k| q.value[k] += part[k]);
+    let mut q = integrate(|_, v| at(v), panels, Goal::default());
+    for atom in law.atoms() {
+        parts(atom.mass.ln(), atom.at).into_iter().enumerate().for_each(|(k, part)| {
+            q.value[k] += part;
+            q.absolute[k] += part.abs();
+        });
     }
-    // Where the support has no end, nothing may be left beyond the last panel.
-    let open = law.support().high == f64::INFINITY;
-    let end =
-        panels.last().filter(|_| open).map_or(0.0, |panel| weigh(ln_weight(panel.1), panel.1)[1] * (panel.1 - panel.0));
-    let rounding = 1e-14 + law.pdf_accuracy();
-    let part = |k: usize| Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k]);
-    let mean = part(1).over(part(0));
-    (end.abs() <= 1e-9 * q.absolute[1] && mean.value.is_finite()).then(|| mean.plus(Estimate::closed_form(centre)))
+    converged(law, panels, at, &q).then(|| {
+        let rounding = 1e-15 + law.pdf_accuracy();
+        // That of the second moment is about that of the first, relatively.
+        let of_logs = [q.value[3], q.value[4], q.value[4] / q.absolute[1].max(f64::MIN_POSITIVE) * q.absolute[2]];
+        std::array::from_fn(|k| Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k] + of_logs[k]))
+    })
 }
 
-/// Corners and finite ends of the support.
-fn cuts_of<T: Tail + ?Sized>(law: &T) -> impl Iterator<Item = f64> {
+/// Whether nothing is left beyond the last panel where the support has no end.
+fn converged<T: Tail + ?Sized>(
+    law: &T,
+    panels: &[(f64, f64)],
+    at: impl Fn(f64) -> [f64; 5],
+    q: &Quadrature<5>,
+) -> bool {
     let support = law.support();
-    law.kinks().into_iter().chain([support.low, support.high]).filter(|v| v.is_finite())
+    let left = |v: f64, width: f64| at(v)[1].abs() * width <= 1e-9 * q.absolute[1];
+    let last = panels.last().is_none_or(|&(low, high)| support.high < f64::INFINITY || left(high, high - low));
+    last && q.value.iter().all(|value| value.is_finite())
 }
 
-/// Quantiles, corners and ends, in order.
-fn cuts<T: Tail + ?Sized>(law: &T) -> Vec<f64> {
-    let quantiles = DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]);
-    let mut cuts: Vec<f64> = quantiles.chain(cuts_of(law)).filter(|v| v.is_finite()).collect();
-    cuts.sort_by(f64::total_cmp);
-    cuts.dedup();
-    cuts
-}
-
-/// Where the weight is greatest: the best of a few places in each stretch, followed uphill between its neighbours.
-fn peak(cuts: &[f64], ln_weight: impl Fn(f64) -> f64) -> f64 {
-    let places: Vec<f64> =
-        cuts.windows(2).flat_map(|pair| [0.1, 0.5, 0.9].map(|share| pair[0] + share * (pair[1] - pair[0]))).collect();
-    let height = |v: f64| Some(ln_weight(v)).filter(|x| !x.is_nan() && *x < f64::INFINITY).unwrap_or(f64::NEG_INFINITY);
-    let best = (0..places.len()).max_by(|&i, &j| height(places[i]).total_cmp(&height(places[j])));
-    let Some(best) = best else { return cuts.first().copied().unwrap_or(0.0) };
-    let neighbour = |i: Option<usize>, end: f64| i.and_then(|i| places.get(i)).copied().unwrap_or(end);
-    let mut low = neighbour(best.checked_sub(1), cuts[0]);
-    let mut high = neighbour(Some(best + 1), cuts[cuts.len() - 1]);
-    for _ in 0..200 {
-        let (left, right) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
-        if height(left) < height(right) { low = left } else { high = right }
+/// From moments about the peak of the weight `e^(s (v - peak) - top)`.
+fn from_peak([mass, first, second]: &[Estimate; 3], s: f64, (peak, top): (f64, f64), mean: Option<Estimate>) -> Tilted {
+    let (from, square) = (first.over(*mass), second.over(*mass));
+    let at = from.plus(Estimate::closed_form(peak));
+    let ln_mass = mass.ln().plus(Estimate::closed_form(top));
+    Tilted {
+        ln_mgf: ln_mass.plus(Estimate::closed_form(s * peak)),
+        mean: at,
+        gain: mean.map(|mean| at.plus(mean.scaled(-1.0))),
+        variance: square.plus(squared(from).scaled(-1.0)),
+        kl: from.scaled(s).plus(ln_mass.scaled(-1.0)),
     }
-    0.5 * (low + high)
 }
 
-/// The stretches between neighbouring cuts.
-fn panels(mut cuts: Vec<f64>) -> Vec<(f64, f64)> {
-    cuts.sort_by(f64::total_cmp);
-    cuts.dedup();
-    cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
+/// From integrals about the mean, in which what a small tilt leaves as it was is taken out.
+fn near_mean<T: Tail + ?Sized>(law: &T, panels: &[(f64, f64)], s: f64, mean: Estimate) -> Option<Tilted> {
+    let m = mean.value;
+    let [excess, first, second] = expectations(law, panels, |ln, v| {
+        let (step, y) = (v - m, s * (v - m));
+        // Far out the density vanishes long before the weight leaves f64.
+        let density = ln.exp();
+        if density == 0.0 || y > 600.0 {
+            let weight = (ln + y).exp();
+            return [weight, step * weight, step * step * weight];
+        }
+        [density * exp_beyond_line(y), density * step * y.exp_m1(), density * step * step * y.exp()]
+    })?;
+    let mass = excess.plus(Estimate::closed_form(1.0));
+    let gain = first.over(mass);
+    let ln_mass = Estimate::new(excess.value.ln_1p(), excess.error / (1.0 + excess.value));
+    Some(Tilted {
+        ln_mgf: ln_mass.plus(mean.scaled(s)),
+        mean: gain.plus(mean),
+        gain: Some(gain),
+        variance: second.over(mass).plus(squared(gain).scaled(-1.0)),
+        kl: gain.scaled(s).plus(ln_mass.scaled(-1.0)),
+    })
+}
+
+fn squared(x: Estimate) -> Estimate {
+    Estimate::new(x.value * x.value, 2.0 * x.value.abs() * x.error + x.error * x.error)
+}
+
+/// `e^y - 1 - y`, by its series near 0.
+fn exp_beyond_line(y: f64) -> f64 {
+    if y.abs() > 0.5 {
+        return y.exp_m1() - y;
+    }
+    // y^2/2 (1 + y/3 (1 + y/4 (1 + ...))): the terms fall by more than a factor 6 each.
+    let nested = (3..=18).rev().fold(1.0, |sum, n| 1.0 + y / f64::from(n) * sum);
+    0.5 * y * y * nested
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tail::{Catalogue, spec::parse};
+    use crate::tail::{Catalogue, Law, spec::parse};
 
-    fn tilted(spec: &str, s: f64) -> f64 {
-        let law = parse(spec, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
-        tilted_mean(&*law, s).unwrap_or_else(|| panic!("{spec} tilted by {s}")).value
+    fn law(spec: &str) -> Law {
+        parse(spec, &Catalogue::standard(), &|_| Err("no files".into())).unwrap()
+    }
+
+    fn mean(spec: &str, s: f64) -> f64 {
+        tilted_mean(&*law(spec), s).unwrap_or_else(|| panic!("{spec} tilted by {s}")).value
     }
 
     #[test]
     fn the_weight_is_found_at_an_end_in_a_wing_and_beside_an_atom() {
         // Uniform: high - 1/s, but for e^(-50). Normal: s sd^2. Pareto(1/2) clipped at 1000: an atom of mass 1000^(-1/2),
         // below it a density 1000^(-3/2)/2 (1 + 3y/2000 + ...) at the distance y.
-        assert!((tilted("uniform(1000, 1000.5)", 100.0) - 1000.49).abs() < 1e-9);
-        assert!((tilted("normal(0, 10)", 100.0) / 1e4 - 1.0).abs() < 1e-12);
+        assert!((mean("uniform(1000, 1000.5)", 100.0) - 1000.49).abs() < 1e-9);
+        assert!((mean("normal(0, 10)", 100.0) / 1e4 - 1.0).abs() < 1e-12);
         let (ratio, slope) = (0.5e-3, 1.5e-3);
         let lag = ratio * (1.0 + 2.0 * slope) / (1.0 + ratio * (1.0 + slope));
-        let found = 1000.0 - tilted("clipped(pareto(0.5), 1000)", 1.0);
+        let found = 1000.0 - mean("clipped(pareto(0.5), 1000)", 1.0);
         assert!((found / lag - 1.0).abs() < 3e-5, "{found} is not {lag}");
+    }
+
+    #[test]
+    fn every_number_keeps_its_digits_for_small_and_large_tilts() {
+        // Normal(m, 2): K = s m + 2 s^2. Exponential(1): K = -ln(1 - s), K' = 1/(1 - s), KL = s/(1 - s) + ln(1 - s).
+        for s in [1e-9, 1e-3, 0.3, 5.0, 400.0] {
+            let at = tilted(&*law("normal(3, 2)"), s).unwrap();
+            let close = |got: Estimate, truth: f64| {
+                assert!((got.value - truth).abs() <= got.error + 1e-15 * truth.abs(), "s = {s}: {got:?} for {truth}");
+                assert!(got.error < 3e-10 * truth.abs(), "s = {s}: {got:?} for {truth}");
+            };
+            close(at.gain.unwrap(), 4.0 * s);
+            close(at.kl, 2.0 * s * s);
+            close(at.variance, 4.0);
+            close(at.ln_mgf, 3.0 * s + 2.0 * s * s);
+        }
+        for s in [1e-8, 1e-3, 0.9, 0.999] {
+            let at = tilted(&*law("exponential(1)"), s).unwrap();
+            let series = s * s * (0.5 + s * (2.0 / 3.0 + s * (0.75 + s * 0.8)));
+            let kl = if s < 0.01 { series } else { s / (1.0 - s) + (-s).ln_1p() };
+            assert!((at.kl.value / kl - 1.0).abs() < 1e-9, "s = {s}: {:?} for {kl}", at.kl);
+            assert!((at.gain.unwrap().value / (s / (1.0 - s)) - 1.0).abs() < 1e-11, "s = {s}: {:?}", at.gain);
+        }
+        assert!(tilted(&*law("exponential(1)"), 1.0).is_none() && tilted(&*law("pareto(3)"), 1e-3).is_none());
     }
 }

@@ -1,0 +1,263 @@
+//! The most that the mean of a proxy can be at a given KL divergence from its law, and what V is worth there.
+//!
+//! Refuses: a divergence below 0; a proxy whose tilts have not converged.
+
+use super::{Refusal, mean_within_range};
+use crate::{
+    model::{
+        Phase, Proxy,
+        phase::{Phased, Side, phase},
+    },
+    num::Estimate,
+    tail::{
+        Law, Moment,
+        tilt::{
+            Tilted,
+            edge::{AtEdge, tilted_at_edge},
+            tilted,
+        },
+    },
+};
+
+/// `sup { E_P U : KL(P || Q) <= d }` and the policy that attains it or comes near it, Q the law of (V, X).
+#[derive(Clone, Copy, Debug)]
+pub struct Optimum {
+    /// The divergence allowed, in nats.
+    pub kl: f64,
+    /// The supremum of the mean of U.
+    pub mean_u: Moment,
+    /// The mean of V under the policies that attain or approach it; none where they leave it open.
+    pub mean_v: Option<Moment>,
+    /// The mean of X under them.
+    pub mean_x: Option<Moment>,
+    /// The rate s of the tilt `e^(sU)`: what a further nat is worth is 1/s.
+    pub rate: f64,
+    /// Whether a policy attains the supremum.
+    pub attained: bool,
+}
+
+/// A proxy prepared for many divergences.
+#[derive(Clone, Debug)]
+pub struct ValueFunction {
+    proxy: Proxy,
+    phased: Phased,
+    /// Where the tilts end, if they end with a finite mean.
+    edge: Option<[AtEdge; 2]>,
+}
+
+/// Both parts at one rate: under independence each is tilted by itself.
+#[derive(Clone, Copy, Debug)]
+struct Both {
+    value: Tilted,
+    error: Tilted,
+}
+
+impl Both {
+    fn kl(&self) -> Estimate {
+        self.value.kl.plus(self.error.kl)
+    }
+}
+
+/// The divergence is met to about this part of itself.
+const MOST_STEPS: usize = 100;
+
+impl ValueFunction {
+    /// Prepares a proxy. Errors: a mean is finite but not an f64; the tilt at the end of the exponential moments has not converged.
+    pub fn new(proxy: &Proxy) -> Result<Self, Refusal> {
+        mean_within_range(&proxy.value)?;
+        mean_within_range(&proxy.error)?;
+        let phased = phase(proxy);
+        let edge = match phased.phase {
+            Phase::Escape { rate, .. } => {
+                let at = |law: &Law| {
+                    let ends = matches!(law.tail_class(), crate::tail::TailClass::Exponential { rate: own, .. } if own == rate);
+                    let inside = || tilted(&**law, rate).map(|at| AtEdge { mean: at.mean, kl: at.kl });
+                    let found = if ends { tilted_at_edge(&**law) } else { inside() };
+                    found.ok_or_else(|| not_converged(law, rate))
+                };
+                Some([at(&proxy.value)?, at(&proxy.error)?])
+            }
+            _ => None,
+        };
+        Ok(Self { proxy: proxy.clone(), phased, edge })
+    }
+
+    /// The phase and what decides it.
+    pub fn phase(&self) -> &Phased {
+        &self.phased
+    }
+
+    /// The divergence `d_g` beyond which nothing attains the supremum, if there is one.
+    pub fn edge(&self) -> Option<Estimate> {
+        self.edge.map(|[value, error]| value.kl.plus(error.kl))
+    }
+
+    /// The supremum at a divergence of `kl` nats. Errors: it is not a finite number of at least 0; a tilt has not converged.
+    ///
+    /// ```
+    /// use goodhart::{expect::value_function::ValueFunction, model::Proxy, tail::{Catalogue, spec::parse}};
+    /// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let proxy = Proxy { value: law("normal(0, 3)"), error: law("normal(0, 4)") };
+    /// let best = ValueFunction::new(&proxy).unwrap().at(2.0).unwrap();
+    /// // sd_U sqrt(2 d), of which V has its share of the variance.
+    /// assert!((best.mean_u.value() - 10.0).abs() < 1e-10);
+    /// assert!((best.mean_v.unwrap().value() - 3.6).abs() < 1e-10);
+    /// ```
+    pub fn at(&self, kl: f64) -> Result<Optimum, Refusal> {
+        if !(kl >= 0.0 && kl.is_finite()) {
+            return Err(Refusal(format!("a divergence is a finite number of at least 0 nats, not {kl}")));
+        }
+        let (value, error) = (self.proxy.value.mean(), self.proxy.error.mean());
+        if kl == 0.0 {
+            let means = (Some(value), Some(error));
+            return Ok(Optimum {
+                kl,
+                mean_u: value.plus(error),
+                mean_v: means.0,
+                mean_x: means.1,
+                rate: 0.0,
+                attained: true,
+            });
+        }
+        match (&self.phased.phase, self.edge) {
+            (Phase::Unbounded, _) => {
+                Ok(Optimum { kl, mean_u: Moment::Infinite, mean_v: None, mean_x: None, rate: 0.0, attained: false })
+            }
+            (Phase::Escape { rate, by }, Some(edge)) if kl > edge[0].kl.value + edge[1].kl.value => {
+                Ok(escaped(kl, *rate, *by, edge))
+            }
+            (Phase::Escape { rate, .. } | Phase::Tilt { rate }, _) => match self.ends() {
+                Some((most, value, error)) if kl >= most => Ok(Optimum {
+                    kl,
+                    mean_u: Moment::closed_form(value + error),
+                    mean_v: Some(Moment::closed_form(value)),
+                    mean_x: Some(Moment::closed_form(error)),
+                    rate: f64::INFINITY,
+                    attained: true,
+                }),
+                _ => self.by_tilt(kl, *rate),
+            },
+        }
+    }
+
+    /// Where both laws end in an atom: the divergence of the policy that always takes both, and those ends.
+    fn ends(&self) -> Option<(f64, f64, f64)> {
+        let end = |law: &Law| {
+            let high = law.support().high;
+            law.atoms().iter().find(|atom| atom.at == high).map(|atom| (-atom.mass.ln(), high))
+        };
+        let (value, error) = (end(&self.proxy.value)?, end(&self.proxy.error)?);
+        Some((value.0 + error.0, value.1, error.1))
+    }
+
+    fn tilt(&self, rate: f64) -> Result<Both, Refusal> {
+        let at = |law: &Law| tilted(&**law, rate).ok_or_else(|| not_converged(law, rate));
+        Ok(Both { value: at(&self.proxy.value)?, error: at(&self.proxy.error)? })
+    }
+
+    /// The tilt whose divergence is `kl`, its rate below `end`.
+    ///
+    /// The divergence rises with the rate s, like s^2 at first; the search is for `ln KL` over the logarithm of s, or of
+    /// `s / (end - s)` where the rates end.
+    fn by_tilt(&self, kl: f64, end: f64) -> Result<Optimum, Refusal> {
+        let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
+        let level = |both: &Both| (both.kl().value / kl).ln();
+        let mut x = self.first_guess(kl, end);
+        let (mut low, mut high): (Option<(f64, f64)>, Option<(f64, f64)>) = (None, None);
+        for _ in 0..MOST_STEPS {
+            let both = match (self.tilt(rate(x)), self.bounds()) {
+                (Ok(both), _) => both,
+                // A tilt so strong that f64 does not tell its mean from the end.
+                (Err(_), Some(ends)) if 1.0 / rate(x) < ends[0].error.min(ends[1].error) => {
+                    return Ok(at_ends(kl, rate(x), ends));
+                }
+                (Err(why), _) => return Err(why),
+            };
+            let y = level(&both);
+            let close = y.abs() <= 4.0 * f64::EPSILON + 2.0 * both.kl().relative_error();
+            if y < 0.0 {
+                low = Some((x, y))
+            } else {
+                high = Some((x, y))
+            }
+            let next = match (low, high) {
+                (Some((from, _)), Some((to, _))) if (to - from).abs() <= 2.0 * f64::EPSILON * from.abs().max(1.0) => {
+                    None
+                }
+                _ if close => None,
+                (Some(low), Some(high)) => Some(between(low, high, (x, y), &both, rate(x), end)),
+                (Some((from, y)), None) => Some(from + (-0.5 * y).clamp(0.1, 3.0) + 0.1),
+                (None, Some((from, y))) => Some(from - (0.5 * y).clamp(0.1, 3.0) - 0.1),
+                (None, None) => unreachable!("the first step sets one of them"),
+            };
+            match next {
+                Some(place) => x = place,
+                None => return Ok(self.attained(kl, rate(x), both)),
+            }
+        }
+        Err(Refusal(format!("no tilt was found whose divergence is {kl} nats")))
+    }
+
+    /// The ends of both supports as f64 knows them, if both have one.
+    fn bounds(&self) -> Option<[Estimate; 2]> {
+        let end = |law: &Law| {
+            let high = law.support().high;
+            high.is_finite().then(|| Estimate::new(high, f64::EPSILON * high.abs().max(f64::MIN_POSITIVE)))
+        };
+        Some([end(&self.proxy.value)?, end(&self.proxy.error)?])
+    }
+
+    /// From `KL ~ s^2 Var(U) / 2`, where U has a variance.
+    fn first_guess(&self, kl: f64, end: f64) -> f64 {
+        let variance = |law: &Law| law.variance().finite().map_or(1.0, |variance| variance.value);
+        let rate = (2.0 * kl / (variance(&self.proxy.value) + variance(&self.proxy.error))).sqrt();
+        let share = if end.is_finite() { (rate / end).min(0.9) / (1.0 - (rate / end).min(0.9)) } else { rate };
+        share.ln().clamp(-600.0, 600.0)
+    }
+
+    fn attained(&self, kl: f64, rate: f64, both: Both) -> Optimum {
+        // What the divergence misses is worth 1/s a nat, shared as the variances of the tilted laws are.
+        let missed = (both.kl().value - kl).abs() + both.kl().error;
+        let total = both.value.variance.value + both.error.variance.value;
+        let mean = |part: &Tilted| {
+            let share = if total > 0.0 { part.variance.value / total } else { 1.0 };
+            Moment::Finite(Estimate::new(part.mean.value, part.mean.error + share * missed / rate))
+        };
+        let (value, error) = (mean(&both.value), mean(&both.error));
+        Optimum { kl, mean_u: value.plus(error), mean_v: Some(value), mean_x: Some(error), rate, attained: true }
+    }
+}
+
+/// Where the tilt has reached the ends of both supports, as far as f64 can tell.
+fn at_ends(kl: f64, rate: f64, [value, error]: [Estimate; 2]) -> Optimum {
+    let (mean_v, mean_x) = (Some(Moment::Finite(value)), Some(Moment::Finite(error)));
+    Optimum { kl, mean_u: Moment::Finite(value.plus(error)), mean_v, mean_x, rate, attained: true }
+}
+
+/// Beyond the last tilt: the rest of the divergence buys 1/g a nat, from the one of the two whose exponential moments end there.
+fn escaped(kl: f64, rate: f64, by: Side, [of_value, of_error]: [AtEdge; 2]) -> Optimum {
+    let spent = of_value.kl.plus(of_error.kl);
+    let bought = Estimate::new((kl - spent.value) / rate, spent.error / rate);
+    let (value, error) = (of_value.mean, of_error.mean);
+    let (mean_v, mean_x) = match by {
+        Side::Value => (Some(value.plus(bought)), Some(error)),
+        Side::Error => (Some(value), Some(error.plus(bought))),
+        Side::Both => (None, None),
+    };
+    let mean_u = Moment::Finite(value.plus(error).plus(bought));
+    let moment = |mean: Option<Estimate>| mean.map(Moment::Finite);
+    Optimum { kl, mean_u, mean_v: moment(mean_v), mean_x: moment(mean_x), rate, attained: false }
+}
+
+/// The next place between two brackets: Newton's, by `dKL/ds = s K''(s)`, or else the middle.
+fn between(low: (f64, f64), high: (f64, f64), (x, y): (f64, f64), both: &Both, rate: f64, end: f64) -> f64 {
+    let variance = both.value.variance.value + both.error.variance.value;
+    let jacobian = if end.is_finite() { rate * (1.0 - rate / end) } else { rate };
+    let slope = rate * variance * jacobian / both.kl().value;
+    let newton = x - y / slope;
+    if newton > low.0 && newton < high.0 { newton } else { 0.5 * (low.0 + high.0) }
+}
+
+fn not_converged(law: &Law, rate: f64) -> Refusal {
+    Refusal(format!("the tilt of {law} by e^({rate} x) has not converged"))
+}

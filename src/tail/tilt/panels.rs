@@ -1,0 +1,87 @@
+//! Where the weight `f(v) e^(s v)` of a tilted law may vary: panels for its integrals.
+
+use crate::tail::{Tail, TailClass};
+
+/// Depths at whose quantiles the line is cut into panels, on both sides.
+const DEPTHS: [f64; 20] = [
+    0.01,
+    0.1,
+    0.4,
+    1.0,
+    2.0,
+    4.0,
+    8.0,
+    16.0,
+    32.0,
+    64.0,
+    128.0,
+    256.0,
+    512.0,
+    1024.0,
+    4096.0,
+    16384.0,
+    65536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+];
+
+/// The panels, and where the weight is greatest; none if the law has no two places.
+pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<(Vec<(f64, f64)>, f64)> {
+    let ln_weight = |v: f64| law.ln_pdf(v) + s * (v - centre);
+    let mut cuts = cuts(law);
+    let reach = slow_reach(law, s);
+    let (low, high) = (*cuts.first()?, cuts.last()?.max(centre + reach));
+    let peak = peak(&cuts, ln_weight);
+    // The weight falls within a few units of 1/s below an end, a corner or its peak, far above the quantiles of the law.
+    let atoms = law.atoms().iter().map(|atom| atom.at);
+    let marks: Vec<f64> = cuts_of(law).chain([peak, centre]).chain(atoms).collect();
+    let steps = || (-4..=24).map(|k| 2f64.powi(k) / s.abs());
+    let around = |mark: f64| steps().flat_map(move |step| [mark - step, mark + step]).chain([mark]);
+    cuts.extend(marks.into_iter().flat_map(around));
+    cuts.extend((0..80).map(|k| centre + reach * 0.5f64.powi(k)));
+    cuts.retain(|v| (low..=high).contains(v));
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup();
+    Some((cuts.windows(2).map(|pair| (pair[0], pair[1])).collect(), peak))
+}
+
+/// How far the weight reaches where the tilt all but undoes an exponential tail: it falls like `e^(-(g - s) v)` only.
+fn slow_reach<T: Tail + ?Sized>(law: &T, s: f64) -> f64 {
+    match law.tail_class() {
+        TailClass::Exponential { rate, .. } if s > 0.0 && s < rate => 60.0 / (rate - s),
+        _ => 0.0,
+    }
+}
+
+/// Corners and finite ends of the support.
+fn cuts_of<T: Tail + ?Sized>(law: &T) -> impl Iterator<Item = f64> {
+    let support = law.support();
+    law.kinks().into_iter().chain([support.low, support.high]).filter(|v| v.is_finite())
+}
+
+/// Quantiles, corners and ends, in order.
+fn cuts<T: Tail + ?Sized>(law: &T) -> Vec<f64> {
+    let quantiles = DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]);
+    let mut cuts: Vec<f64> = quantiles.chain(cuts_of(law)).filter(|v| v.is_finite()).collect();
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup();
+    cuts
+}
+
+/// Where the weight is greatest: the best of a few places in each stretch, followed uphill between its neighbours.
+fn peak(cuts: &[f64], ln_weight: impl Fn(f64) -> f64) -> f64 {
+    let places: Vec<f64> =
+        cuts.windows(2).flat_map(|pair| [0.1, 0.5, 0.9].map(|share| pair[0] + share * (pair[1] - pair[0]))).collect();
+    let height = |v: f64| Some(ln_weight(v)).filter(|x| !x.is_nan() && *x < f64::INFINITY).unwrap_or(f64::NEG_INFINITY);
+    let best = (0..places.len()).max_by(|&i, &j| height(places[i]).total_cmp(&height(places[j])));
+    let Some(best) = best else { return cuts.first().copied().unwrap_or(0.0) };
+    let neighbour = |i: Option<usize>, end: f64| i.and_then(|i| places.get(i)).copied().unwrap_or(end);
+    let mut low = neighbour(best.checked_sub(1), cuts[0]);
+    let mut high = neighbour(Some(best + 1), cuts[cuts.len() - 1]);
+    for _ in 0..200 {
+        let (left, right) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+        if height(left) < height(right) { low = left } else { high = right }
+    }
+    0.5 * (low + high)
+}
