@@ -45,6 +45,7 @@ contents! {
     b8,
     b9,
     k1,
+    k5,
     e5,
     e8,
     e9,
