@@ -42,8 +42,11 @@ const VALUES: [Value; 3] = [
     Value { spec: "centred(exponential(2))", mean: |s| 1.0 / (2.0 - s) - 0.5, kl: |s| s / (2.0 - s) + (-0.5 * s).ln_1p() },
 ];
 
+/// A divergence by the rate.
+type Cost = fn(f64) -> f64;
+
 /// Errors of mean 0 with their part of the divergence.
-const ERRORS: [(&str, fn(f64) -> f64); 4] = [
+const ERRORS: [(&str, Cost); 4] = [
     ("laplace(1)", |s| 2.0 * s * s / (1.0 - s * s) + (-s * s).ln_1p()),
     ("normal(0, 3)", |s| 4.5 * s * s),
     ("uniform(-1, 1)", |s| s / s.tanh() - 1.0 - (s.sinh() / s).ln()),

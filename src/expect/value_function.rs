@@ -2,6 +2,9 @@
 //!
 //! Refuses: a divergence below 0; a proxy whose tilts have not converged.
 
+mod search;
+
+use self::search::Step;
 use super::{Refusal, mean_within_range};
 use crate::{
     model::{
@@ -56,10 +59,11 @@ impl Both {
     fn kl(&self) -> Estimate {
         self.value.kl.plus(self.error.kl)
     }
-}
 
-/// The divergence is met to about this part of itself.
-const MOST_STEPS: usize = 100;
+    fn variance(&self) -> f64 {
+        self.value.variance.value + self.error.variance.value
+    }
+}
 
 impl ValueFunction {
     /// Prepares a proxy. Errors: a mean is finite but not an f64; the tilt at the end of the exponential moments has not converged.
@@ -161,41 +165,28 @@ impl ValueFunction {
     /// `s / (end - s)` where the rates end.
     fn by_tilt(&self, kl: f64, end: f64) -> Result<Optimum, Refusal> {
         let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
-        let level = |both: &Both| (both.kl().value / kl).ln();
-        let mut x = self.first_guess(kl, end);
-        let (mut low, mut high): (Option<(f64, f64)>, Option<(f64, f64)>) = (None, None);
-        for _ in 0..MOST_STEPS {
-            let both = match (self.tilt(rate(x)), self.bounds()) {
+        let step = |x: f64| {
+            let s = rate(x);
+            let both = match (self.tilt(s), self.bounds()) {
                 (Ok(both), _) => both,
                 // A tilt so strong that f64 does not tell its mean from the end.
-                (Err(_), Some(ends)) if 1.0 / rate(x) < ends[0].error.min(ends[1].error) => {
-                    return Ok(at_ends(kl, rate(x), ends));
+                (Err(_), Some(ends)) if 1.0 / s < ends[0].error.min(ends[1].error) => {
+                    return Ok(Step { value: 0.0, slope: 0.0, enough: 0.0, found: at_ends(kl, s, ends) });
                 }
                 (Err(why), _) => return Err(why),
             };
-            let y = level(&both);
-            let close = y.abs() <= 4.0 * f64::EPSILON + 2.0 * both.kl().relative_error();
-            if y < 0.0 {
-                low = Some((x, y))
-            } else {
-                high = Some((x, y))
-            }
-            let next = match (low, high) {
-                (Some((from, _)), Some((to, _))) if (to - from).abs() <= 2.0 * f64::EPSILON * from.abs().max(1.0) => {
-                    None
-                }
-                _ if close => None,
-                (Some(low), Some(high)) => Some(between(low, high, (x, y), &both, rate(x), end)),
-                (Some((from, y)), None) => Some(from + (-0.5 * y).clamp(0.1, 3.0) + 0.1),
-                (None, Some((from, y))) => Some(from - (0.5 * y).clamp(0.1, 3.0) - 0.1),
-                (None, None) => unreachable!("the first step sets one of them"),
-            };
-            match next {
-                Some(place) => x = place,
-                None => return Ok(self.attained(kl, rate(x), both)),
-            }
-        }
-        Err(Refusal(format!("no tilt was found whose divergence is {kl} nats")))
+            let spent = both.kl();
+            // dKL/ds = s K''(s)
+            let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
+            Ok(Step {
+                value: (spent.value / kl).ln(),
+                slope: s * both.variance() * jacobian / spent.value,
+                enough: 4.0 * f64::EPSILON + 2.0 * spent.relative_error(),
+                found: attained(kl, s, both),
+            })
+        };
+        let refusal = || Refusal(format!("no tilt was found whose divergence is {kl} nats"));
+        search::root(self.first_guess(kl, end), step)?.ok_or_else(refusal)
     }
 
     /// The ends of both supports as f64 knows them, if both have one.
@@ -214,18 +205,19 @@ impl ValueFunction {
         let share = if end.is_finite() { (rate / end).min(0.9) / (1.0 - (rate / end).min(0.9)) } else { rate };
         share.ln().clamp(-600.0, 600.0)
     }
+}
 
-    fn attained(&self, kl: f64, rate: f64, both: Both) -> Optimum {
-        // What the divergence misses is worth 1/s a nat, shared as the variances of the tilted laws are.
-        let missed = (both.kl().value - kl).abs() + both.kl().error;
-        let total = both.value.variance.value + both.error.variance.value;
-        let mean = |part: &Tilted| {
-            let share = if total > 0.0 { part.variance.value / total } else { 1.0 };
-            Moment::Finite(Estimate::new(part.mean.value, part.mean.error + share * missed / rate))
-        };
-        let (value, error) = (mean(&both.value), mean(&both.error));
-        Optimum { kl, mean_u: value.plus(error), mean_v: Some(value), mean_x: Some(error), rate, attained: true }
-    }
+/// The tilt of both at a rate, as the answer for a divergence that it meets up to rounding.
+fn attained(kl: f64, rate: f64, both: Both) -> Optimum {
+    // What the divergence misses is worth 1/s a nat, shared as the variances of the tilted laws are.
+    let missed = (both.kl().value - kl).abs() + both.kl().error;
+    let total = both.variance();
+    let mean = |part: &Tilted| {
+        let share = if total > 0.0 { part.variance.value / total } else { 1.0 };
+        Moment::Finite(Estimate::new(part.mean.value, part.mean.error + share * missed / rate))
+    };
+    let (value, error) = (mean(&both.value), mean(&both.error));
+    Optimum { kl, mean_u: value.plus(error), mean_v: Some(value), mean_x: Some(error), rate, attained: true }
 }
 
 /// Where the tilt has reached the ends of both supports, as far as f64 can tell.
@@ -247,15 +239,6 @@ fn escaped(kl: f64, rate: f64, by: Side, [of_value, of_error]: [AtEdge; 2]) -> O
     let mean_u = Moment::Finite(value.plus(error).plus(bought));
     let moment = |mean: Option<Estimate>| mean.map(Moment::Finite);
     Optimum { kl, mean_u, mean_v: moment(mean_v), mean_x: moment(mean_x), rate, attained: false }
-}
-
-/// The next place between two brackets: Newton's, by `dKL/ds = s K''(s)`, or else the middle.
-fn between(low: (f64, f64), high: (f64, f64), (x, y): (f64, f64), both: &Both, rate: f64, end: f64) -> f64 {
-    let variance = both.value.variance.value + both.error.variance.value;
-    let jacobian = if end.is_finite() { rate * (1.0 - rate / end) } else { rate };
-    let slope = rate * variance * jacobian / both.kl().value;
-    let newton = x - y / slope;
-    if newton > low.0 && newton < high.0 { newton } else { 0.5 * (low.0 + high.0) }
 }
 
 fn not_converged(law: &Law, rate: f64) -> Refusal {

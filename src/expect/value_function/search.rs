@@ -1,0 +1,61 @@
+//! The root of an increasing function on the line, by Newton's steps inside a bracket that grows until it holds the root.
+
+/// What a function is at a place.
+pub(super) struct Step<T> {
+    /// Its value.
+    pub(super) value: f64,
+    /// Its derivative, roughly.
+    pub(super) slope: f64,
+    /// Values this small cannot be told from 0.
+    pub(super) enough: f64,
+    /// What belongs to the place.
+    pub(super) found: T,
+}
+
+/// At most this many steps.
+const MOST: usize = 100;
+
+/// What belongs to the root; none if the steps do not suffice, or the function's own refusal.
+pub(super) fn root<T, E>(start: f64, f: impl Fn(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
+    let (mut x, mut low, mut high) = (start, f64::NEG_INFINITY, f64::INFINITY);
+    for _ in 0..MOST {
+        let Step { value, slope, enough, found } = f(x)?;
+        if value < 0.0 {
+            low = x
+        } else {
+            high = x
+        }
+        let narrow = high - low <= 2.0 * f64::EPSILON * x.abs().max(1.0);
+        if value.abs() <= enough || narrow {
+            return Ok(Some(found));
+        }
+        let newton = x - value / slope;
+        x = match (low.is_finite(), high.is_finite()) {
+            (true, true) if newton > low && newton < high => newton,
+            (true, true) => 0.5 * (low + high),
+            // Outwards by no less and no more than a share of a scale of 1.
+            (true, false) => low + (newton - low).clamp(0.1, 3.0),
+            _ => high - (high - newton).clamp(0.1, 3.0),
+        };
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_found_near_and_far_and_behind_a_jump() {
+        let cube = |x: f64| -> Result<Step<f64>, ()> {
+            let value = (x - 40.0).powi(3);
+            Ok(Step { value, slope: 3.0 * (x - 40.0).powi(2), enough: 1e-15, found: x })
+        };
+        assert!((root(0.0, cube).unwrap().unwrap() - 40.0).abs() < 1e-4);
+        let jump = |x: f64| -> Result<Step<f64>, ()> {
+            Ok(Step { value: if x < -7.5 { -1.0 } else { 1.0 }, slope: f64::NAN, enough: 0.0, found: x })
+        };
+        assert!((root(3.0, jump).unwrap().unwrap() + 7.5).abs() < 1e-12);
+        assert_eq!(root(0.0, |_| -> Result<Step<()>, &str> { Err("refused") }), Err("refused"));
+    }
+}
