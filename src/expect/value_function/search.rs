@@ -29,7 +29,8 @@ pub(super) fn root<T, E>(start: f64, f: impl Fn(f64) -> Result<Step<T>, E>) -> R
         if value.abs() <= enough || narrow {
             return Ok(Some(found));
         }
-        let newton = x - value / slope;
+        // Where the slope says nothing, a step of 1 towards the root.
+        let newton = if slope > 0.0 { x - value / slope } else { x - value.signum() };
         x = match (low.is_finite(), high.is_finite()) {
             (true, true) if newton > low && newton < high => newton,
             (true, true) => 0.5 * (low + high),
