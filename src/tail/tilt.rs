@@ -50,10 +50,7 @@ pub fn tilted<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
     let atoms = law.atoms().iter().map(|atom| (atom.at, atom.mass.ln()));
     let height = |(at, ln): (f64, f64)| ln + s * (at - centre);
     let (peak, top) = atoms.fold(start, |best, here| if height(here) > height(best) { here } else { best });
-    let about_peak = expectations(law, &panels, |ln, v| {
-        let (step, weight) = (v - peak, (ln - top + s * (v - peak)).exp());
-        [weight, step * weight, step * step * weight]
-    })?;
+    let about_peak = expectations(law, &panels, |ln, v| powers(v - peak, (ln - top + s * (v - peak)).exp()))?;
     let far = from_peak(&about_peak, s, (peak, top), mean);
     let small = |mean: Estimate| (far.ln_mgf.value - s * mean.value < SMALL).then_some(mean);
     match mean.and_then(small) {
@@ -132,10 +129,10 @@ fn near_mean<T: Tail + ?Sized>(law: &T, panels: &[(f64, f64)], s: f64, mean: Est
         // Far out the density vanishes long before the weight leaves f64.
         let density = ln.exp();
         if density == 0.0 || y > 600.0 {
-            let weight = (ln + y).exp();
-            return [weight, step * weight, step * step * weight];
+            return powers(step, (ln + y).exp());
         }
-        [density * exp_beyond_line(y), density * step * y.exp_m1(), density * step * step * y.exp()]
+        let [_, _, second] = powers(step, density * y.exp());
+        [density * exp_beyond_line(y), density * step * y.exp_m1(), second]
     })?;
     let mass = excess.plus(Estimate::closed_form(1.0));
     let gain = first.over(mass);
@@ -147,6 +144,11 @@ fn near_mean<T: Tail + ?Sized>(law: &T, panels: &[(f64, f64)], s: f64, mean: Est
         variance: second.over(mass).plus(squared(gain).scaled(-1.0)),
         kl: gain.scaled(s).plus(ln_mass.scaled(-1.0)),
     })
+}
+
+/// A weight times powers of a step, which may leave f64 where the weight has vanished.
+fn powers(step: f64, weight: f64) -> [f64; 3] {
+    if weight == 0.0 { [0.0; 3] } else { [weight, step * weight, step * step * weight] }
 }
 
 fn squared(x: Estimate) -> Estimate {
