@@ -9,6 +9,8 @@ use crate::tail::{Atom, Law};
 pub(super) struct Far {
     pub(super) from: f64,
     pub(super) atom: Atom,
+    /// What rounding leaves open of the atom's place.
+    pub(super) rounding: f64,
 }
 
 impl Far {
@@ -24,7 +26,9 @@ impl Far {
         // Where the mean is infinite it does not matter how far out the atom stands.
         let excess = if ln_integral == f64::INFINITY { from } else { (ln_integral - ln_sf).exp() };
         let atom = Atom { at: from + excess, mass: ln_sf.exp() };
-        (atom.mass > 0.0 && atom.at.is_finite()).then_some(Self { from, atom })
+        let of_logs = 4.0 + ln_sf.abs() + if ln_integral.is_finite() { ln_integral.abs() } else { 0.0 };
+        let rounding = f64::EPSILON * (of_logs * excess + 2.0 * from.abs());
+        (atom.mass > 0.0 && atom.at.is_finite()).then_some(Self { from, atom, rounding })
     }
 
     /// Whether a panel lies in that tail.

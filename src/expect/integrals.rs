@@ -3,7 +3,7 @@
 
 use super::{
     answer::{At, Reached},
-    kernel::{DENSITY, EXCESS, MISSED, REACHED},
+    kernel::{DENSITY, EXCESS, MISSED, PARTS, REACHED},
     pieces,
     plan::{Asked, Plan},
     sides::ALL,
@@ -77,6 +77,11 @@ impl Plan<'_> {
         }
         for &(v, ln_weight) in &self.error_atoms {
             add(&mut carried, self.sides.at_error_atom(v, ln_weight));
+        }
+        // The far tail is the last of the atoms of X, and all of its spread is in its place.
+        if let (Some(far), Some(atom)) = (&self.sides.far, self.atoms[1].last()) {
+            carried.error[PARTS + EXCESS] +=
+                far.rounding * self.sides.at_atom(1, atom.v, &atom.levels)[PARTS + REACHED];
         }
         carried
     }
