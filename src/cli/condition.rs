@@ -50,10 +50,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let heads =
         ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]", "Var[V|U>=t]", "Cov[V,U|U>=t]", "Corr[V,U|U>=t]"];
     let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
-    let refusals: String = rows
-        .iter()
-        .filter_map(|(t, row)| row.as_ref().err().map(|why| format!("t = {}: refused: {why}\n", words::number(*t))))
-        .collect();
+    let refusals = words::refusals("t", &rows);
     let text = format!(
         "V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\nlimit of E[V|U>=t]: {limit_text}\nrate: {}\nrule: {}\n",
         proxy.value, proxy.error, regime.rate, regime.rule

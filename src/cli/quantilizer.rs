@@ -36,10 +36,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let best = best_threshold(&proxy);
     let heads = ["q", "t", "E[V]", "E[U]", "KL (nats)", "chi2"];
     let table = words::table(&heads, &rows.iter().map(|(q, row)| cells(*q, row)).collect::<Vec<_>>());
-    let refusals: String = rows
-        .iter()
-        .filter_map(|(q, row)| row.as_ref().err().map(|why| format!("q = {}: refused: {why}\n", words::number(*q))))
-        .collect();
+    let refusals = words::refusals("q", &rows);
     let text =
         format!("V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\n{}\n", proxy.value, proxy.error, best_in_words(&best));
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();

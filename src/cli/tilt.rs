@@ -38,10 +38,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let heads = ["KL (nats)", "sup E[U]", "E[V]", "E[X]", "rate", "attained"];
     let table = words::table(&heads, &rows.iter().map(|(kl, row)| cells(*kl, row)).collect::<Vec<_>>());
-    let refusals: String = rows
-        .iter()
-        .filter_map(|(kl, row)| row.as_ref().err().map(|why| format!("KL = {}: refused: {why}\n", words::number(*kl))))
-        .collect();
+    let refusals = words::refusals("KL", &rows);
     let phased = function.phase();
     let (name, edge) = (name(&phased.phase), function.edge());
     let beyond =

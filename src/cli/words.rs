@@ -1,6 +1,7 @@
 //! Numbers and tables for people: every number with its error.
 
 use crate::{
+    expect::Refusal,
     num::Estimate,
     render::table::{Align, Table},
     tail::Moment,
@@ -67,6 +68,14 @@ pub fn short(x: f64) -> String {
 /// Columns of numbers under their heads; the first to the left, the others to the right.
 pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     aligned(heads, rows, |column| if column > 0 { Align::Right } else { Align::Left })
+}
+
+/// A line for each place that was refused, and why.
+pub fn refusals<T>(name: &str, rows: &[(f64, Result<T, Refusal>)]) -> String {
+    let line = |(place, row): &(f64, Result<T, Refusal>)| {
+        row.as_ref().err().map(|why| format!("{name} = {}: refused: {why}\n", number(*place)))
+    };
+    rows.iter().filter_map(line).collect()
 }
 
 /// Columns of words under their heads, all to the left.

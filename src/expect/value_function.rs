@@ -13,7 +13,7 @@ use crate::{
     },
     num::Estimate,
     tail::{
-        Law, Moment,
+        Law, Moment, TailClass,
         tilt::{
             Tilted,
             edge::{AtEdge, tilted_at_edge},
@@ -74,7 +74,7 @@ impl ValueFunction {
         let edge = match phased.phase {
             Phase::Escape { rate, .. } => {
                 let at = |law: &Law| {
-                    let ends = matches!(law.tail_class(), crate::tail::TailClass::Exponential { rate: own, .. } if own == rate);
+                    let ends = matches!(law.tail_class(), TailClass::Exponential { rate: own, .. } if own == rate);
                     let inside = || tilted(&**law, rate).map(|at| AtEdge { mean: at.mean, kl: at.kl });
                     let found = if ends { tilted_at_edge(&**law) } else { inside() };
                     found.ok_or_else(|| not_converged(law, rate))
@@ -113,15 +113,8 @@ impl ValueFunction {
         }
         let (value, error) = (self.proxy.value.mean(), self.proxy.error.mean());
         if kl == 0.0 {
-            let means = (Some(value), Some(error));
-            return Ok(Optimum {
-                kl,
-                mean_u: value.plus(error),
-                mean_v: means.0,
-                mean_x: means.1,
-                rate: 0.0,
-                attained: true,
-            });
+            let (mean_u, mean_v, mean_x) = (value.plus(error), Some(value), Some(error));
+            return Ok(Optimum { kl, mean_u, mean_v, mean_x, rate: 0.0, attained: true });
         }
         match (&self.phased.phase, self.edge) {
             (Phase::Unbounded, _) => {
