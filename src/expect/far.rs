@@ -4,9 +4,13 @@
 use super::mesh::Panel;
 use crate::tail::{Atom, Law};
 
-/// From where on X alone decides, and the atom that stands for it.
+/// From where on one law alone decides, and the atom that stands for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Far {
+    /// Of V (0), or of X (1).
+    side: usize,
+    /// Up to here the other one's place: far out only its own coordinate tells places apart.
+    other: f64,
     pub(super) from: f64,
     pub(super) atom: Atom,
     /// What rounding leaves open of the atom's place.
@@ -14,12 +18,13 @@ pub(super) struct Far {
 }
 
 impl Far {
-    /// The tail of `law` from the first of the panels on that lie wholly beyond `certain`; none where nothing is gained.
-    pub(super) fn of(law: &Law, certain: f64, panels: &[Panel], t: f64) -> Option<Self> {
-        let starts = panels.iter().filter_map(|panel| start(panel, t)).filter(|&x| x >= certain);
-        let from = starts.fold(f64::INFINITY, f64::min);
+    /// The tail of a law from the first of the panels on that lie where the other one is below `least`; none where nothing is
+    /// gained.
+    pub(super) fn of((side, law): (usize, &Law), least: f64, panels: &[Panel], t: f64) -> Option<Self> {
+        let starts = panels.iter().filter_map(|panel| start(side, panel, t)).filter(|(_, other)| *other <= least);
+        let (from, other) = starts.max_by(|a, b| a.1.total_cmp(&b.1))?;
         let plain = law.tail_class().is_heavy() && law.atoms().iter().all(|atom| atom.at < from);
-        if !plain || from == f64::INFINITY {
+        if !plain {
             return None;
         }
         let (ln_sf, ln_integral) = (law.ln_sf(from), law.ln_upper_integral(from));
@@ -28,16 +33,21 @@ impl Far {
         let atom = Atom { at: from + excess, mass: ln_sf.exp() };
         let of_logs = 4.0 + ln_sf.abs() + if ln_integral.is_finite() { ln_integral.abs() } else { 0.0 };
         let rounding = f64::EPSILON * (of_logs * excess + 2.0 * from.abs());
-        (atom.mass > 0.0 && atom.at.is_finite()).then_some(Self { from, atom, rounding })
+        (atom.mass > 0.0 && atom.at.is_finite()).then_some(Self { side, other, from, atom, rounding })
     }
 
     /// Whether a panel lies in that tail.
     pub(super) fn covers(&self, panel: &Panel, t: f64) -> bool {
-        start(panel, t).is_some_and(|x| x >= self.from)
+        start(self.side, panel, t).is_some_and(|(_, other)| other <= self.other)
     }
 }
 
-/// Where a panel on the flank of large X begins.
-fn start(panel: &Panel, t: f64) -> Option<f64> {
-    (panel.flank() == Some(-1.0)).then(|| panel.node(panel.range.0, t).x)
+/// Where a panel on the flank of the large values of a side begins, and where the other one is then.
+fn start(side: usize, panel: &Panel, t: f64) -> Option<(f64, f64)> {
+    let outwards = if side == 0 { 1.0 } else { -1.0 };
+    let places = || {
+        let node = panel.node(panel.range.0, t);
+        if side == 0 { (node.v, node.x) } else { (node.x, node.v) }
+    };
+    (panel.flank() == Some(outwards)).then(places)
 }

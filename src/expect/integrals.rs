@@ -78,10 +78,12 @@ impl Plan<'_> {
         for &(v, ln_weight) in &self.error_atoms {
             add(&mut carried, self.sides.at_error_atom(v, ln_weight));
         }
-        // The far tail is the last of the atoms of X, and all of its spread is in its place.
-        if let (Some(far), Some(atom)) = (&self.sides.far, self.atoms[1].last()) {
-            carried.error[PARTS + EXCESS] +=
-                far.rounding * self.sides.at_atom(1, atom.v, &atom.levels)[PARTS + REACHED];
+        // A far tail is the last of the atoms, and all of its spread is in its place.
+        for (side, first) in [0, PARTS].into_iter().enumerate() {
+            if let (Some(far), Some(atom)) = (&self.sides.far[side], self.atoms[side].last()) {
+                carried.error[first + EXCESS] +=
+                    far.rounding * self.sides.at_atom(side, atom.v, &atom.levels)[first + REACHED];
+            }
         }
         carried
     }

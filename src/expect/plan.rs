@@ -62,14 +62,18 @@ impl Sum {
         let error = other.map(|sum| sum.kernel(t, nothing_else));
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
-        // Where V all but makes it from the mean of X on, what is left to gain is as small as what a far atom leaves out.
-        let uncertain = over_error && error.as_ref().is_some_and(|kernel| kernel.ln_sf < CERTAIN);
-        let far = other.filter(|_| uncertain);
-        let far = far.and_then(|other| Far::of(&other.value, t - self.value_marks.body.0, &mesh, t));
-        let of_error = other.zip(error.as_ref()).map_or(vec![], |(sum, kernel)| sum.atom_terms(kernel, far.as_ref()));
-        let atoms = [self.atom_terms(&value, None), of_error];
+        // Where what the other all but makes it from the mean on, what is left to gain is as small as what a far atom leaves out;
+        // and an atom has no second moment.
+        let uncertain = |kernel: &Kernel| kernel.ln_sf < CERTAIN;
+        let of = |side, sum: &Self| Far::of((side, &sum.value), sum.error_marks.body.0, &mesh, t);
+        let far_value = (self.dense && !missed && !second && uncertain(&value)).then(|| of(0, self)).flatten();
+        let far_error =
+            other.filter(|sum| sum.dense && error.as_ref().is_some_and(uncertain)).and_then(|sum| of(1, sum));
+        let of_error =
+            other.zip(error.as_ref()).map_or(vec![], |(sum, kernel)| sum.atom_terms(kernel, far_error.as_ref()));
+        let atoms = [self.atom_terms(&value, far_value.as_ref()), of_error];
         let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
-        let mut sides = Sides { value, error, far };
+        let mut sides = Sides { value, error, far: [far_value, far_error] };
         let mut probes = Probes::of(&sides, mesh);
         probes.sharpen(&sides);
         probes.layered(&sides);
@@ -83,7 +87,7 @@ impl Sum {
             probes.centre(side, kernel, &atoms[side]);
             let depth = probes.depth(side, &kernel.scale).max(-kernel.scale.reached);
             // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
-            roundings[side] = f64::EPSILON * (8.0 + 4.0 * depth);
+            roundings[side] = f64::EPSILON * (8.0 + 4.0 * depth) + probes.jitter(side, &kernel.scale).min(1.0);
         }
         let kept = probes.relevant(&sides);
         Plan { sides, kept, atoms, error_atoms, roundings }

@@ -14,6 +14,9 @@ const NEGLIGIBLE: f64 = 45.0;
 /// How far below the largest, in nats, a side beyond all centres has faded.
 const FADED: f64 = 100.0;
 
+/// Relative changes of an integrand below this are no concern.
+const UNSEEN: f64 = 1e-13;
+
 /// How often a panel may be cut towards an end: each time the slope at the end is better known.
 const MOST_LAYERS: usize = 6;
 
@@ -83,12 +86,12 @@ impl Probes {
                 continue;
             }
             let probed = probe(sides, panel);
-            let reaches = reaches(sides, &probed);
+            let (reaches, plain) = reaches(sides, &probed);
             let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
             let falls = before.0 == panel.flank() && (0..REACHES).all(|k| reaches[k] <= before.1[k]);
             faded = if falls && (0..REACHES).all(gone) { panel.flank() } else { None };
             before = (panel.flank(), reaches);
-            (0..REACHES).for_each(|k| tops[k] = tops[k].max(reaches[k]));
+            (0..REACHES).for_each(|k| tops[k] = tops[k].max(plain[k]));
             all.push(probed);
         }
         Self { all }
@@ -219,6 +222,24 @@ impl Probes {
         self.seen(side).map(size).fold(0.0, f64::max)
     }
 
+    /// What the rounding of places comes to in the integral of a probability, relative to it: near a steep end of the other law
+    /// the distance to that end keeps few digits.
+    pub(super) fn jitter(&self, side: usize, scale: &Scale) -> f64 {
+        let place = |look: &Look| if side == 0 { look.node.x } else { look.node.v };
+        let between = |probed: &Probed, (a, b): (usize, usize)| {
+            let [a, b] = [a, b].map(|i| (place(&probed.looks[i]), probed.looks[i].levels[side]));
+            let slope = (a.1.sf.0 - b.1.sf.0) / (a.0 - b.0);
+            let jitter = f64::EPSILON * a.0.abs().max(b.0.abs()) * slope.abs();
+            if !jitter.is_finite() || jitter < UNSEEN {
+                return 0.0;
+            }
+            let ln = |levels: Levels| levels.ln_weight + levels.sf.0 + probed.ln_width - scale.reached;
+            jitter * ln(a.1).max(ln(b.1)).exp()
+        };
+        let all = self.all.iter().flat_map(|probed| [(1, 0), (0, 2)].map(|pair| between(probed, pair)));
+        all.fold(0.0, f64::max)
+    }
+
     /// The panels on which some integrand is not negligible, as far as was looked at, with those beside them: what falls
     /// steeply from an end may count there.
     pub(super) fn relevant(&self, sides: &Sides) -> Vec<(Stretch, Looks)> {
@@ -251,21 +272,20 @@ impl Probes {
 /// How many logarithms [`reaches`] follows.
 const REACHES: usize = 4;
 
-/// The largest logarithms on a panel, for tail, density and complement, second moments included, and for the tail of the
-/// other side.
-fn reaches(sides: &Sides, probed: &Probed) -> [f64; REACHES] {
+/// The largest logarithms on a panel, for tail, density and complement, and for the tail of the other side: of second moments, and
+/// of the probabilities alone, which unlike a moment cannot be infinite on one side and hide the other.
+fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [f64; REACHES]) {
     // Deviations from the mean are differences to what the error's functions are there.
     let least =
         |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
     let mut reaches = [f64::NEG_INFINITY; REACHES];
     // Both coordinates are at most this.
     let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max);
-    let ln_weight = probed.ln_width + 2.0 * size.ln();
     for (side, kernel) in sides.kernels() {
         let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
         for Look { levels, .. } in &probed.looks {
             let levels = &levels[side];
-            let weight = levels.ln_weight + ln_weight;
+            let weight = levels.ln_weight + probed.ln_width;
             let tail = weight + levels.sf.0.max(sf);
             if side == 1 {
                 reaches[3] = reaches[3].max(tail);
@@ -275,7 +295,7 @@ fn reaches(sides: &Sides, probed: &Probed) -> [f64; REACHES] {
             }
         }
     }
-    reaches
+    (reaches.map(|reach| reach + 2.0 * size.ln()), reaches)
 }
 
 fn probe(sides: &Sides, panel: Panel) -> Probed {

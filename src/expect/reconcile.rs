@@ -8,6 +8,10 @@ pub(super) fn log_of(part: Estimate, top: f64) -> Estimate {
     if part.value <= 0.0 || top == f64::NEG_INFINITY {
         return Estimate::new(f64::NEG_INFINITY, 0.0);
     }
+    if part.value == f64::INFINITY {
+        // Hundreds of nats above what was seen of it: only such depths are missed by so much.
+        return Estimate::new(top, f64::INFINITY);
+    }
     let ln = part.ln();
     let value = ln.value + top;
     Estimate::new(value, ln.error + 2.0 * f64::EPSILON * top.abs())

@@ -16,8 +16,8 @@ use super::{
 pub(super) struct Sides<'a> {
     pub(super) value: Kernel<'a>,
     pub(super) error: Option<Kernel<'a>>,
-    /// What of X needs no panels.
-    pub(super) far: Option<Far>,
+    /// What of V, and of X, needs no panels.
+    pub(super) far: [Option<Far>; 2],
 }
 
 /// Everything that is integrated: the parts of the first kernel, then probability and first moment of the second.
@@ -52,7 +52,8 @@ impl<'a> Sides<'a> {
 
     /// Which of the kernels may need a panel.
     pub(super) fn may_need(&self, panel: &Panel) -> [bool; 2] {
-        [true, self.error.is_some() && !self.far.is_some_and(|far| far.covers(panel, self.value.t))]
+        let covered = self.far.map(|far| far.is_some_and(|far| far.covers(panel, self.value.t)));
+        [!covered[0], self.error.is_some() && !covered[1]]
     }
 
     /// Looks at a parameter of a panel.
