@@ -12,7 +12,7 @@ use super::{
     profile::Profile,
     quantile,
     quantilizer::{self, Quantilized},
-    settle::{Settled, settle},
+    settle::{Asked, Settled, settle},
     sum::{Sum, has_density},
 };
 use crate::{
@@ -97,11 +97,11 @@ impl Continuous {
         Ok(Self { profiles: Vec::new(), jumps, ties })
     }
 
-    /// A table that resolves the outcomes at a depth.
-    fn profile(&mut self, proxy: &Proxy, depth: f64) -> &mut Profile {
-        let (place, spread) = (quantile::guess(proxy, depth), quantile::spread(proxy));
+    /// A table that resolves the outcomes of a pressure.
+    fn profile(&mut self, proxy: &Proxy, pressure: Pressure) -> &mut Profile {
+        let (place, spread) = (quantile::guess(proxy, pressure.depth()), quantile::spread(proxy));
         let index = self.profiles.iter().position(|profile| profile.resolves(place, spread)).unwrap_or_else(|| {
-            self.profiles.push(Profile::new(proxy, Sum::new(proxy), depth));
+            self.profiles.push(Profile::new(proxy, Sum::new(proxy), pressure));
             self.profiles.len() - 1
         });
         &mut self.profiles[index]
@@ -210,9 +210,11 @@ impl Selector {
             return (mean_v, mean_v.plus(mean_x));
         }
         let proxy = &self.proxy;
-        let profile = table.profile(proxy, pressure.depth());
+        let atoms = !table.jumps.is_empty();
+        let profile = table.profile(proxy, pressure);
         let with_u = !upper_is_infinite(mean_v) && !upper_is_infinite(mean_x);
-        let Settled { gain, height } = settle(profile, pressure, mean_v.finite().is_some(), with_u);
+        let asked = Asked { pressure, value: mean_v.finite().is_some(), height: with_u, atoms };
+        let Settled { gain, height } = settle(profile, asked);
         let value = match (mean_v, mean_v.finite()) {
             (_, Some(mean)) => {
                 let of_atoms = table.jumps.iter().map(|jump| jump.gain(pressure));

@@ -18,31 +18,51 @@ impl Sum {
     /// `Cov P(U >= t) = E[(V - a) I_X(t - V)] - b E[(V - a); U >= t]`; at the mean of V both expectations are again those of
     /// products of two deviations.
     pub(super) fn covariance(&self, t: f64) -> Option<(Estimate, Estimate)> {
-        let plan = self.plan(None, t, Asked { density: false, at: false, second: true });
-        let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
-        let excess = Excess::of(kernel);
-        let mut carried = Quadrature::NOTHING;
-        for atom in &plan.atoms[0] {
-            add(&mut carried, excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels));
-        }
-        let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
-        let at = |place: pieces::Place| excess.at_node(&kept[place.panel].0.panels[0], place.parameter);
-        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
-        let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
-        let factor = factor(kernel.above);
-        let part =
-            |k: usize, factor: f64| Estimate::new(q.value[k], q.error[k] + (factor * rounding + base) * q.absolute[k]);
-        let reached = part(0, 1.0);
+        let Moved { parts: [reached, moved, over, together], .. } = self.moved(t, [0, 1, 2, 3]);
         (reached.value > 0.0).then(|| {
-            let mean = part(1, factor).over(reached);
-            let over = part(2, 4.0).over(reached);
+            let (mean, over) = (moved.over(reached), over.over(reached));
             let apart = Estimate::new(
                 -over.value * mean.value,
                 over.value.abs() * mean.error + over.error * (mean.value.abs() + mean.error),
             );
-            (over, part(3, factor).over(reached).plus(apart))
+            (over, together.over(reached).plus(apart))
         })
     }
+
+    /// `ln P(U >= t)`, and `E[(U - t)^+]`, the integral of `P(U > u)` from t on.
+    pub(super) fn excess(&self, t: f64) -> (f64, Estimate) {
+        let Moved { ln_unit, parts: [reached, over] } = self.moved(t, [0, 2]);
+        let unit = ln_unit.exp();
+        let rounding = f64::EPSILON * ln_unit.abs();
+        let excess = Estimate::new(unit * over.value, unit * (over.error + rounding * over.value.abs()));
+        (reached.value.ln() + ln_unit, excess)
+    }
+
+    /// Of the integrals those of the given parts.
+    fn moved<const K: usize>(&self, t: f64, parts: [usize; K]) -> Moved<K> {
+        let plan = self.plan(None, t, Asked { density: false, at: false, second: K == PARTS });
+        let (kernel, kept, rounding) = (&plan.sides.value, &plan.kept, plan.roundings[0]);
+        let excess = Excess::of(kernel);
+        let kept_parts = |all: [f64; PARTS]| parts.map(|k| all[k]);
+        let mut carried = Quadrature::NOTHING;
+        for atom in &plan.atoms[0] {
+            add(&mut carried, kept_parts(excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels)));
+        }
+        let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
+        let at = |place: pieces::Place| kept_parts(excess.at_node(&kept[place.panel].0.panels[0], place.parameter));
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
+        let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
+        let factor = factor(kernel.above);
+        let factors = parts.map(|k| [1.0, factor, 4.0, factor][k]);
+        let part = |i: usize| Estimate::new(q.value[i], q.error[i] + (factors[i] * rounding + base) * q.absolute[i]);
+        Moved { ln_unit: kernel.scale.reached, parts: std::array::from_fn(part) }
+    }
+}
+
+/// The integrals at one threshold, in units of `e^ln_unit`.
+struct Moved<const K: usize> {
+    ln_unit: f64,
+    parts: [Estimate; K],
 }
 
 /// The integrals, in this order: probability, first moment of V, mean excess of U over t, and their product moment.

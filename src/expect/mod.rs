@@ -34,6 +34,7 @@ mod reconcile;
 mod settle;
 mod sides;
 mod stretch;
+mod stride;
 mod sum;
 mod terms;
 mod ties;

@@ -6,53 +6,59 @@
 use super::{
     jumps::MOST,
     quantile,
-    stretch::{Level, Stretch, relative},
+    stretch::{Level, Stretch},
+    stride,
     sum::Sum,
 };
-use crate::model::Proxy;
+use crate::model::{Pressure, Proxy};
 use crate::num::{Estimate, nested::COUNTS};
 use rayon::prelude::*;
+use std::f64::consts::LN_2;
 
 /// The table.
 #[derive(Clone, Debug)]
 pub(super) struct Profile {
     sum: Sum,
     middle: f64,
-    /// The half width of the two stretches at the middle.
+    /// The width of the two stretches at the middle.
     inner: f64,
     low: f64,
     high: f64,
     marks: Vec<f64>,
     pub(super) above: Vec<Stretch>,
     pub(super) below: Vec<Stretch>,
+    /// A place u, with `ln P(U >= u)` and `E[(U - u)^+]`.
+    excess: Option<(f64, (f64, Estimate))>,
 }
 
-/// Nats that one new stretch covers where most outcomes lie, and far from there.
-const STRIDES: (f64, f64) = (4.0, 12.0);
-/// Depths within this of that of the pressure are near.
-const NEAR: f64 = 6.0;
 /// The rule that a stretch begins with, and that of the halves of one for which the finest was too coarse.
 const FIRST_RULE: usize = 1;
 const HALVES_RULE: usize = 2;
+/// The width of the stretches at the middle, in units of the inverse hazard there.
+const INNER: f64 = 1.4;
+/// A stretch below the middle that is narrower in y is not logarithmic.
+const NEAR: f64 = 1.8;
 /// The widest first stretch and the widest of all, as logarithms of distance.
-const FIRST: f64 = 2.5;
+const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.
 const RESOLVED: f64 = 300.0;
 
 impl Profile {
-    /// A table that begins near the place of depth `depth`.
-    pub(super) fn new(proxy: &Proxy, sum: Sum, depth: f64) -> Self {
+    /// A table that begins where a pressure's outcomes are.
+    pub(super) fn new(proxy: &Proxy, sum: Sum, pressure: Pressure) -> Self {
         let (value, error) = (&proxy.value, &proxy.error);
         let ends = |side: fn(crate::tail::Interval) -> f64| side(value.support()) + side(error.support());
         let (low, high) = (ends(|s| s.low), ends(|s| s.high));
-        let middle = quantile::near(proxy, &sum, depth.max(std::f64::consts::LN_2)).clamp(low, high);
+        // Almost no outcome is below the middle of a deep pressure, and a heavy tail is about linear in the logarithm from there.
+        let depth = (pressure.depth() - stride::BULK).max(LN_2);
+        let middle = quantile::near(proxy, &sum, depth).clamp(low, high);
         let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
-        let spread = quantile::spread(proxy);
-        let inner = if scale > 0.0 && scale.is_finite() { scale } else { 0.5 * spread };
-        let mut profile = Self { sum, middle, inner, low, high, marks: marks(proxy), above: vec![], below: vec![] };
-        profile.extend([true; 2], depth);
+        let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * quantile::spread(proxy) };
+        let mut profile =
+            Self { sum, middle, inner, low, high, marks: marks(proxy), above: vec![], below: vec![], excess: None };
+        profile.extend([true; 2], pressure);
         profile
     }
 
@@ -69,18 +75,20 @@ impl Profile {
 
     /// Whether a side reaches the end of the support, so that nothing is beyond it.
     pub(super) fn ended(&self, up: bool) -> bool {
-        let (reach, side) =
-            if up { (self.high - self.middle, &self.above) } else { (self.middle - self.low, &self.below) };
-        side.last().map_or(reach <= 0.0, |last| {
-            let end = if last.logarithmic { reach.ln() } else { reach };
-            last.range.1 >= end
-        })
+        self.side(up).last().map_or(self.reach(up) <= 0.0, |last| last.ends)
+    }
+
+    /// How far U goes from the middle on a side.
+    fn reach(&self, up: bool) -> f64 {
+        if up { self.high - self.middle } else { self.middle - self.low }
     }
 
     /// Adds one stretch at the far end of each side that wants one (below, above); returns which of them can grow no more.
-    pub(super) fn extend(&mut self, wanted: [bool; 2], depth: f64) -> [bool; 2] {
-        let (below, above) =
-            rayon::join(|| wanted[0].then(|| self.next(false, depth)), || wanted[1].then(|| self.next(true, depth)));
+    pub(super) fn extend(&mut self, wanted: [bool; 2], pressure: Pressure) -> [bool; 2] {
+        let (below, above) = rayon::join(
+            || wanted[0].then(|| self.next(false, pressure)),
+            || wanted[1].then(|| self.next(true, pressure)),
+        );
         [below, above].map(|asked| match asked {
             Some(Some(stretch)) => {
                 self.side_mut(stretch.up).push(stretch);
@@ -99,28 +107,29 @@ impl Profile {
         if up { &mut self.above } else { &mut self.below }
     }
 
-    /// The next stretch at the far end of a side, as fine as outcomes at a depth need; none where the support or f64 ends.
-    fn next(&self, up: bool, depth: f64) -> Option<Stretch> {
-        let reach = if up { self.high - self.middle } else { self.middle - self.low };
+    /// The next stretch at the far end of a side, as wide as a pressure needs; none where the support or f64 ends.
+    fn next(&self, up: bool, pressure: Pressure) -> Option<Stretch> {
+        let reach = self.reach(up);
         let Some(last) = self.side(up).last() else {
             let end = self.next_mark(up, 0.0).min(self.inner).min(reach);
             return (end > 0.0).then(|| self.stretch(up, false, (0.0, end), FIRST_RULE));
         };
         let from = if last.logarithmic { last.range.1 } else { last.range.1.ln() };
-        let edge = last.edge();
+        let (_, edge) = last.edge();
         let gone = if up { edge.ln_p } else { edge.ln_q };
         if from >= reach.ln() || from > 690.0 || gone < -2e4 || gone.is_nan() {
             return None;
         }
-        let stride = if (-edge.ln_p - depth).abs() < NEAR { STRIDES.0 } else { STRIDES.1 };
-        // The nearer tail changes by about `hazard distance` nats per unit of y.
-        let fall = (edge.ln_density - edge.ln_p.min(edge.ln_q)).exp() * from.exp();
         // A tail may fall ever faster: no stretch is more than twice as wide as the one before.
         let widest = if last.logarithmic { 2.0 * (last.range.1 - last.range.0) } else { FIRST };
-        let width = (stride / fall.max(1e-3)).min(widest.clamp(FIRST, WIDEST));
+        let width = stride::width(last, pressure).min(widest.clamp(FIRST, WIDEST));
         let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
         let end = (from + width).min(mark).min(reach.ln());
-        (end > from).then(|| self.stretch(up, true, (from, end), FIRST_RULE))
+        // Not far below the middle the depth is about linear in u.
+        let logarithmic = up || end > from + NEAR;
+        let range =
+            if logarithmic { (from, end) } else { (last.end(), if end < reach.ln() { end.exp() } else { reach }) };
+        (range.1 > range.0).then(|| self.stretch(up, logarithmic, range, FIRST_RULE))
     }
 
     /// The distance of the next corner of the law of U on a side.
@@ -130,7 +139,11 @@ impl Profile {
     }
 
     fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64), rule: usize) -> Stretch {
-        let mut stretch = Stretch { up, range, logarithmic, levels: Vec::new() };
+        let (reach, distance) = (self.reach(up), |y: f64| if logarithmic { y.exp() } else { y });
+        let ends = range.1 >= if logarithmic { reach.ln() } else { reach };
+        let corner = |at: f64| (self.next_mark(up, at * (1.0 - 1e-12)) - at).abs() <= 1e-12 * at;
+        let at_corner = corner(distance(range.0)) || corner(distance(range.1));
+        let mut stretch = Stretch { up, range, logarithmic, ends, at_corner, levels: Vec::new() };
         self.refine(&mut stretch, rule);
         stretch
     }
@@ -141,6 +154,23 @@ impl Profile {
         let level = |y: f64| self.level(stretch.up, stretch.logarithmic, y);
         let new: Vec<Level> = parameters.into_par_iter().map(level).collect();
         stretch.levels.extend(new);
+    }
+
+    /// `ln P(U >= u)` and `E[(U - u)^+]` at the u where the table ends above.
+    pub(super) fn excess(&mut self) -> (f64, Estimate) {
+        let end = self.middle + self.above.last().map_or(0.0, Stretch::end);
+        match self.excess {
+            Some((at, known)) if at == end => known,
+            _ => self.excess.insert((end, self.sum.excess(end))).1,
+        }
+    }
+
+    /// The gain at the level nearest to a depth, if it is a number.
+    pub(super) fn gain_at(&self, depth: f64) -> f64 {
+        let levels = self.above.iter().chain(&self.below).flat_map(|stretch| &stretch.levels);
+        let apart = |level: &&Level| (level.ln_p + depth).abs();
+        let nearest = levels.min_by(|a, b| apart(a).total_cmp(&apart(b)));
+        nearest.map(|level| level.gain.value).filter(|gain| gain.is_finite()).unwrap_or(0.0)
     }
 
     /// How many levels the table has.
@@ -179,7 +209,8 @@ impl Profile {
         if at.ln_p.value.is_nan() || at.ln_density.value.is_nan() {
             // So deep that nothing is left of U.
             let nothing = f64::NEG_INFINITY;
-            return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain: 0.0, relative_error: 0.0, jacobian };
+            let gain = Estimate::new(0.0, 0.0);
+            return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain, relative_error: 0.0, jacobian };
         }
         let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
         // The place itself is rounded as a distance from the middle, which shows where U ends: everything there varies on the scale of the hazard.
@@ -189,8 +220,8 @@ impl Profile {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
             ln_density: at.ln_density.value,
-            gain: gain.value,
-            relative_error: relative(gain) + at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
+            gain,
+            relative_error: at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
             jacobian,
         }
     }

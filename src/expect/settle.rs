@@ -14,15 +14,27 @@ use crate::{
 };
 
 /// Integrals stop when the rule's errors are together below about this part of the value.
-const GOAL: f64 = 4e-12;
+const GOAL: f64 = 1e-11;
 /// How often a table may grow or be made finer for one pressure.
 const MOST_ROUNDS: usize = 200;
 /// A table with more levels than this is not made finer.
 const MOST_LEVELS: usize = 4000;
 /// A side ends where its last stretch could hide no more than this part of the value.
-const REST: f64 = 1e-14;
-/// The ranks that count reach at least this far on both sides of the pressure's depth, in nats.
-const REACH: f64 = 4.0;
+const REST: f64 = 3e-13;
+/// The ranks that count reach at least to where so few outcomes are beyond.
+const SEEN: f64 = 0.02;
+
+/// What is to be integrated.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) pressure: Pressure,
+    /// The gain of V.
+    pub(super) value: bool,
+    /// The height of U.
+    pub(super) height: bool,
+    /// Whether the outcomes at atoms of U are for others to add.
+    pub(super) atoms: bool,
+}
 
 /// What was integrated: the part of `E[V] - E V` where U has a density, and `E[U]`.
 pub(super) struct Settled {
@@ -31,13 +43,13 @@ pub(super) struct Settled {
 }
 
 /// Grows and splits the profile until both integrals for this pressure have settled.
-pub(super) fn settle(profile: &mut Profile, pressure: Pressure, with_v: bool, with_u: bool) -> Settled {
+pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
     let mut done = [false; 2];
     for _ in 0..MOST_ROUNDS {
-        let integrals = Integrals::of(profile, pressure, with_v, with_u);
+        let integrals = Integrals::closed(profile, asked, done);
         let short = integrals.short(done);
         if short != [false; 2] {
-            let ended = profile.extend(short, pressure.depth());
+            let ended = profile.extend(short, asked.pressure);
             (0..2).for_each(|side| done[side] |= ended[side]);
             continue;
         }
@@ -47,9 +59,13 @@ pub(super) fn settle(profile: &mut Profile, pressure: Pressure, with_v: bool, wi
         }
         profile.improve(coarse);
     }
-    let integrals = Integrals::of(profile, pressure, with_v, with_u);
-    let height = if with_u { Moment::Finite(integrals.height()) } else { Moment::Infinite };
-    Settled { gain: integrals.gain(), height }
+    let integrals = Integrals::closed(profile, asked, done);
+    let height = if asked.height { Moment::Finite(integrals.height()) } else { Moment::Infinite };
+    let gain = integrals.gain();
+    // Of a gain that almost all outcomes share, what the levels inherit is no concern.
+    let common = if asked.value && !asked.atoms { profile.gain_at(asked.pressure.depth()) } else { 0.0 };
+    let from_common = Integrals::of(profile, Asked { height: false, ..asked }, common).gain();
+    Settled { gain: if from_common.error < gain.error { from_common } else { gain }, height }
 }
 
 /// The parts of one stretch.
@@ -65,50 +81,89 @@ struct Integrals {
     parts: Vec<Part>,
     /// What the outermost stretch on each side (below, above) leaves out, roughly.
     rest: [[f64; 2]; 2],
+    /// The height beyond the outermost stretch above.
+    beyond: Estimate,
     /// Whether each side reaches past the ranks that the pressure chooses.
     covered: [bool; 2],
-    /// The place from which heights are measured: a boundary of stretches where the outcomes are.
-    reference: f64,
+    /// What the integrals are counted from: a gain that outcomes have, and a boundary of stretches where they are.
+    from: [f64; 2],
 }
 
 impl Integrals {
-    fn of(profile: &Profile, pressure: Pressure, value: bool, proxy: bool) -> Self {
-        let depth = pressure.depth();
-        // Where the weight vanishes the gain may be beyond f64.
-        let gain = |l: &Level| times(l.gain, (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp());
-        let exceeds = |l: &Level| pressure.above(rank(l));
-        let falls_short = |l: &Level| -pressure.ln_below(rank(l)).exp();
+    /// The integrals with the height beyond the table, where all else above is there.
+    fn closed(profile: &mut Profile, asked: Asked, done: [bool; 2]) -> Self {
+        let mut integrals = Self::of(profile, asked, 0.0);
+        if asked.height && !profile.ended(true) && !integrals.short(done)[1] {
+            integrals.close(profile, asked.pressure);
+        }
+        integrals
+    }
+
+    /// With gains counted from `common`.
+    fn of(profile: &Profile, asked: Asked, common: f64) -> Self {
+        let (pressure, depth) = (asked.pressure, asked.pressure.depth());
+        let gain = |l: &Level| {
+            // Where the weight vanishes the gain may be beyond f64.
+            let weight = (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp();
+            let apart = l.gain.value - common;
+            Estimate::new(times(apart, weight), times(l.gain.error + apart.abs() * l.relative_error, weight))
+        };
+        let of_weight = |value: f64, l: &Level| Estimate::new(value, value.abs() * l.relative_error);
+        let exceeds = |l: &Level| of_weight(pressure.above(rank(l)), l);
+        let falls_short = |l: &Level| of_weight(-pressure.ln_below(rank(l)).exp(), l);
         // Stretches between the middle and the reference count on the other side of it.
         let beyond = |l: &Level| -l.ln_p <= depth;
         let crossed = [
-            profile.below.iter().take_while(|s| !beyond(s.edge())).count(),
-            profile.above.iter().take_while(|s| beyond(s.edge())).count(),
+            profile.below.iter().take_while(|s| !beyond(s.edge().1)).count(),
+            profile.above.iter().take_while(|s| beyond(s.edge().1)).count(),
         ];
         let reference = match crossed {
             [0, 0] => profile.middle(),
             [down, 0] => profile.middle() - profile.below[down - 1].end(),
             [_, up] => profile.middle() + profile.above[up - 1].end(),
         };
-        let mut integrals = Self { parts: Vec::new(), rest: [[0.0; 2]; 2], covered: [false; 2], reference };
+        let shared = common * -pressure.ln_weight(Rank::BOTTOM).exp_m1();
+        let mut integrals = Self {
+            parts: Vec::new(),
+            rest: [[0.0; 2]; 2],
+            beyond: Estimate::new(0.0, 0.0),
+            covered: [false; 2],
+            from: [shared, reference],
+        };
         for up in [false, true] {
             let side = if up { &profile.above } else { &profile.below };
             let crossed = if up || crossed[1] == 0 { crossed[usize::from(up)] } else { 0 };
             for (index, stretch) in side.iter().enumerate() {
                 let is_above = up == (index >= crossed);
-                let height: &dyn Fn(&Level) -> f64 = if is_above { &exceeds } else { &falls_short };
-                let of = [integral(stretch, &gain, value), integral(stretch, height, proxy)];
+                let height: &dyn Fn(&Level) -> Estimate = if is_above { &exceeds } else { &falls_short };
+                let of = [integral(stretch, &gain, asked.value), integral(stretch, height, asked.height)];
                 integrals.parts.push(Part { up, index, of });
             }
-            let Some(edge) = side.last().map(Stretch::edge) else { continue };
-            let height: &dyn Fn(&Level) -> f64 = if up { &exceeds } else { &falls_short };
-            let at = |f: &dyn Fn(&Level) -> f64, on: bool| if on { (edge.jacobian * f(edge)).abs() } else { 0.0 };
+            let Some((_, edge)) = side.last().map(Stretch::edge) else { continue };
+            // What lies beyond falls at least as fast as the nearer tail.
+            let width = (edge.ln_p.min(edge.ln_q) - edge.ln_density).exp();
+            let at = |f: &dyn Fn(&Level) -> Estimate, on: bool| {
+                if on { times(width, f(edge).value).abs() } else { 0.0 }
+            };
             if !profile.ended(up) {
-                integrals.rest[usize::from(up)] = [at(&gain, value), at(height, proxy)];
+                // The height beyond the table is known, once it is wanted.
+                let height = if up { 0.0 } else { at(&falls_short, asked.height) };
+                integrals.rest[usize::from(up)] = [at(&gain, asked.value), height];
             }
-            let reached = if up { -edge.ln_p >= depth + REACH } else { -edge.ln_p <= (depth - REACH).max(0.05) };
-            integrals.covered[usize::from(up)] = reached;
+            integrals.covered[usize::from(up)] = outside(up, edge, pressure) <= SEEN;
         }
         integrals
+    }
+
+    /// Adds the height beyond the outermost stretch above: the outcome is higher than any u out there as often as one draw, times
+    /// a mean of weights between w(u) and w(1).
+    fn close(&mut self, profile: &mut Profile, pressure: Pressure) {
+        let (ln_p, beyond) = profile.excess();
+        let (least, most) = (pressure.ln_weight(Rank::from_above(ln_p)).exp(), pressure.ln_top().exp());
+        let spread = (most - least).max(0.0);
+        // For a weight linear in the rank and an exponential tail it is this one.
+        self.beyond = beyond.scaled(most - 0.25 * spread);
+        self.rest[1][1] = 0.75 * spread * beyond.value;
     }
 
     fn total(&self, which: usize) -> [f64; 3] {
@@ -119,8 +174,10 @@ impl Integrals {
         total
     }
 
+    /// How large each integral is, for its error to be measured against.
     fn sizes(&self) -> [f64; 2] {
-        [0, 1].map(|k| self.parts.iter().map(|part| part.of[k][0].abs()).sum::<f64>())
+        let of_parts = |k: usize| self.parts.iter().map(|part| part.of[k][0].abs()).sum::<f64>();
+        [of_parts(0).max(self.from[0].abs()), of_parts(1)]
     }
 
     /// The sides (below, above) that do not reach far enough, of those that are not `done`.
@@ -146,12 +203,13 @@ impl Integrals {
     }
 
     fn height(&self) -> Estimate {
-        Estimate::closed_form(self.reference).plus(self.estimate(1))
+        self.estimate(1).plus(self.beyond)
     }
 
     fn estimate(&self, which: usize) -> Estimate {
         let [value, rule, inherited] = self.total(which);
-        Estimate::new(value, rule + inherited + 4.0 * (self.rest[0][which] + self.rest[1][which]))
+        let rest = 4.0 * (self.rest[0][which] + self.rest[1][which]);
+        Estimate::closed_form(self.from[which]).plus(Estimate::new(value, rule + inherited + rest))
     }
 }
 
@@ -159,6 +217,11 @@ fn rank(level: &Level) -> Rank {
     Rank { ln_above: level.ln_p, ln_below: level.ln_q }
 }
 
-fn integral(stretch: &Stretch, f: &dyn Fn(&Level) -> f64, wanted: bool) -> [f64; 3] {
+/// How likely outcomes are to lie beyond a level on a side.
+fn outside(up: bool, level: &Level, pressure: Pressure) -> f64 {
+    if up { pressure.above(rank(level)) } else { pressure.ln_below(rank(level)).exp() }
+}
+
+fn integral(stretch: &Stretch, f: &dyn Fn(&Level) -> Estimate, wanted: bool) -> [f64; 3] {
     if wanted { stretch.integrate(f) } else { [0.0; 3] }
 }
