@@ -3,6 +3,8 @@
 mod common;
 #[path = "best_of/divergences.rs"]
 mod divergences;
+#[path = "best_of/parts.rs"]
+mod parts;
 #[path = "best_of/peaks.rs"]
 mod peaks;
 #[path = "best_of/quantilizers.rs"]

@@ -18,7 +18,7 @@ fn complaints(row: &Row, selector: &mut Selector) -> Vec<String> {
         // The truth itself was rounded to an f64.
         let honest = miss <= got.error + 2.0 * f64::EPSILON * size;
         // The means of one draw are sums of their own: where they cancel, their rounding remains.
-        let good = miss <= 1e-9 * size && got.error <= 1e-9 * size + 8.0 * f64::EPSILON;
+        let good = miss <= 1e-10 * size && got.error <= 1e-10 * size + 8.0 * f64::EPSILON;
         (!(honest && good)).then(|| format!("{name}: {got}, truth {truth}, relatively {:.1e} off", miss / size))
     };
     columns.into_iter().filter_map(complaint).collect()

@@ -1,0 +1,76 @@
+//! The value and the error of the chosen draw add up to its proxy: two gains, of either law beside the other, and one height,
+//! integrals of three different functions.
+
+use super::common::law;
+use goodhart::{
+    expect::best_of::Selector,
+    model::{Pressure, Proxy},
+    num::Estimate,
+    tail::{Catalogue, Law},
+};
+
+/// Pairs that are asked.
+const PAIRS: u64 = 150;
+/// The golden ratio's sequence: places spread evenly over (0, 1), the same on every run.
+const STEP: f64 = 0.618_033_988_749_894_9;
+
+fn share(i: u64, seed: f64) -> f64 {
+    (seed + i as f64 * STEP).fract()
+}
+
+/// The typical members of every family and of the laws made from others.
+fn specs() -> Vec<&'static str> {
+    let catalogue = Catalogue::standard();
+    let all = catalogue.families().iter().flat_map(|family| family.typical).copied();
+    all.filter(|spec| !spec.contains("empirical")).collect()
+}
+
+/// A pressure of any kind and strength.
+fn pressure(i: u64) -> Pressure {
+    let strength = share(i, 0.3);
+    match i % 5 {
+        0 => Pressure::BestOf(1.0 + strength),
+        1 => Pressure::BestOf(2.0 + 30.0 * strength),
+        2 => Pressure::BestOf(1.0 + (41.0 * strength).exp()),
+        3 => Pressure::BestOfPoisson((14.0 * strength - 2.0).exp()),
+        _ => Pressure::Tilt((14.0 * strength - 2.0).exp()),
+    }
+}
+
+/// The gains of both laws and the height, asked for from either side; none if not all are finite.
+fn ask(value: &Law, error: &Law, pressure: Pressure) -> Option<([Estimate; 2], [Estimate; 2])> {
+    let one = |value: &Law, error: &Law| {
+        let proxy = Proxy { value: value.clone(), error: error.clone() };
+        let selected = Selector::new(&proxy).and_then(|mut selector| selector.under(pressure)).ok()?;
+        selected.mean_v.finite().zip(selected.mean_u.finite())
+    };
+    let ((of_value, height), (of_error, other_height)) = (one(value, error)?, one(error, value)?);
+    Some(([of_value, of_error], [height, other_height]))
+}
+
+/// Whether the parts add up to the whole, and both wholes are the same.
+fn fits([value, error]: [Estimate; 2], [height, other]: [Estimate; 2]) -> bool {
+    let size = value.value.abs() + error.value.abs();
+    let same = |a: Estimate, b: Estimate| (a.value - b.value).abs() <= a.error + b.error + f64::EPSILON * size;
+    same(value.plus(error), height) && same(height, other)
+}
+
+#[test]
+fn the_parts_of_the_chosen_draw_add_up_to_its_proxy() {
+    let specs = specs();
+    let pick = |i: u64, seed: f64| specs[(share(i * i + i, seed) * specs.len() as f64) as usize];
+    let (mut compared, mut caught, mut misfits) = (0, 0, Vec::new());
+    for i in 0..PAIRS {
+        let (v, x) = (pick(i, 0.0), pick(i, 0.71));
+        let Some((parts, wholes)) = ask(&law(v), &law(x), pressure(i)) else { continue };
+        compared += 1;
+        if !fits(parts, wholes) {
+            misfits.push(format!("{v} + {x}, {:?}: {parts:?}, {wholes:?}", pressure(i)));
+        }
+        // A part that is a billionth of the whole off.
+        let wrong = Estimate::new(parts[0].value + 1e-9 * wholes[0].value.abs(), parts[0].error);
+        caught += u32::from(!fits([wrong, parts[1]], wholes));
+    }
+    assert!(misfits.is_empty(), "{} of {compared}: {misfits:#?}", misfits.len());
+    assert!(compared > 60 && caught > compared * 9 / 10, "{caught} of {compared} wrong parts are caught");
+}
