@@ -47,6 +47,7 @@ contents! {
     k1,
     k2,
     k5,
+    k6,
     e2,
     e5,
     e8,
