@@ -6,8 +6,10 @@ use common::{Row, law, number, spec_of, table};
 use goodhart::{
     expect::condition::{Conditional, Conditioner, ValueAbove},
     model::Proxy,
+    num::special::ln_gamma,
     tail::Moment,
 };
+use std::f64::consts::PI;
 
 /// Relative tolerance of every value: the conditioning of ln P in t is within it.
 const TOLERANCE: f64 = 1e-10;
@@ -133,5 +135,28 @@ fn the_gain_keeps_its_digits_beside_a_mean() {
             assert!(apart <= 1e-10 * truth.value.abs(), "{value} + {error} at {t}: {found} moved, {truth} at 0");
             assert!(apart <= found.error + truth.error, "{value} + {error} at {t}: {found} moved, {truth} at 0");
         }
+    }
+}
+
+#[test]
+fn an_infinite_moment_below_does_not_hide_what_is_above() {
+    // Next to no error: E[V; V >= t] = c nu/(nu - 1) (1 + t^2/nu)^(-(nu - 1)/2), c the density at 0 of Student's t.
+    let (nu, t) = (1.3f64, -1e6f64);
+    let ln_c = ln_gamma(0.5 * (nu + 1.0)) - ln_gamma(0.5 * nu) - 0.5 * (nu * PI).ln();
+    let first = ln_c.exp() * nu / (nu - 1.0) * (1.0 + t * t / nu).powf(-0.5 * (nu - 1.0));
+    let value = law("student_t(1.3)");
+    let truth = first / value.ln_sf(t).exp();
+    let found = Conditioner::new(&Proxy { value, error: law("normal(0, 0.01)") }).value_above(t).expect("an answer");
+    let gain = found.gain.expect("a gain");
+    assert!((gain.value / truth - 1.0).abs() < 1e-11, "{gain:?} for {truth}");
+    assert!((gain.value - truth).abs() <= gain.error + 1e-14 * truth, "{gain:?} for {truth}");
+}
+
+#[test]
+fn a_threshold_that_all_draws_pass_is_no_threshold() {
+    let proxy = Proxy { value: law("frechet(2)"), error: law("normal(0, 1)") };
+    for t in [-1e3, -1e6, -1e9] {
+        let found = Conditioner::new(&proxy).value_above(t).expect("an answer");
+        assert!(found.ln_p.value == 0.0 && found.gain.is_some_and(|gain| gain.value == 0.0), "t = {t}: {found:?}");
     }
 }

@@ -62,8 +62,8 @@ impl Sum {
         let error = other.map(|sum| sum.kernel(t, nothing_else));
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
-        // Where what the other all but makes it from the mean on, what is left to gain is as small as what a far atom leaves out;
-        // and an atom has no second moment.
+        // Where U all but reaches t with one of the two at its mean, what is left to gain of that one is as small as what a far atom
+        // leaves out; and an atom has no second moment.
         let uncertain = |kernel: &Kernel| kernel.ln_sf < CERTAIN;
         let of = |side, sum: &Self| Far::of((side, &sum.value), sum.error_marks.body.0, &mesh, t);
         let far_value = (self.dense && !missed && !second && uncertain(&value)).then(|| of(0, self)).flatten();

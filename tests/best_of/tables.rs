@@ -114,3 +114,21 @@ fn a_value_near_its_end_is_known_by_the_end() {
     check("two_point(-1, 1, 0.5)", &of_coin, 1.0);
     check("uniform(-1, 1)", &of_uniform, 0.5);
 }
+
+#[test]
+fn far_out_a_heavy_value_is_the_largest_of_its_own_draws() {
+    // E[max of n] = Gamma(1 - 1/a) Gamma(n + 1) / Gamma(n + 1 - 1/a), all but Gamma(1/6) n^(5/6) for a = 6/5; a light error moves
+    // it by less than its own size, which f64 no longer sees beside the thresholds.
+    for error in ["laplace(1)", "normal(0, 0.01)"] {
+        let mut selector = Selector::new(&proxy("pareto(1.2)", error)).expect("a selector");
+        for n in [1e15f64, 1e16, 1e18] {
+            let truth = 5.566_316_001_780_235 * n.powf(5.0 / 6.0);
+            let found = selector.best_of(n).expect("an answer").mean_v.finite().expect("a mean");
+            assert!((found.value / truth - 1.0).abs() < 1e-11, "{error}, n = {n}: {found:?} for {truth}");
+            assert!(
+                (found.value - truth).abs() <= found.error + 1e-14 * truth,
+                "{error}, n = {n}: {found:?} for {truth}"
+            );
+        }
+    }
+}
