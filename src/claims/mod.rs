@@ -48,6 +48,7 @@ contents! {
     k2,
     k5,
     k6,
+    k7,
     e2,
     e5,
     e8,
