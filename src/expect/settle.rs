@@ -104,13 +104,13 @@ impl Integrals {
         let (pressure, depth) = (asked.pressure, asked.pressure.depth());
         let gain = |l: &Level| {
             // Where the weight vanishes the gain may be beyond f64.
-            let weight = (pressure.ln_slope(rank(l)) + l.ln_p + l.ln_density).exp();
+            let weight = (pressure.ln_slope(l.rank()) + l.ln_p + l.ln_density).exp();
             let apart = l.gain.value - common;
             Estimate::new(times(apart, weight), times(l.gain.error + apart.abs() * l.relative_error, weight))
         };
         let of_weight = |value: f64, l: &Level| Estimate::new(value, value.abs() * l.relative_error);
-        let exceeds = |l: &Level| of_weight(pressure.above(rank(l)), l);
-        let falls_short = |l: &Level| of_weight(-pressure.ln_below(rank(l)).exp(), l);
+        let exceeds = |l: &Level| of_weight(pressure.above(l.rank()), l);
+        let falls_short = |l: &Level| of_weight(-pressure.ln_below(l.rank()).exp(), l);
         // Stretches between the middle and the reference count on the other side of it.
         let beyond = |l: &Level| -l.ln_p <= depth;
         let crossed = [
@@ -213,13 +213,9 @@ impl Integrals {
     }
 }
 
-fn rank(level: &Level) -> Rank {
-    Rank { ln_above: level.ln_p, ln_below: level.ln_q }
-}
-
 /// How likely outcomes are to lie beyond a level on a side.
 fn outside(up: bool, level: &Level, pressure: Pressure) -> f64 {
-    if up { pressure.above(rank(level)) } else { pressure.ln_below(rank(level)).exp() }
+    if up { pressure.above(level.rank()) } else { pressure.ln_below(level.rank()).exp() }
 }
 
 fn integral(stretch: &Stretch, f: &dyn Fn(&Level) -> Estimate, wanted: bool) -> [f64; 3] {

@@ -1,8 +1,11 @@
 //! A stretch of the table of U: the levels at the nodes of a nested rule, and integrals over them.
 
-use crate::num::{
-    Estimate,
-    nested::{self, COUNTS},
+use crate::{
+    model::pressure::Rank,
+    num::{
+        Estimate,
+        nested::{self, COUNTS},
+    },
 };
 
 /// U at one level: depths of both tails, density, and `E[V | U >= u]` minus the centre of V.
@@ -16,6 +19,12 @@ pub(super) struct Level {
     pub(super) relative_error: f64,
     /// `du` over the panel's parameter.
     pub(super) jacobian: f64,
+}
+
+impl Level {
+    pub(super) fn rank(&self) -> Rank {
+        Rank { ln_above: self.ln_p, ln_below: self.ln_q }
+    }
 }
 
 /// A stretch of the u axis at distances `e^y` or y from the middle, on one side of it.

@@ -1,7 +1,7 @@
 //! How far the next stretch of the table of U goes: to where a pressure leaves nothing, or as far as one rule resolves.
 
 use super::stretch::{Level, Stretch};
-use crate::{model::Pressure, model::pressure::Rank};
+use crate::model::Pressure;
 
 /// Nats beyond the pressure's depth at which the table is meant to end above.
 const UP: f64 = 16.0;
@@ -53,7 +53,7 @@ impl Measure {
     fn rate(&self, level: &Level) -> f64 {
         let hazard = (level.ln_density - level.ln_p.min(level.ln_q)).exp();
         match self {
-            Self::Outcomes(pressure) => hazard * pressure.steepness(rank(level)) / -pressure.ln_below(rank(level)),
+            Self::Outcomes(pressure) => hazard * pressure.steepness(level.rank()) / -pressure.ln_below(level.rank()),
             _ => hazard,
         }
     }
@@ -68,14 +68,10 @@ impl Measure {
                 if passed < -BULK - 1.0 { -BULK - passed } else { (UP - passed).max(COVERED.0).min(most) }
             }
             Self::Below(pressure) => {
-                let left = (DOWN + pressure.ln_below(rank(edge))) / pressure.power_at_bottom();
+                let left = (DOWN + pressure.ln_below(edge.rank())) / pressure.power_at_bottom();
                 left.clamp(COVERED.0, AT_DEPTH.0)
             }
-            Self::Outcomes(pressure) => (DOWN / -pressure.ln_below(rank(edge))).ln().clamp(TWICE.0, TWICE.1),
+            Self::Outcomes(pressure) => (DOWN / -pressure.ln_below(edge.rank())).ln().clamp(TWICE.0, TWICE.1),
         }
     }
-}
-
-fn rank(level: &Level) -> Rank {
-    Rank { ln_above: level.ln_p, ln_below: level.ln_q }
 }
