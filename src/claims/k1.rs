@@ -1,5 +1,6 @@
 //! K-1: the most that a proxy's mean can be at a KL divergence has three phases, by the exponential moments of the proxy.
 
+use super::measure::coin_and_pareto;
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, condition::Conditioner, value_function::ValueFunction};
 use crate::num::{
@@ -152,13 +153,11 @@ fn heavy(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// The mean of `(1-w) Q + w Q(. | U >= t)` with `w = d / -ln P(U >= t)`, and its divergence, from `P(X > x) = x^-2` and
 /// `E[X; X > x] = 2/x`.
 fn mixture(d: f64, t: f64) -> (f64, f64) {
-    let mean_over_both = |f: fn(f64, f64) -> f64| 0.5 * (f(-1.0, t + 1.0) + f(1.0, t - 1.0));
-    let p = mean_over_both(|_, x| x.powi(-2));
-    let first = mean_over_both(|v, x| 2.0 / x + v * x.powi(-2));
+    let [p, of_value, of_error] = coin_and_pareto(2.0, t);
     let w = d / -p.ln();
     let above = (1.0 - w) * p + w;
     let kl = above * (1.0 - w + w / p).ln() + (1.0 - above) * (-w).ln_1p();
-    ((1.0 - w) * 2.0 + w * first / p, kl)
+    ((1.0 - w) * 2.0 + w * (of_value + of_error) / p, kl)
 }
 
 /// The tilt itself, drawn by keeping each outcome with a chance that rises with U.

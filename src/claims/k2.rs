@@ -1,6 +1,6 @@
 //! K-2: the explicit policy that takes a heavy-tailed proxy as high as one likes at next to no divergence, and leaves V where it was.
 
-use super::measure::spread;
+use super::measure::{coin_and_pareto, spread};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, condition::Conditioner};
 use crate::num::Estimate;
@@ -54,10 +54,7 @@ impl Lunch {
 
     /// In closed form: `P(X > x) = x^-2` and `E[X; X > x] = 2/x`, V being 1 or -1 with equal chances.
     fn closed(w: f64, t: f64) -> Self {
-        let (up, down) = ((t - 1.0).powi(-2), (t + 1.0).powi(-2));
-        let p = 0.5 * (up + down);
-        let of_value = 0.5 * (up - down);
-        let of_error = (t - 1.0).recip() + (t + 1.0).recip();
+        let [p, of_value, of_error] = coin_and_pareto(2.0, t);
         let exact = Estimate::closed_form;
         Self::of(w, exact(p), exact((of_error + of_value) / p), exact(of_value / p))
     }

@@ -1,6 +1,6 @@
 //! K-7: what other divergences protect from: χ² where the proxy has a variance, a bounded density ratio always.
 
-use super::measure::spread;
+use super::measure::{coin_and_pareto, spread};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, best_of::Selector, condition::Conditioner};
 use crate::num::{
@@ -32,11 +32,10 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     Ok(Evidence::of(vec![raised(context)?, optima(context)?, ratios(context)?]))
 }
 
-/// V is 1 or -1 with equal chances beside `P(X > x) = x^-alpha`: `P(U >= t)` and `E[U; U >= t]`.
+/// `P(U >= t)` and `E[U | U >= t]`, V being 1 or -1 beside a Pareto error.
 fn closed(alpha: f64, t: f64) -> (f64, f64) {
-    let both = |f: &dyn Fn(f64, f64) -> f64| 0.5 * (f(1.0, t - 1.0) + f(-1.0, t + 1.0));
-    let p = both(&|_, x| x.powf(-alpha));
-    (p, both(&|v, x| alpha / (alpha - 1.0) * x.powf(1.0 - alpha) + v * x.powf(-alpha)))
+    let [p, of_value, of_error] = coin_and_pareto(alpha, t);
+    (p, (of_value + of_error) / p)
 }
 
 /// What raising the mass above t gains at χ² = 1: with `w - p = sqrt(p (1 - p))` of mass moved, from the mean below to that above.
@@ -61,8 +60,8 @@ fn raised(context: &Context<'_>) -> Result<Panel, Refusal> {
             let p = found.ln_p.value.exp();
             let measured = gain(p, above.value, mean);
             let error_of = measured.abs() * (found.ln_p.error + above.error / (above.value - mean).abs());
-            let (p, first) = closed(alpha, t);
-            let predicted = gain(p, first / p, mean);
+            let (p, above) = closed(alpha, t);
+            let predicted = gain(p, above, mean);
             panel.rows.push(Row::new(
                 format!("X {error}"),
                 t,
@@ -72,8 +71,8 @@ fn raised(context: &Context<'_>) -> Result<Panel, Refusal> {
             ));
         }
         let curve = spread(3.0, 2e8, 80).map(|t| {
-            let (p, first) = closed(alpha, t);
-            (t, gain(p, first / p, mean))
+            let (p, above) = closed(alpha, t);
+            (t, gain(p, above, mean))
         });
         panel.line(format!("X {error}"), false, curve);
         let leading = spread(3.0, 2e8, 2).map(|t| (t, mean * t.powf(1.0 - 0.5 * alpha)));
@@ -94,11 +93,9 @@ fn optima(context: &Context<'_>) -> Result<Panel, Refusal> {
         context.begin(&format!("τ = {tau}"));
         let (chi2, mean) = optimum(tau);
         let found = by_survival(&conditioner, tau)?;
-        let row = |series: &str, predicted: f64, found: Estimate| {
-            let predicted = Estimate::new(predicted, 1e-9 * predicted);
-            Row::new(series, chi2, format!("τ = {tau}"), predicted, Measured::Enclosure(found)).with_note(format!("χ² = {chi2:.6}"))
-        };
-        panel.rows.push(row("dP/dQ = c (U - τ)⁺", mean, found));
+        let (place, predicted) = (format!("τ = {tau}"), Estimate::new(mean, 1e-9 * mean));
+        let row = Row::new("dP/dQ = c (U - τ)⁺", chi2, place, predicted, Measured::Enclosure(found));
+        panel.rows.push(row.with_note(format!("χ² = {chi2:.6}")));
     }
     let curve = || (0..=80).map(|i| -24.0 + 0.34 * f64::from(i)).map(optimum);
     panel.line("dP/dQ = c (U - τ)⁺", false, curve());
@@ -162,6 +159,5 @@ fn top(alpha: f64, r: f64) -> f64 {
         let middle = 0.5 * (low + high);
         if closed(alpha, middle.exp()).0 > 1.0 / r { low = middle } else { high = middle }
     }
-    let (p, first) = closed(alpha, (0.5 * (low + high)).exp());
-    first / p
+    closed(alpha, (0.5 * (low + high)).exp()).1
 }

@@ -1,4 +1,4 @@
-//! What the claims about conditioning measure by quadrature: E[V | U >= t], with a note on how rare U >= t is.
+//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, and a pair in closed form.
 
 use crate::expect::{Refusal, condition::Conditioner};
 use crate::num::Estimate;
@@ -18,4 +18,12 @@ pub(super) fn rarity(ln_p: f64) -> String {
 /// `count + 1` places from `low` to `high` in equal ratios.
 pub(super) fn spread(low: f64, high: f64, count: u32) -> impl Iterator<Item = f64> + Clone {
     (0..=count).map(move |i| low * (high / low).powf(f64::from(i) / f64::from(count)))
+}
+
+/// `P(U >= t)`, `E[V; U >= t]` and `E[X; U >= t]` in closed form, t >= 2, for V = 1 or -1 with equal chances and an independent X with
+/// `P(X > x) = x^-alpha`, so that `E[X; X > x] = alpha/(alpha - 1) x^(1 - alpha)`.
+pub(super) fn coin_and_pareto(alpha: f64, t: f64) -> [f64; 3] {
+    let [(up, far_up), (down, far_down)] =
+        [t - 1.0, t + 1.0].map(|x| (x.powf(-alpha), alpha / (alpha - 1.0) * x.powf(1.0 - alpha)));
+    [0.5 * (up + down), 0.5 * (up - down), 0.5 * (far_up + far_down)]
 }
