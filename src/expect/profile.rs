@@ -6,7 +6,7 @@
 use super::{
     jumps::MOST,
     quantile,
-    stretch::{Level, Stretch},
+    stretch::{Corner, Level, Shape, Stretch},
     stride,
     sum::Sum,
 };
@@ -24,7 +24,7 @@ pub(super) struct Profile {
     inner: f64,
     low: f64,
     high: f64,
-    marks: Vec<f64>,
+    corners: Vec<Corner>,
     pub(super) above: Vec<Stretch>,
     pub(super) below: Vec<Stretch>,
     /// A place u, with `ln P(U >= u)` and `E[(U - u)^+]`.
@@ -57,7 +57,7 @@ impl Profile {
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
         let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * quantile::spread(proxy) };
         let mut profile =
-            Self { sum, middle, inner, low, high, marks: marks(proxy), above: vec![], below: vec![], excess: None };
+            Self { sum, middle, inner, low, high, corners: corners(proxy), above: vec![], below: vec![], excess: None };
         profile.extend([true; 2], pressure);
         profile
     }
@@ -111,54 +111,56 @@ impl Profile {
     fn next(&self, up: bool, pressure: Pressure) -> Option<Stretch> {
         let reach = self.reach(up);
         let Some(last) = self.side(up).last() else {
-            let end = self.next_mark(up, 0.0).min(self.inner).min(reach);
-            return (end > 0.0).then(|| self.stretch(up, false, (0.0, end), FIRST_RULE));
+            let end = self.next_corner(up, 0.0).min(self.inner).min(reach);
+            return (end > 0.0).then(|| self.stretch(up, Shape::Linear, (0.0, end)));
         };
-        let from = if last.logarithmic { last.range.1 } else { last.range.1.ln() };
-        let (_, edge) = last.edge();
+        let (from, edge) = (last.span.1.ln(), last.edge());
         let gone = if up { edge.ln_p } else { edge.ln_q };
-        if from >= reach.ln() || from > 690.0 || gone < -2e4 || gone.is_nan() {
+        if last.ends || from > 690.0 || gone < -2e4 || gone.is_nan() {
             return None;
         }
         // A tail may fall ever faster: no stretch is more than twice as wide as the one before.
-        let widest = if last.logarithmic { 2.0 * (last.range.1 - last.range.0) } else { FIRST };
-        let width = stride::width(last, pressure).min(widest.clamp(FIRST, WIDEST));
-        let mark = self.next_mark(up, from.exp() * (1.0 + 1e-12)).ln();
-        let end = (from + width).min(mark).min(reach.ln());
+        let widest = if last.shape == Shape::Logarithmic { 2.0 * (last.range.1 - last.range.0) } else { FIRST };
+        let width = stride::width(last, self.middle, pressure).min(widest.clamp(FIRST, WIDEST));
+        let corner = self.next_corner(up, last.span.1 * (1.0 + 1e-12));
+        let end = (from + width).exp().min(corner).min(reach);
         // Not far below the middle the depth is about linear in u.
-        let logarithmic = up || end > from + NEAR;
-        let range =
-            if logarithmic { (from, end) } else { (last.end(), if end < reach.ln() { end.exp() } else { reach }) };
-        (range.1 > range.0).then(|| self.stretch(up, logarithmic, range, FIRST_RULE))
+        let shape = if up || end > last.span.1 * NEAR.exp() { Shape::Logarithmic } else { Shape::Linear };
+        (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
     }
 
     /// The distance of the next corner of the law of U on a side.
-    fn next_mark(&self, up: bool, beyond: f64) -> f64 {
-        let distance = |mark: f64| if up { mark - self.middle } else { self.middle - mark };
-        self.marks.iter().map(|&mark| distance(mark)).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
+    fn next_corner(&self, up: bool, beyond: f64) -> f64 {
+        let distance = |corner: &Corner| if up { corner.at - self.middle } else { self.middle - corner.at };
+        self.corners.iter().map(distance).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
     }
 
-    fn stretch(&self, up: bool, logarithmic: bool, range: (f64, f64), rule: usize) -> Stretch {
-        let (reach, distance) = (self.reach(up), |y: f64| if logarithmic { y.exp() } else { y });
-        let ends = range.1 >= if logarithmic { reach.ln() } else { reach };
-        let corner = |at: f64| (self.next_mark(up, at * (1.0 - 1e-12)) - at).abs() <= 1e-12 * at;
-        let at_corner = corner(distance(range.0)) || corner(distance(range.1));
-        let mut stretch = Stretch { up, range, logarithmic, ends, at_corner, levels: Vec::new() };
-        self.refine(&mut stretch, rule);
-        stretch
+    /// The corner of the law of U at a distance from the middle, if there is one.
+    fn corner_at(&self, up: bool, distance: f64) -> Option<Corner> {
+        let apart = |corner: &Corner| (if up { corner.at - self.middle } else { self.middle - corner.at }) - distance;
+        self.corners.iter().copied().find(|corner| apart(corner).abs() <= 1e-12 * distance)
     }
 
-    /// Adds the levels that a finer rule needs.
-    fn refine(&self, stretch: &mut Stretch, rule: usize) {
-        let parameters = Stretch::parameters(stretch.range, stretch.levels.len(), COUNTS[rule]);
-        let level = |y: f64| self.level(stretch.up, stretch.logarithmic, y);
-        let new: Vec<Level> = parameters.into_par_iter().map(level).collect();
+    /// A stretch between two distances from the middle.
+    fn stretch(&self, up: bool, shape: Shape, span: (f64, f64)) -> Stretch {
+        let range = if shape == Shape::Logarithmic { (span.0.ln(), span.1.ln()) } else { span };
+        let corners = [span.0, span.1].map(|at| self.corner_at(up, at));
+        let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs() };
+        let (ends, levels) = (span.1 >= self.reach(up), Vec::new());
+        self.with_levels(Stretch { up, origin, upwards: up, shape, range, span, ends, corners, levels }, FIRST_RULE)
+    }
+
+    /// A stretch with the levels of a rule.
+    fn with_levels(&self, mut stretch: Stretch, rule: usize) -> Stretch {
+        let places = stretch.levels.len()..COUNTS[rule];
+        let new: Vec<Level> = places.into_par_iter().map(|i| self.level(&stretch, stretch.place(i))).collect();
         stretch.levels.extend(new);
+        stretch
     }
 
     /// `ln P(U >= u)` and `E[(U - u)^+]` at the u where the table ends above.
     pub(super) fn excess(&mut self) -> (f64, Estimate) {
-        let end = self.middle + self.above.last().map_or(0.0, Stretch::end);
+        let end = self.middle + self.above.last().map_or(0.0, |last| last.span.1);
         match self.excess {
             Some((at, known)) if at == end => known,
             _ => self.excess.insert((end, self.sum.excess(end))).1,
@@ -191,51 +193,51 @@ impl Profile {
     }
 
     fn better(&self, stretch: &Stretch) -> Vec<Stretch> {
-        if let Some(rule) = stretch.finer() {
-            let mut finer = stretch.clone();
-            self.refine(&mut finer, rule);
-            return vec![finer];
+        match (stretch.finer(), stretch.rooted()) {
+            (Some(rule), _) => vec![self.with_levels(stretch.clone(), rule)],
+            (None, Some(rooted)) => vec![self.with_levels(rooted, HALVES_RULE)],
+            (None, None) => stretch.halves().map(|half| self.with_levels(half, HALVES_RULE)).into(),
         }
-        let (low, high) = stretch.range;
-        let middle = 0.5 * (low + high);
-        let half = |range| self.stretch(stretch.up, stretch.logarithmic, range, HALVES_RULE);
-        vec![half((low, middle)), half((middle, high))]
     }
 
-    fn level(&self, up: bool, logarithmic: bool, parameter: f64) -> Level {
-        let (distance, jacobian) = if logarithmic { (parameter.exp(), parameter.exp()) } else { (parameter, 1.0) };
-        let u = if up { self.middle + distance } else { self.middle - distance };
+    fn level(&self, stretch: &Stretch, (u, jacobian): (f64, f64)) -> Level {
         let at = self.sum.level(u);
         if at.ln_p.value.is_nan() || at.ln_density.value.is_nan() {
             // So deep that nothing is left of U.
             let nothing = f64::NEG_INFINITY;
             let gain = Estimate::new(0.0, 0.0);
-            return Level { ln_p: nothing, ln_q: 0.0, ln_density: nothing, gain, relative_error: 0.0, jacobian };
+            let [ln_p, ln_q] = if stretch.up { [nothing, 0.0] } else { [0.0, nothing] };
+            return Level { ln_p, ln_q, ln_density: nothing, gain, relative_error: 0.0, u, jacobian };
         }
         let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
-        // The place itself is rounded as a distance from the middle, which shows where U ends: everything there varies on the scale of the hazard.
+        // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard, and at another
+        // corner on that of the distance.
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
-        let rounding = f64::EPSILON * (self.middle.abs() + distance) * hazard;
+        let apart = (u - stretch.origin.at).abs();
+        let steepest = if stretch.shape == Shape::Rooted { hazard.max(1.0 / apart) } else { hazard };
+        let rounding = (stretch.origin.blur + f64::EPSILON * apart) * steepest;
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
             ln_density: at.ln_density.value,
             gain,
             relative_error: at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
+            u,
             jacobian,
         }
     }
 }
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
-pub(super) fn marks(proxy: &Proxy) -> Vec<f64> {
+pub(super) fn corners(proxy: &Proxy) -> Vec<Corner> {
     let [value, error] = [&proxy.value, &proxy.error].map(|law| {
         let ends = [law.support().low, law.support().high];
         let atoms = law.atoms().iter().take(200).map(|atom| atom.at);
         law.kinks().into_iter().chain(atoms).chain(ends).filter(|x| x.is_finite()).collect::<Vec<_>>()
     });
-    let mut marks: Vec<f64> = value.iter().flat_map(|v| error.iter().map(move |x| v + x)).collect();
-    marks.sort_by(f64::total_cmp);
-    marks.dedup();
-    if marks.len() > MOST { Vec::new() } else { marks }
+    let sum = |v: f64, x: f64| Corner { at: v + x, blur: f64::EPSILON * (v.abs() + x.abs()) };
+    let mut corners: Vec<Corner> = value.iter().flat_map(|&v| error.iter().map(move |&x| sum(v, x))).collect();
+    corners.sort_by(|a, b| a.at.total_cmp(&b.at));
+    corners.dedup_by_key(|corner| corner.at);
+    if corners.len() > MOST { Vec::new() } else { corners }
 }

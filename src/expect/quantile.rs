@@ -43,8 +43,9 @@ pub(super) fn near(proxy: &Proxy, sum: &Sum, depth: f64) -> f64 {
             (true, true) if newton > low && newton < high => newton,
             (true, true) if high - low <= 1e-12 * high.abs().max(low.abs()) => break,
             (true, true) => low + 0.5 * (high - low),
-            (true, false) => newton.clamp(low + 0.1 * reach, low + reach.max(low.abs())),
-            _ => newton.clamp(high - reach.max(high.abs()), high - 0.1 * reach),
+            // A step that is not a number is the shortest of these.
+            (true, false) => newton.max(low + 0.1 * reach).min(low + reach.max(low.abs())),
+            _ => newton.min(high - 0.1 * reach).max(high - reach.max(high.abs())),
         };
     }
     t

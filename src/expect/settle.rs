@@ -103,10 +103,12 @@ impl Integrals {
     fn of(profile: &Profile, asked: Asked, common: f64) -> Self {
         let (pressure, depth) = (asked.pressure, asked.pressure.depth());
         let gain = |l: &Level| {
-            // Where the weight vanishes the gain may be beyond f64.
-            let weight = (pressure.ln_slope(l.rank()) + l.ln_p + l.ln_density).exp();
+            // Where nothing is left below the slope may be infinite; where the weight vanishes the gain may be beyond f64.
+            let nothing = l.ln_q.min(l.ln_density) == f64::NEG_INFINITY;
+            let weight = if nothing { 0.0 } else { (pressure.ln_slope(l.rank()) + l.ln_p + l.ln_density).exp() };
             let apart = l.gain.value - common;
-            Estimate::new(times(apart, weight), times(l.gain.error + apart.abs() * l.relative_error, weight))
+            let inherited = l.relative_error * (1.0 + pressure.steepness(l.rank()));
+            Estimate::new(times(apart, weight), times(l.gain.error + apart.abs() * inherited, weight))
         };
         let of_weight = |value: f64, l: &Level| Estimate::new(value, value.abs() * l.relative_error);
         let exceeds = |l: &Level| of_weight(pressure.above(l.rank()), l);
@@ -114,13 +116,13 @@ impl Integrals {
         // Stretches between the middle and the reference count on the other side of it.
         let beyond = |l: &Level| -l.ln_p <= depth;
         let crossed = [
-            profile.below.iter().take_while(|s| !beyond(s.edge().1)).count(),
-            profile.above.iter().take_while(|s| beyond(s.edge().1)).count(),
+            profile.below.iter().take_while(|s| !beyond(s.edge())).count(),
+            profile.above.iter().take_while(|s| beyond(s.edge())).count(),
         ];
         let reference = match crossed {
             [0, 0] => profile.middle(),
-            [down, 0] => profile.middle() - profile.below[down - 1].end(),
-            [_, up] => profile.middle() + profile.above[up - 1].end(),
+            [down, 0] => profile.middle() - profile.below[down - 1].span.1,
+            [_, up] => profile.middle() + profile.above[up - 1].span.1,
         };
         let shared = common * -pressure.ln_weight(Rank::BOTTOM).exp_m1();
         let mut integrals = Self {
@@ -139,7 +141,7 @@ impl Integrals {
                 let of = [integral(stretch, &gain, asked.value), integral(stretch, height, asked.height)];
                 integrals.parts.push(Part { up, index, of });
             }
-            let Some((_, edge)) = side.last().map(Stretch::edge) else { continue };
+            let Some(edge) = side.last().map(Stretch::edge) else { continue };
             // What lies beyond falls at least as fast as the nearer tail.
             let width = (edge.ln_p.min(edge.ln_q) - edge.ln_density).exp();
             let at = |f: &dyn Fn(&Level) -> Estimate, on: bool| {

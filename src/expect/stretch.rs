@@ -17,7 +17,9 @@ pub(super) struct Level {
     pub(super) gain: Estimate,
     /// Relative error of `p` and of the density together.
     pub(super) relative_error: f64,
-    /// `du` over the panel's parameter.
+    /// Its place.
+    pub(super) u: f64,
+    /// By how much that moves with the node of a rule on `[-1, 1]`.
     pub(super) jacobian: f64,
 }
 
@@ -27,16 +29,52 @@ impl Level {
     }
 }
 
-/// A stretch of the u axis at distances `e^y` or y from the middle, on one side of it.
+/// How far a place is from the origin of its stretch, by the parameter in which a rule's nodes are spread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// The distance itself.
+    Linear,
+    /// Its logarithm.
+    Logarithmic,
+    /// Its fourth root, for distances from a corner: a root of the distance is smooth in it.
+    Rooted,
+}
+
+impl Shape {
+    /// The distance at a parameter, and its derivative.
+    fn distance(self, parameter: f64) -> (f64, f64) {
+        match self {
+            Self::Linear => (parameter, 1.0),
+            Self::Logarithmic => (parameter.exp(), parameter.exp()),
+            Self::Rooted => (parameter.powi(4), 4.0 * parameter.powi(3)),
+        }
+    }
+}
+
+/// A place where the law of U may have a corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Corner {
+    pub(super) at: f64,
+    /// How near to it f64 can tell places apart.
+    pub(super) blur: f64,
+}
+
+/// A stretch of the u axis, on one side of the middle of the table.
 #[derive(Clone, Debug)]
 pub(super) struct Stretch {
     pub(super) up: bool,
+    /// What distances are counted from, the middle or a corner, and whether upwards.
+    pub(super) origin: Corner,
+    pub(super) upwards: bool,
+    pub(super) shape: Shape,
+    /// The parameters of its ends.
     pub(super) range: (f64, f64),
-    pub(super) logarithmic: bool,
+    /// The distances of its near and far ends from the middle.
+    pub(super) span: (f64, f64),
     /// Whether U ends at its far end.
     pub(super) ends: bool,
-    /// Whether the law of U may have a corner at one of its ends.
-    pub(super) at_corner: bool,
+    /// Where the law of U may have a corner: at the near end, at the far end.
+    pub(super) corners: [Option<Corner>; 2],
     /// The levels at the nodes, in the order of the nested rules.
     pub(super) levels: Vec<Level>,
 }
@@ -46,6 +84,8 @@ const AT_CORNER: f64 = 0.05;
 /// How far the fall of the coefficients is believed, on the way from what the rule before misses: a bump much narrower than the
 /// stretch hides behind the coefficients of all else.
 const TRUST: f64 = 0.7;
+/// No stretch is halved that is narrower than this part of the parameter.
+const NARROW: f64 = 1e-9;
 /// The finest rule.
 const LAST: usize = COUNTS.len() - 1;
 
@@ -60,10 +100,40 @@ impl Stretch {
         Some(self.rule() + 1).filter(|rule| *rule <= LAST)
     }
 
-    /// The parameters of the nodes of a rule that the one before lacks.
-    pub(super) fn parameters(range: (f64, f64), from: usize, to: usize) -> Vec<f64> {
-        let half = 0.5 * (range.1 - range.0);
-        (from..to).map(|i| range.0 + half * (1.0 + nested::node(i))).collect()
+    /// The place of the i-th node, and by how much it moves with the node.
+    pub(super) fn place(&self, i: usize) -> (f64, f64) {
+        let half = 0.5 * (self.range.1 - self.range.0);
+        let (distance, slope) = self.shape.distance(self.range.0 + half * (1.0 + nested::node(i)));
+        // At a corner itself the law may have no density.
+        let apart = if self.shape == Shape::Rooted { distance.max(self.origin.blur) } else { distance };
+        (if self.upwards { self.origin.at + apart } else { self.origin.at - apart }, half * slope)
+    }
+
+    /// The same stretch counted from its corner, if it has one at one end only and is counted from elsewhere; without levels.
+    pub(super) fn rooted(&self) -> Option<Self> {
+        let (origin, upwards) = match self.corners {
+            [Some(near), None] => (near, self.up),
+            [None, Some(far)] => (far, !self.up),
+            _ => return None,
+        };
+        let range = (0.0, (self.span.1 - self.span.0).sqrt().sqrt());
+        let rooted = || Self { origin, upwards, shape: Shape::Rooted, range, levels: Vec::new(), ..self.clone() };
+        (self.shape != Shape::Rooted).then(rooted)
+    }
+
+    /// Both halves, without levels.
+    pub(super) fn halves(&self) -> [Self; 2] {
+        let cut = 0.5 * (self.range.0 + self.range.1);
+        let outwards = self.upwards == self.up;
+        let width = self.shape.distance(cut).0 - self.shape.distance(self.range.0).0;
+        let at = if outwards { self.span.0 + width } else { self.span.1 - width };
+        let half = |range, span, ends, corners| Self { range, span, ends, corners, levels: Vec::new(), ..self.clone() };
+        let ranges = [(self.range.0, cut), (cut, self.range.1)];
+        let [near, far] = if outwards { ranges } else { [ranges[1], ranges[0]] };
+        [
+            half(near, (self.span.0, at), false, [self.corners[0], None]),
+            half(far, (at, self.span.1), self.ends, [None, self.corners[1]]),
+        ]
     }
 
     /// Integral, error of the rule, and error inherited from the levels, of a function of the level.
@@ -73,39 +143,36 @@ impl Stretch {
             [value.value, value.error]
         };
         let values: Vec<[f64; 2]> = self.levels.iter().map(of).collect();
-        let half = 0.5 * (self.range.1 - self.range.0);
         let rule = self.rule();
-        let ([value, inherited], _) = nested::sums(rule, &values, half);
-        let coarser = (value - nested::sums(rule - 1, &values, half).0[0]).abs();
+        let ([value, inherited], _) = nested::sums(rule, &values, 1.0);
+        let coarser = (value - nested::sums(rule - 1, &values, 1.0).0[0]).abs();
         let error = match rule {
             1 => coarser,
             // At a corner there may be a power of the distance, whose coefficients do not fall by a constant factor.
-            _ if self.at_corner => nested::errors(rule, &values, half)[0].max(AT_CORNER * coarser),
-            _ => nested::errors(rule, &values, half)[0].powf(TRUST) * coarser.powf(1.0 - TRUST),
+            _ if self.corners != [None; 2] => nested::errors(rule, &values, 1.0)[0].max(AT_CORNER * coarser),
+            _ => nested::errors(rule, &values, 1.0)[0].powf(TRUST) * coarser.powf(1.0 - TRUST),
         };
         [value, error, inherited]
     }
 
-    /// The i-th node's distance from the middle, and the level there.
-    pub(super) fn node(&self, i: usize) -> (f64, &Level) {
-        let parameter = Self::parameters(self.range, i, i + 1)[0];
-        (if self.logarithmic { parameter.exp() } else { parameter }, &self.levels[i])
+    /// The level in its midst.
+    pub(super) fn midst(&self) -> &Level {
+        &self.levels[0]
     }
 
-    /// The node nearest the far end.
-    pub(super) fn edge(&self) -> (f64, &Level) {
-        self.node(self.levels.len() - 1)
+    /// The level nearest the far end.
+    pub(super) fn edge(&self) -> &Level {
+        let last = self.levels.len() - 1;
+        &self.levels[if self.upwards == self.up { last } else { last - 1 }]
     }
 
     /// Whether halving it leaves two stretches that f64 can tell apart.
     pub(super) fn is_wide(&self) -> bool {
         let (low, high) = self.range;
-        let size = if self.logarithmic { 1.0 } else { high.abs() };
-        high - low > 1e-9 * size.max(low.abs())
-    }
-
-    /// The distance of the far end from the middle.
-    pub(super) fn end(&self) -> f64 {
-        if self.logarithmic { self.range.1.exp() } else { self.range.1 }
+        match self.shape {
+            Shape::Linear => high - low > NARROW * high.abs().max(low.abs()),
+            Shape::Logarithmic => high - low > NARROW * low.abs().max(1.0),
+            Shape::Rooted => high.powi(4) > self.origin.blur.max(f64::MIN_POSITIVE),
+        }
     }
 }

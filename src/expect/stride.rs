@@ -21,12 +21,13 @@ const FASTEST: f64 = 1.5;
 /// The width of the next stretch in y, the logarithm of the distance from the middle.
 ///
 /// The nats that a unit of y costs are taken to grow as they did on the outer half of the last stretch.
-pub(super) fn width(last: &Stretch, pressure: Pressure) -> f64 {
-    let (middle, edge) = (last.node(0), last.edge());
-    let measure = Measure::of(last.up, pressure, edge.1);
-    let [there, here] = [middle, edge].map(|(distance, level)| distance * measure.rate(level));
-    let growth = ((here / there).ln() / (edge.0 / middle.0).ln()).clamp(0.0, FASTEST);
-    let flat = measure.wanted(edge.1) / here.max(1e-3);
+pub(super) fn width(last: &Stretch, middle: f64, pressure: Pressure) -> f64 {
+    let (midst, edge) = (last.midst(), last.edge());
+    let measure = Measure::of(last.up, pressure, edge);
+    let distance = |level: &Level| (level.u - middle).abs();
+    let [there, here] = [midst, edge].map(|level| distance(level) * measure.rate(level));
+    let growth = ((here / there).ln() / (distance(edge) / distance(midst)).ln()).clamp(0.0, FASTEST);
+    let flat = measure.wanted(edge) / here.max(1e-3);
     if growth * flat < 1e-3 || growth.is_nan() { flat } else { (growth * flat).ln_1p() / growth }
 }
 

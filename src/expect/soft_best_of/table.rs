@@ -80,7 +80,7 @@ impl Table {
         let scale = quantile::spread(proxy);
         let ends = proxy.value.support().low + proxy.error.support().low;
         let high = proxy.value.support().high + proxy.error.support().high;
-        let corners = profile::marks(proxy);
+        let corners: Vec<f64> = profile::corners(proxy).iter().map(|corner| corner.at).collect();
         let builder = Builder { sums, wanted, middle, scale, low: ends, high, rate, marks: &corners };
         let mut panels = builder.side(false, BEYOND);
         panels.reverse();
