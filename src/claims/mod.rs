@@ -51,6 +51,8 @@ contents! {
     k7,
     e2,
     e5,
+    e6,
+    e7,
     e8,
     e9,
     e11,
