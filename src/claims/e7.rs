@@ -47,7 +47,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 
 /// The supremum past the last tilt.
 fn supremum(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let title = "V tempered_pareto(3, 1): the most that d nats allow";
+    let title = "Past d_g: the most that d nats allow, V tempered_pareto(3, 1)";
     let mut panel = Panel::new(title, Axis::linear("KL divergence d (nats)"), Axis::linear("E[V] under P"));
     let series = "sup E[V] at KL ≤ d";
     context.begin(series);
@@ -66,7 +66,7 @@ fn supremum(context: &Context<'_>) -> Result<Panel, Refusal> {
 
 /// Policies of exactly d nats that come near it: the last tilt, with the mass beyond t raised.
 fn policies(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let title = "The last tilt with itself on V > t mixed in, d nats in all";
+    let title = "Policies of d nats that come near it: no tilts";
     let mut panel = Panel::new(title, Axis::log("threshold t"), Axis::linear("E[V] under P"));
     let base = context.law("tempered_pareto(3, 1)")?;
     for d in [0.5, 1.0] {
@@ -141,7 +141,7 @@ fn divergence(w: f64, p: f64, mean: f64, k: f64) -> f64 {
 
 /// A value with a light upper and a heavy lower tail: the mean falls without end while the divergence vanishes.
 fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let title = "V = -Y, Y pareto(2), at most -1: mass t^-1/2 on Y ≥ t";
+    let title = "A heavy lower tail: V = -Y, Y pareto(2), mass t^-1/2 on Y ≥ t";
     let mut panel = Panel::new(title, Axis::log("KL divergence (nats)"), Axis::log("-E[V] under P"));
     let (law, series) = (context.law("pareto(2)")?, "-E[V]");
     // The mean and the divergence of the policy.
