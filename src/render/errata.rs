@@ -41,11 +41,11 @@ pub fn html(errata: &Errata) -> String {
             p {
                 "Where the numbers contradict a published statement, or show that a hypothesis is missing, the statement has a page of \
                  its own: what was stated, what was measured, what holds instead, and its proof. What holds is a claim of this \
-                 laboratory like any other; in each of its rows the measurement must tell it from what was published. "
+                 laboratory like any other; what was published stands in its rows as the planted lie that the measurement must reject. "
                 (tally(&errata.entries))
             }
             div.wide { table {
-                thead { tr { @for head in ["page", "what holds, and what was found", "published in", "verdict"] { th { (head) } } } }
+                thead { tr { @for head in ["page", "what holds instead", "published in", "verdict", "rows"] { th { (head) } } } }
                 tbody { @for entry in &errata.entries { (row(entry)) } }
             } }
         },
@@ -54,16 +54,17 @@ pub fn html(errata: &Errata) -> String {
 
 fn tally(entries: &[Entry]) -> String {
     let passing = entries.iter().filter(|entry| entry.claim.tone == Tone::Good).count();
-    format!("Here are {}; the claims of {passing} agree with their measurements.", entries.len())
+    format!("Statements listed: {}; claims in their place that come through: {passing}.", entries.len())
 }
 
 fn row(entry: &Entry) -> Markup {
     html! {
         tr {
             td { a href=(entry.page) { (entry.claim.id) } }
-            td { (entry.claim.title) "." p.soft { (entry.finding) } }
-            td.soft { (entry.place) }
-            td { (verdict(&entry.claim)) @if !entry.claim.rows.rows().is_empty() { " " (entry.claim.rows.rows().len()) " rows" } }
+            td { (entry.claim.title) "." details { summary { "what was found" } (entry.finding) } }
+            td { (entry.place) }
+            td { (verdict(&entry.claim)) }
+            td.right { (entry.claim.rows.rows().len()) }
         }
     }
 }
@@ -85,12 +86,18 @@ mod tests {
             Entry { page: "e1.html".into(), ..Entry::default() },
         ];
         let page = html(&Errata { entries, ..Errata::default() });
-        for part in
-            ["href=\"e0.html\"", "b &lt; a", "A book &amp; theorem 2", "a is more", "verdict good", "1 rows", "e1.html"]
-        {
+        for part in [
+            "href=\"e0.html\"",
+            "b &lt; a",
+            "A book &amp; theorem 2",
+            "a is more",
+            "verdict good",
+            "<td class=\"right\">1</td>",
+            "e1.html",
+        ] {
             assert!(page.contains(part), "{part}");
         }
-        assert!(page.contains("Here are 2; the claims of 1 agree"));
+        assert!(page.contains("Statements listed: 2; claims in their place that come through: 1."));
         assert!(!page.contains("<script") && !page.contains("http"));
     }
 }
