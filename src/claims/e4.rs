@@ -8,7 +8,7 @@ use crate::num::Estimate;
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "e4",
-    title: "The printed 13.35 nats and gain of 0.02571 are α(ln α + 1339.70) and α(2.2377 + 0.3329): each expression has a minus for its plus",
+    title: "The printed 13.35 nats and gain of 0.02571 are α(ln α + 1339.70) and α(2.2377 + 0.3329); the paper prints a minus in each",
     statement: "Let P be the base with chance 1-α and one fixed outcome of log-probability ln q and reward r with chance α. To first order \
         KL(P || base) = α(ln α - ln q), and the mean reward rises by α(r - m), m the base's. With α = 0.01, ln q = -1339.70, r = 2.2377 and \
         m = -0.3329 these are 13.351 and 0.025706. Conversely a divergence of 13.35 ± 0.005 needs ln q = -1339.6 ± 0.5, and a gain \
@@ -21,9 +21,9 @@ pub static CLAIM: Claim = Claim {
             the divergence α(ln α - 1339.70) = 13.35 nats, and a reward about α(2.2377 - 0.3329) = 0.02571 above the base's.",
         place: "Kwa, Thomas, Garriga-Alonso, Catastrophic Goodhart (arXiv 2407.14503), section Results, last paragraph, on the inputs found by accelerated coordinate gradient \
             (TeX source in the authors' repository).",
-        finding: "Both results are right; each expression has a minus where its result has a plus: as printed they are -13.44 and 0.01905. What follows from them, little reward for much divergence, stands. \
+        finding: "Each expression has a minus where its result has a plus: as printed they are -13.44 and 0.01905, and the results are those of the other sign. What follows from them, little reward for much divergence, stands. \
             Apart from the arithmetic: 2.2377 is not the highest reward of the search. The script plots_acg.py takes the first of the rewards in ascending order, \
-            which is the lowest; the file of run 28 beside it has 8.3729, with which the gain would be 0.0871, still little. And 1339.70 is a sum of log-probabilities \
+            which is the lowest; data/rewards_28.txt in the same repository has 8.3729, with which the gain would be 0.0871, still little. And 1339.70 is a sum of log-probabilities \
             gathered without the shift by one place that a model which predicts the next token needs.",
     }),
     evidence,
