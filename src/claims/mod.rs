@@ -50,6 +50,7 @@ contents! {
     k5,
     k6,
     k7,
+    k8,
     e2,
     e5,
     e8,
