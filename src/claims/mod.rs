@@ -51,6 +51,7 @@ contents! {
     k6,
     k7,
     k8,
+    k9,
     e2,
     e5,
     e8,
