@@ -52,6 +52,7 @@ contents! {
     k7,
     k8,
     k9,
+    k10,
     e2,
     e5,
     e8,
