@@ -34,10 +34,9 @@ impl Outcomes {
         self.u.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 
-    /// One outcome of worth `most`, the others of worth 0.
-    pub(super) fn one_of(count: usize, most: f64) -> Self {
-        let u = (0..count).map(|i| if i == 0 { most } else { 0.0 }).collect();
-        Self { v: vec![0.0; count], u, hack: (0..count).map(|i| i == 0).collect() }
+    /// Outcomes of these worths, whatever they are worth in truth.
+    pub(super) fn of(u: Vec<f64>) -> Self {
+        Self { v: vec![0.0; u.len()], hack: vec![false; u.len()], u }
     }
 
     /// The policy of these logits, by the logarithms of its chances.

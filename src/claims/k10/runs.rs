@@ -49,13 +49,18 @@ pub(super) fn flow(outcomes: &Outcomes, mut logits: Vec<f64>, time: f64, steps: 
     logits
 }
 
-/// Plain gradient ascent on the penalised objective: a step that does not raise it is halved, the next is tried a fifth longer.
-/// Gives the logits after each of the numbers of steps asked for.
+/// The most that plain gradient ascent moves a logit by in one step.
+const REACH: f64 = 0.3;
+
+/// Plain gradient ascent on the penalised objective: a step that does not raise it is halved, the next is tried a fifth longer, as far
+/// as no logit moves by more than `REACH`. Gives the logits after each of the numbers of steps asked for.
 pub(super) fn ascent(outcomes: &Outcomes, beta: f64, after: &[u32]) -> Vec<Vec<f64>> {
-    let (mut logits, mut step, mut found) = (vec![0.0; outcomes.u.len()], 1.0, Vec::new());
+    let (mut logits, mut step, mut found) = (vec![0.0; outcomes.u.len()], 1.0f64, Vec::new());
     let mut height = objective(outcomes, &logits, beta);
     for done in 1..=after.last().copied().unwrap_or(0) {
         let slope = gradient(outcomes, &logits, beta);
+        let steepest = slope.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        step = step.min(REACH / steepest);
         loop {
             let next = moved(&logits, &slope, step);
             let there = objective(outcomes, &next, beta);
