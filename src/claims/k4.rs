@@ -135,6 +135,38 @@ fn finite(mean: Moment) -> Result<Estimate, Refusal> {
     mean.finite().ok_or_else(|| Refusal("a mean is not finite by quadrature".into()))
 }
 
+/// A law of V as that of a sum: with an error that increases in V, only the law of U counts.
+struct Selected {
+    name: &'static str,
+    sum: [&'static str; 2],
+    mean: f64,
+    /// The least cost of a gain.
+    least: fn(f64) -> f64,
+    /// The largest gain of the curve.
+    most: f64,
+    /// By what factor of the least cost the lies are too high, for best of n and the top share.
+    lies: [f64; 2],
+}
+
+const SELECTED: [Selected; 2] = [
+    Selected {
+        name: "V normal(0, 1)",
+        sum: ["normal(0, 0.6)", "normal(0, 0.8)"],
+        mean: 0.0,
+        least: |x| 0.5 * x * x,
+        most: 5.0,
+        lies: [1.25, 1.6],
+    },
+    Selected {
+        name: "V gamma(2, 1)",
+        sum: ["exponential(1)", "exponential(1)"],
+        mean: 2.0,
+        least: |x| x - 2.0 * (0.5 * x).ln_1p(),
+        most: 14.0,
+        lies: [1.75, 2.0],
+    },
+];
+
 /// What selection spends, against the least that its gain must cost.
 fn costs(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new(
@@ -142,15 +174,8 @@ fn costs(context: &Context<'_>) -> Result<Panel, Refusal> {
         Axis::linear("E[V] under the policy less E[V]"),
         Axis::linear("KL (nats)"),
     );
-    // U rises with V, X being any increasing function of it: only the law of U counts.
-    let gamma = |x: f64| x - 2.0 * (0.5 * x).ln_1p();
-    let normal = |x: f64| 0.5 * x * x;
-    // The last: by what factor of the least cost the lies are too high.
-    let laws: [(&str, [&str; 2], f64, &dyn Fn(f64) -> f64, [f64; 2]); 2] = [
-        ("V normal(0, 1)", ["normal(0, 0.6)", "normal(0, 0.8)"], 0.0, &normal, [1.25, 1.6]),
-        ("V gamma(2, 1)", ["exponential(1)", "exponential(1)"], 2.0, &gamma, [1.75, 2.0]),
-    ];
-    for (name, [first, second], mean, least, lies) in laws {
+    for Selected { name, sum: [first, second], mean, least, most, lies } in SELECTED {
+        context.begin(name);
         let mut selector = Selector::new(&context.proxy(first, second)?)?;
         let mut row = |rule: &str, mean_u: Moment, kl: Estimate, lie: f64| {
             let gain = finite(mean_u)?.plus(Estimate::closed_form(-mean));
@@ -159,7 +184,6 @@ fn costs(context: &Context<'_>) -> Result<Panel, Refusal> {
             panel.rows.push(row.as_lower_bound().with_lie(lie * predicted.value));
             Ok(())
         };
-        context.begin(name);
         for n in [2.0, 4.0, 16.0, 128.0, 1024.0, 1e4, 1e5] {
             let found = selector.best_of(n)?;
             row(&format!("best of {n}, U increasing in V"), found.mean_u, found.kl, lies[0])?;
@@ -168,10 +192,7 @@ fn costs(context: &Context<'_>) -> Result<Panel, Refusal> {
             let found = selector.quantilizer(q)?;
             row(&format!("top share {q}, U increasing in V"), found.mean_u, found.kl, lies[1])?;
         }
-        panel.line(name, false, (0..=60).map(|i| f64::from(i) / 60.0).map(|x| {
-            let gain = x * if mean == 0.0 { 5.0 } else { 14.0 };
-            (gain, least(gain))
-        }));
+        panel.line(name, false, (0..=60).map(|i| f64::from(i) / 60.0 * most).map(|gain| (gain, least(gain))));
     }
     let mut selector = Selector::new(&context.proxy("normal(0, 1)", "student_t(3)")?)?;
     let mut path = Vec::new();
