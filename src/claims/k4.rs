@@ -26,7 +26,7 @@ pub static CLAIM: Claim = Claim {
             false => Ok(()),
         }
     },
-    source: "Gibbs's variational principle. Contains theorem 2 of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503; for sub-Gaussian rewards the \
+    source: "Gibbs's variational principle. Contains the theorem on light-tailed V of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503; for sub-Gaussian rewards the \
         bound by √KL is in Mroueh (2024), arXiv 2406.05883.",
     corrects: None,
     evidence,

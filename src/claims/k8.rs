@@ -24,7 +24,7 @@ pub static CLAIM: Claim = Claim {
         tokens: laws P with KL → 0 have E_P[G] → ∞, but every policy has E[G] ≤ 1/(2-√2).",
     hypotheses: "Sequences end almost surely under Q and P; states are whole histories; transitions are deterministic except where said.",
     applies: |_| Err("it concerns policies over sequences of tokens".into()),
-    source: "Theorem 3 of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503, for the reweighting by the return; the chain rule. The example \
+    source: "The theorem on deterministic transitions with Markovian returns of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503; the chain rule. The example \
         with chance is derived in the proof.",
     corrects: None,
     evidence,

@@ -20,7 +20,7 @@ pub static CLAIM: Claim = Claim {
         a/q → c, q → 0; KL ~ a² (1-q)/(2q) if a/q → 0. At q = 0, as for one point of a law without atoms, KL(P || Q) = ∞.",
     hypotheses: "0 < q < 1 and 0 < a < 1.",
     applies: |_| Err("it concerns a chance of one event, whatever the proxy".into()),
-    source: "The cost a ln(a/q) of a point mass is used by Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503; the remainder is derived in the proof.",
+    source: "Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503, section of results, for a point mass and a ln(a/q); the remainder is derived in the proof.",
     corrects: None,
     evidence,
 };
@@ -45,7 +45,7 @@ fn predicted(value: f64) -> Estimate {
 }
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![outcomes(context), sequences(context), events(context)?]))
+    Ok(Evidence::of(vec![outcomes(context), sequences(context), events(context)?, example()]))
 }
 
 /// An outcome of mass q among 40 others, summed over all of them.
@@ -89,7 +89,7 @@ fn sequences(context: &Context<'_>) -> Panel {
         context.begin(&series);
         for length in [1, 2, 4, 8, 16, 64, 128, 342, 1000] {
             let ln_q = -f64::from(length) * TOKENS.ln();
-            let found = token_by_token(a, length);
+            let found = token_by_token(a, length, TOKENS);
             let measured = Measured::Enclosure(Estimate::new(found, 1e-12 * found));
             let place = format!("L = {length}, ln q = {ln_q:.1}, {series}");
             panel.rows.push(Row::new(&series, f64::from(length), place, predicted(by_entropy(a, ln_q)), measured));
@@ -101,16 +101,27 @@ fn sequences(context: &Context<'_>) -> Panel {
     panel
 }
 
-/// After j right tokens, there with chance `m_j = a + (1-a) 50^-j`, the policy goes wrong with chance
-/// `(1-a) (50^-j - 50^-(j+1)) / m_j`.
-fn token_by_token(a: f64, length: i32) -> f64 {
-    let there = |j: i32| a + (1.0 - a) * TOKENS.powi(-j);
+/// After j right tokens of N, there with chance `m_j = a + (1-a) N^-j`, the policy goes wrong with chance
+/// `(1-a) (N^-j - N^-(j+1)) / m_j`.
+fn token_by_token(a: f64, length: i32, tokens: f64) -> f64 {
+    let there = |j: i32| a + (1.0 - a) * tokens.powi(-j);
     let at = |j: i32| {
-        let wrong = (1.0 - a) * TOKENS.powi(-j) * (1.0 - 1.0 / TOKENS) / there(j);
-        let of_wrong = if wrong > 0.0 { wrong * (wrong * TOKENS / (TOKENS - 1.0)).ln() } else { 0.0 };
-        there(j) * ((1.0 - wrong) * ((-wrong).ln_1p() + TOKENS.ln()) + of_wrong)
+        let wrong = (1.0 - a) * tokens.powi(-j) * (1.0 - 1.0 / tokens) / there(j);
+        let of_wrong = if wrong > 0.0 { wrong * (wrong * tokens / (tokens - 1.0)).ln() } else { 0.0 };
+        there(j) * ((1.0 - wrong) * ((-wrong).ln_1p() + tokens.ln()) + of_wrong)
     };
     (0..length).map(at).sum()
+}
+
+/// An optimised input of 133 tokens of which a share of 1 % is mixed in; the lie is the leading form.
+fn example() -> Panel {
+    let (a, ln_q, length) = (0.01, -1339.70, 133);
+    let mut panel = Panel::new("An optimised input", Axis::log("a"), Axis::linear("KL (nats)")).table_only();
+    let found = token_by_token(a, length, (-ln_q / f64::from(length)).exp());
+    let measured = Measured::Enclosure(Estimate::new(found, 1e-12 * found));
+    let row = Row::new("one optimised input", a, format!("a = {a}, ln q = {ln_q}"), predicted(by_entropy(a, ln_q)), measured);
+    panel.rows.push(row.with_lie(a * (a.ln() - ln_q)).with_note("the lie is a ln(a/q)"));
+    panel
 }
 
 /// The event U >= t for a Pareto law of U: the divergence by the densities of the laws.
