@@ -1,5 +1,7 @@
 //! `goodhart condition`: V and U given that the proxy reaches t, and where that goes.
 
+mod dependent;
+
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
@@ -12,7 +14,7 @@ use crate::{
         condition::{Conditional, Conditioner},
         together::Together,
     },
-    model::{Limit, regime},
+    model::{Limit, Proxy, Regime, regime},
 };
 use serde_json::{Value, json};
 
@@ -22,9 +24,12 @@ pub struct Arguments {
     /// The law of the true value V, e.g. "normal(0, 1)"
     #[arg(long, value_name = "SPEC")]
     value: String,
-    /// The law of the error X, e.g. "pareto(3)"
+    /// The law of the error X, e.g. "pareto(3)"; left out where --joint says what X is for each v
+    #[arg(long, value_name = "SPEC", required_unless_present = "joint")]
+    error: Option<String>,
+    /// How X depends on V: a copula such as "clayton(2)", or "given(v < 0: normal(0, sqrt(1 + v^2)); else: at(0))"
     #[arg(long, value_name = "SPEC")]
-    error: String,
+    joint: Option<String>,
     /// The thresholds t
     #[arg(long, value_name = "T[,T...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::finite)]
     at: Vec<f64>,
@@ -32,21 +37,24 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let proxy = session.proxy(&arguments.value, &arguments.error)?;
-    let conditioner = Conditioner::new(&proxy);
+    let error = arguments.error.as_deref();
+    match (&arguments.joint, error) {
+        (Some(joint), error) => dependent::run(&session.joint(&arguments.value, error, joint)?, &arguments.at),
+        (None, error) => independent(&session.proxy(&arguments.value, error.unwrap_or_default())?, &arguments.at),
+    }
+}
+
+/// With independent parts.
+fn independent(proxy: &Proxy, at: &[f64]) -> Result<Answer, Failure> {
+    let conditioner = Conditioner::new(proxy);
     let both = |t: f64| -> Row {
         let above = conditioner.above(t)?;
         let together = conditioner.together_with(&above);
         Ok((above, together))
     };
-    let rows: Vec<(f64, Row)> = arguments.at.iter().map(|&t| (t, both(t))).collect();
-    let regime = regime(&proxy);
-    let (limit, limit_text) = match &regime.limit {
-        Limit::Finite(x) => (json::number(*x), words::number(*x)),
-        Limit::Infinite => (json!("inf"), "inf".to_string()),
-        Limit::NegativeInfinite => (json!("-inf"), "-inf".to_string()),
-        Limit::NotDetermined(why) => (Value::Null, format!("not determined: {why}")),
-    };
+    let rows: Vec<(f64, Row)> = at.iter().map(|&t| (t, both(t))).collect();
+    let regime = regime(proxy);
+    let (limit, limit_text) = limit_of(&regime);
     let heads =
         ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]", "Var[V|U>=t]", "Cov[V,U|U>=t]", "Corr[V,U|U>=t]"];
     let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
@@ -65,6 +73,16 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "error": proxy.error.spec(),
     });
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+}
+
+/// A limit for programs and for people.
+fn limit_of(regime: &Regime) -> (Value, String) {
+    match &regime.limit {
+        Limit::Finite(x) => (json::number(*x), words::number(*x)),
+        Limit::Infinite => (json!("inf"), "inf".to_string()),
+        Limit::NegativeInfinite => (json!("-inf"), "-inf".to_string()),
+        Limit::NotDetermined(why) => (Value::Null, format!("not determined: {why}")),
+    }
 }
 
 /// Both answers at one threshold.

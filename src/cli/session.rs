@@ -2,7 +2,7 @@
 
 use super::{Lab, answer::Failure, input, settings::Settings};
 use crate::{
-    model::Proxy,
+    model::{Joint, Proxy, joint},
     tail::{Law, spec},
 };
 use std::path::Path;
@@ -23,6 +23,13 @@ impl Session {
             input::numbers(Path::new(file), None).map(|numbers| numbers.values).map_err(|error| error.to_string())
         };
         spec::parse(text, self.lab.catalogue(), &read).map_err(|error| Failure(format!("{flag}: {error}")))
+    }
+
+    /// The joint law of three specs, that of the error left out where `joint` says what X is.
+    pub fn joint(&self, value: &str, error: Option<&str>, joint: &str) -> Result<Joint, Failure> {
+        let error = error.map(|error| self.law("--error", error)).transpose()?;
+        let value = self.law("--value", value)?;
+        joint::parse(value, error, joint, self.lab.catalogue()).map_err(|error| Failure(format!("--joint: {error}")))
     }
 
     /// The proxy of two specs.

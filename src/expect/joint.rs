@@ -24,7 +24,7 @@ pub struct JointlyAbove {
     pub ln_p: Estimate,
     /// `E[V | U >= t]`.
     pub mean_v: Estimate,
-    /// `E[V | U = t]`, where neither V nor X has atoms.
+    /// `E[V | U = t]`, where neither V nor X, given V, has atoms or a density without bound.
     pub mean_v_at: Option<Estimate>,
     /// `E[U | U >= t]`, where the mean of X is finite.
     pub mean_u: Option<Estimate>,

@@ -1,7 +1,7 @@
 //! The law of one part given the other, at a place: how likely it is to make up for the threshold, how dense, how far beyond.
 
 use crate::{
-    expect::{Refusal, ties::remainder},
+    expect::{Refusal, terms::finite_or_nothing, ties::remainder},
     model::{
         joint::{Conditioned, Copula, Given},
         pressure::Rank,
@@ -24,14 +24,17 @@ pub(super) enum Conditional<'a> {
 pub(super) struct Reached {
     /// `ln P(X >= x)`.
     pub(super) ln_sf: f64,
-    /// The logarithm of the density at x.
+    /// The logarithm of the density at x; NaN where the law has atoms, which give U a density of their own.
     pub(super) ln_pdf: f64,
     /// `E[X | X >= x]`; NaN where it is not asked for here.
     pub(super) mean: f64,
 }
 
 impl Reached {
-    const NEVER: Self = Self { ln_sf: f64::NEG_INFINITY, ln_pdf: f64::NEG_INFINITY, mean: 0.0 };
+    /// Of a certain X.
+    const fn point(point: f64, reached: bool) -> Self {
+        Self { ln_sf: if reached { 0.0 } else { f64::NEG_INFINITY }, ln_pdf: f64::NAN, mean: point }
+    }
 }
 
 impl Conditional<'_> {
@@ -42,14 +45,12 @@ impl Conditional<'_> {
                 let x = remainder(other, v, t);
                 let from = rank_from(other, x);
                 let ln_sf = copula.conditional(rank, from).ln_above;
-                let ln_pdf = copula.ln_density(rank, from) + other.ln_pdf(x);
-                Ok(Reached { ln_sf, ln_pdf: if ln_pdf.is_nan() { f64::NEG_INFINITY } else { ln_pdf }, mean: f64::NAN })
+                let ln_pdf = finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x));
+                let ln_pdf = if other.atoms().is_empty() { ln_pdf } else { f64::NAN };
+                Ok(Reached { ln_sf, ln_pdf, mean: f64::NAN })
             }
             Self::Given(given) => match given.at(v).map_err(Refusal)? {
-                Conditioned::Point(point) if point >= t - v => {
-                    Ok(Reached { ln_sf: 0.0, mean: point, ..Reached::NEVER })
-                }
-                Conditioned::Point(_) => Ok(Reached::NEVER),
+                Conditioned::Point(point) => Ok(Reached::point(point, point >= t - v)),
                 Conditioned::Law(law) => {
                     let x = remainder(&law, v, t);
                     let ln_sf = law.ln_sf_from(x);

@@ -91,7 +91,7 @@ impl Side<'_> {
         Ok(reached)
     }
 
-    /// The largest logarithms seen, infinite for a density without bound, and the place of the first.
+    /// The largest logarithms seen, infinite for a density without bound or not known, and the place of the first.
     fn scale(&self, pieces: &[Piece], t: f64) -> ([f64; 2], f64) {
         let (mut scale, mut centre) = ([f64::NEG_INFINITY; 2], 0.0);
         for piece in pieces {
@@ -109,7 +109,8 @@ impl Side<'_> {
                 if mass > scale[0] {
                     (scale[0], centre) = (mass, place.v);
                 }
-                scale[1] = if self.other.is_unbounded(place.v) { f64::INFINITY } else { scale[1].max(dense) };
+                let unknown = dense.is_nan() || self.other.is_unbounded(place.v);
+                scale[1] = if unknown { f64::INFINITY } else { scale[1].max(dense) };
             }
         }
         (scale, centre)
