@@ -49,6 +49,7 @@ contents! {
     k5,
     k6,
     k7,
+    m1,
     e2,
     e5,
     e8,

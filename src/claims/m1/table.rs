@@ -1,0 +1,63 @@
+//! Best of n for a normal value by plain sums: over V at equal steps, over levels of U by panels short beside the width of a normal tail.
+
+use super::ensemble::Ensemble;
+use crate::num::Estimate;
+use crate::num::quadrature::{nodes, rule_sums};
+use crate::tail::Tail;
+use std::f64::consts::PI;
+
+/// The standard deviation of the value.
+const SD: f64 = 2.0;
+/// The step of v: the densities are analytic in a strip of width 1 about the line, so that what such a sum leaves out is e^-(2 pi / step).
+const STEP: f64 = 0.2;
+
+/// The levels of U, by panels: half-width, and at each node `ln P(U < u)` and `E[V; U = u]`.
+pub(super) struct Table(Vec<(f64, Vec<(f64, f64)>)>);
+
+impl Table {
+    /// The levels that the best of up to `most` draws can see.
+    pub fn of(error: &Ensemble, most: f64) -> Self {
+        let count = (27.0 / STEP) as i32;
+        let mass = |v: f64| STEP * (-0.5 * (v / SD).powi(2)).exp() / (SD * (2.0 * PI).sqrt());
+        let values: Vec<_> = (-count..=count).map(|i| f64::from(i) * STEP).map(|v| (v, mass(v))).collect();
+        let level = |u: f64| {
+            let sum = |term: &dyn Fn(f64) -> f64| values.iter().map(|(v, mass)| mass * term(*v)).sum::<f64>();
+            let above = sum(&|v| error.ln_sf(u - v).exp());
+            (above, ((-above.min(1.0)).ln_1p(), sum(&|v| v * error.ln_pdf(u - v).exp())))
+        };
+        let (mut panels, mut low) = (Vec::new(), -14.0);
+        loop {
+            let high = if low < 40.0 { low + 2.0 } else { 1.5 * low };
+            let places = nodes(low, high).map(level);
+            panels.push((0.5 * (high - low), places.iter().map(|(_, place)| *place).collect()));
+            // The least chance to be above: the order of the nodes does not matter.
+            let rarest = places.iter().map(|(above, _)| *above).fold(1.0, f64::min);
+            if rarest < 1e-9 / most {
+                return Self(panels);
+            }
+            low = high;
+        }
+    }
+
+    /// `E_n[V] = int n F_U^(n-1) E[V; U = u] du`.
+    pub fn best_of(&self, n: f64) -> Estimate {
+        let term = |(ln_below, first): (f64, f64)| n * first * if n > 1.0 { ((n - 1.0) * ln_below).exp() } else { 1.0 };
+        let part = |(half, places): &(f64, Vec<(f64, f64)>)| {
+            let (value, error, absolute) = rule_sums(|i| term(places[i]), *half);
+            Estimate::new(value, error + 1e-10 * absolute)
+        };
+        self.0.iter().map(part).fold(Estimate::new(0.0, 1e-9), Estimate::plus)
+    }
+
+    /// The whole n where the value is highest, and how high it is, for one peak between 2 and `most`, by golden section in ln n.
+    pub fn peak(&self, most: f64) -> (f64, Estimate) {
+        let (mut low, mut high) = (2f64.ln(), most.ln());
+        let golden = 0.5 * (5f64.sqrt() - 1.0);
+        while high - low > 1e-5 {
+            let (a, b) = (high - golden * (high - low), low + golden * (high - low));
+            if self.best_of(a.exp()).value < self.best_of(b.exp()).value { low = a } else { high = b }
+        }
+        let top = low.exp().round();
+        (top, self.best_of(top))
+    }
+}
