@@ -46,7 +46,7 @@ const ERRORS: [Error; 3] = [
         end: 1.0,
         third: 2.0,
     },
-    // The extreme value law of the least: K(s) = ln E e^(sX) = ln Gamma(1+s) for X = ln E, its mean and unit taken out elsewhere.
+    // Its transform is a sum of two exponentials.
     Error {
         name: "two points, skewed to the left",
         spec: "two_point(-2, 0.5, 0.8)",
@@ -79,7 +79,7 @@ impl Error {
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let x = || Axis::linear("d = √KL");
     let mut golds = Panel::new("V standard normal, errors of variance 1: gold under the tilt", x(), Axis::linear("E[V]"));
-    let mut bends = Panel::new("What skewness bends", x(), Axis::linear("(√2 (s_V²/s_U) d - E[V]) / d²"));
+    let mut bends = Panel::new("What skewness bends", x(), Axis::linear("(d - E[V]) / d²"));
     for error in &ERRORS {
         context.begin(error.name);
         let function = ValueFunction::new(&context.proxy("normal(0, 1)", error.spec)?)?;

@@ -49,6 +49,8 @@ contents! {
     k5,
     k6,
     k7,
+    f1,
+    f2,
     m1,
     e2,
     e5,
