@@ -1,7 +1,7 @@
 //! M-1: ensembles of reward models: what mean, median and least do to the tail of the error, to the peak and to the catastrophe.
 
 mod ensemble;
-mod table;
+pub(super) mod table;
 
 use self::ensemble::{Ensemble, Rule};
 use self::table::Table;
@@ -80,7 +80,7 @@ fn peaks(context: &Context<'_>) -> Result<[Panel; 2], Refusal> {
     for ensemble in &ensembles() {
         let name = ensemble.name();
         context.begin(&format!("best of n, {name}"));
-        let table = Table::of(ensemble, MOST);
+        let table = Table::of(ensemble, 0.2, MOST);
         let mut selector = Selector::new(&Proxy { value: context.law(VALUE)?, error: library(context, ensemble)? })?;
         let (top, height) = table.peak(MOST);
         for n in [1e1, 1e3, 1e5, 1e8, 1e11, 1e14, top] {

@@ -51,6 +51,7 @@ contents! {
     k7,
     f1,
     f2,
+    f4,
     m1,
     e2,
     e5,
