@@ -53,6 +53,7 @@ contents! {
     f2,
     f4,
     m1,
+    m2,
     e2,
     e5,
     e8,
