@@ -54,6 +54,7 @@ contents! {
     f4,
     m1,
     m2,
+    m3,
     e2,
     e5,
     e8,
