@@ -197,7 +197,7 @@ fn iterated() -> Panel {
         for d in [8.0, 12.0, 16.0] {
             // Each step leaves out β/(4 d/j).
             let own = gold.form(d) + beta * d * f64::ln(j);
-            let predicted = Estimate::new(own, beta * j * j * (0.25 / d + j * j / (8.0 * d * d * d)));
+            let predicted = Estimate::new(own, beta * j * j * (0.3 / d + j * j / (8.0 * d * d * d)));
             let found = gold.measured(d / j).scaled(j);
             let row = Row::new(&series, d, format!("d = {d}"), predicted, Measured::Enclosure(found)).as_limit();
             panel.rows.push(row.with_lie(if j == 1.0 { gold.form(d) + beta * d * LN_2 } else { gold.form(d) }));

@@ -160,10 +160,10 @@ impl MeanOf {
 fn far_coefficient(m: u32, k: u32) -> f64 {
     let term = |j: u32| {
         let falling: f64 = if j == 0 { 1.0 / f64::from(k) } else { (1..j).map(|i| f64::from(k - i)).product() };
-        let sign = if (k - j) % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if (k - j).is_multiple_of(2) { 1.0 } else { -1.0 };
         sign * choose(m, j) * f64::from(m).powi(-(j as i32)) * falling
     };
-    let sign = if k.div_ceil(2) % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = if k.div_ceil(2).is_multiple_of(2) { 1.0 } else { -1.0 };
     sign * (0..=m.min(k)).map(term).sum::<f64>() / PI
 }
 

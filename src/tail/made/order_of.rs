@@ -32,7 +32,7 @@ pub static MEDIAN: Family = Family {
     name: "median_of",
     formula: "the median of m draws, odd m",
     parameters: &[Parameter::number("m", Domain::AtLeast(1.0)), Parameter::law("law")],
-    typical: &["median_of(3, cauchy)", "median_of(5, two_point)"],
+    typical: &["median_of(3, pareto(0.5))", "median_of(5, two_point)"],
     build: |arguments, spec| {
         let m = arguments[0].number();
         if m % 2.0 != 1.0 {
