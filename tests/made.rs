@@ -1,6 +1,8 @@
 //! Laws made from laws: the identities that tie the recipes together.
 
-use goodhart::tail::made::{centred, clipped, empirical, max_of, min_of, mixture, scaled, shifted, truncated};
+use goodhart::tail::made::{
+    centred, clipped, empirical, max_of, median_of, min_of, mixture, order_of, scaled, shifted, truncated,
+};
 use goodhart::tail::{Atom, Catalogue, Law, Moment, TailClass, spec::parse};
 
 fn law(text: &str) -> Law {
@@ -64,6 +66,44 @@ fn minima_of_minima_and_maxima_of_maxima() {
         assert_same(&min_of(1.0, &base).unwrap(), &base);
         assert_same(&max_of(1.0, &base).unwrap(), &base);
     }
+}
+
+#[test]
+fn order_statistics_end_at_the_least_and_the_greatest_and_meet_in_the_median() {
+    for base in BASES.map(law) {
+        assert_same(&order_of(1, 3, &base).unwrap(), &min_of(3.0, &base).unwrap());
+        assert_same(&order_of(3, 3, &base).unwrap(), &max_of(3.0, &base).unwrap());
+        assert_same(&order_of(3, 5, &base).unwrap(), &median_of(5, &base).unwrap());
+        assert_same(&median_of(1, &base).unwrap(), &base);
+    }
+}
+
+#[test]
+fn the_tails_of_an_order_statistic_are_binomial() {
+    for (k, n) in [(2, 3), (3, 5), (2, 5), (6, 7)] {
+        for base in BASES.map(law) {
+            let order = order_of(k, n, &base).unwrap();
+            for x in LEVELS.iter().flat_map(|&p| [base.inv_ln_sf(p), base.inv_ln_cdf(p)]) {
+                assert!(
+                    close(order.ln_sf(x), ln_at_least(n + 1 - k, n, base.ln_sf(x), base.ln_cdf(x)), 1e-13),
+                    "{order} {x}"
+                );
+                assert!(close(order.ln_cdf(x), ln_at_least(k, n, base.ln_cdf(x), base.ln_sf(x)), 1e-13), "{order} {x}");
+            }
+        }
+    }
+}
+
+/// `ln P(at least `some` of n)` by its terms, all of one sign, from the logarithms of the chance of one and of its complement.
+fn ln_at_least(some: u32, n: u32, ln_p: f64, ln_q: f64) -> f64 {
+    let ln_choose = |j: u32| (1..=j).map(|i| (f64::from(n + 1 - i) / f64::from(i)).ln()).sum::<f64>();
+    let power = |count: u32, ln: f64| if count == 0 { 0.0 } else { f64::from(count) * ln };
+    let sum = |from: u32, to: u32| {
+        let terms: Vec<f64> = (from..=to).map(|j| ln_choose(j) + power(j, ln_p) + power(n - j, ln_q)).collect();
+        goodhart::num::logs::ln_sum_exp(&terms)
+    };
+    let (reached, missed) = (sum(some, n), sum(0, some - 1));
+    if reached < missed { reached } else { goodhart::num::logs::ln_1m_exp(missed) }
 }
 
 #[test]
@@ -164,6 +204,9 @@ fn classes_follow_the_recipes() {
     near("max_of(5, pareto(1.5))", regular(1.5, 5f64.ln()));
     near("min_of(2, scaled(3, pareto(1.5)))", regular(3.0, 3.0 * 3f64.ln()));
     near("min_of(2, frechet(0.5))", regular(1.0, 0.0));
+    near("median_of(3, pareto(1.5))", regular(3.0, 3f64.ln()));
+    near("order_of(2, 5, scaled(3, pareto(0.5)))", regular(2.0, 5f64.ln() + 2.0 * 3f64.ln()));
+    near("median_of(5, logistic)", exponential(3.0, 10f64.ln()));
     near("mixture(0.9, exponential, pareto(0.5))", regular(0.5, 0.1f64.ln()));
     near("mixture(0.25, pareto(2), scaled(2, pareto(2)))", regular(2.0, 3.25f64.ln()));
     near("shifted(3, exponential(2))", exponential(2.0, 6.0));
@@ -194,6 +237,9 @@ fn refusals_in_words() {
     assert_eq!(truncated(&base, 0.5).unwrap_err(), "pareto(2) has no mass at or below 0.5");
     assert_eq!(min_of(0.0, &base).unwrap_err(), "`Q` must be a finite number > 0, but is 0");
     assert_eq!(mixture(1.0, &base, &base).unwrap_err(), "`w` must be a number strictly between 0 and 1, but is 1");
+    let unordered = "`k` and `n` must be whole numbers with k <= n, but are 4 and 3";
+    assert_eq!(order_of(4, 3, &base).unwrap_err(), unordered);
+    assert_eq!(median_of(4, &base).unwrap_err(), "`m` must be an odd whole number, but is 4");
     assert_eq!(empirical(&[], "a.csv").unwrap_err(), "a.csv holds no numbers");
     let fault = empirical(&[1.0, f64::NAN], "a.csv").unwrap_err();
     assert_eq!(fault, "a.csv holds NaN, which is not a finite number, as number 2");

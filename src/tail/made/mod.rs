@@ -7,6 +7,7 @@ mod marks;
 mod max_of;
 mod min_of;
 mod mixture;
+mod order_of;
 mod ratio;
 mod scaled;
 mod shifted;
@@ -18,6 +19,7 @@ pub use empirical::empirical;
 pub use max_of::max_of;
 pub use min_of::min_of;
 pub use mixture::mixture;
+pub use order_of::{median_of, order_of};
 pub use scaled::scaled;
 pub use shifted::shifted;
 pub use truncated::truncated;
@@ -31,6 +33,8 @@ pub static ALL: &[&Family] = &[
     &centred::FAMILY,
     &min_of::FAMILY,
     &max_of::FAMILY,
+    &order_of::FAMILY,
+    &order_of::MEDIAN,
     &truncated::FAMILY,
     &clipped::FAMILY,
     &mixture::FAMILY,
