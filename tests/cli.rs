@@ -62,6 +62,25 @@ fn condition_answers_with_the_agreed_keys() {
 }
 
 #[test]
+fn condition_takes_a_joint_law() {
+    let value = ["condition", "--value", "normal(0, 1)", "--at", "100"];
+    let with = |more: &[&'static str]| [&value[..], more].concat();
+    let copula = json(&with(&["--error", "pareto(3)", "--joint", "fgm(-1)"]));
+    let row = &copula["rows"][0];
+    assert_eq!(&keys(row)[..3], ["ln_p", "ln_p_error", "mean_u"], "{row}");
+    // -1/sqrt(pi) is the limit (D-5).
+    assert!((row["mean_v"].as_f64().unwrap() + 0.5438930225).abs() < 1e-9, "{row}");
+    assert!((copula["limit"].as_f64().unwrap() + std::f64::consts::PI.sqrt().recip()).abs() < 1e-9);
+    let given = json(&with(&["--joint", "given(v < 0: normal(0, sqrt(1 + v^2)); else: at(0))"]));
+    assert!(
+        given["limit"].is_null() && given["error"].is_null() && given["rows"][0]["mean_v"].as_f64().unwrap() < -9.0
+    );
+    assert!(refused(&with(&["--joint", "clayton(1)"])).contains("needs the law of the error"));
+    assert!(refused(&with(&["--error", "pareto(3)", "--joint", "claton(1)"])).contains("clayton(theta)"));
+    assert!(refused(&with(&[])).contains("--error"));
+}
+
+#[test]
 fn thresholds_may_be_negative() {
     let answer = json(&["condition", "--value", "normal(0,1)", "--error", "normal(0,1)", "--at", "-1,-2.5"]);
     assert_eq!(answer["rows"][1]["t"].as_f64(), Some(-2.5));
