@@ -67,7 +67,7 @@ fn condition_takes_a_joint_law() {
     let with = |more: &[&'static str]| [&value[..], more].concat();
     let copula = json(&with(&["--error", "pareto(3)", "--joint", "fgm(-1)"]));
     let row = &copula["rows"][0];
-    assert_eq!(&keys(row)[..3], ["ln_p", "ln_p_error", "mean_u"], "{row}");
+    assert_eq!(&keys(row)[..4], ["t", "ln_p", "mean_v", "mean_v_error"], "{row}");
     // -1/sqrt(pi) is the limit (D-5).
     assert!((row["mean_v"].as_f64().unwrap() + 0.5438930225).abs() < 1e-9, "{row}");
     assert!((copula["limit"].as_f64().unwrap() + std::f64::consts::PI.sqrt().recip()).abs() < 1e-9);
