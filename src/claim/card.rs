@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use crate::expect::Refusal;
-use crate::model::Proxy;
+use crate::model::{Joint, Proxy, joint};
 use crate::sample::Source;
 use crate::tail::{Catalogue, Law, TailClass, spec};
 
@@ -163,6 +163,12 @@ impl Context<'_> {
     /// The proxy of a value and an error, given as specs.
     pub fn proxy(&self, value: &str, error: &str) -> Result<Proxy, Refusal> {
         Ok(Proxy { value: self.law(value)?, error: self.law(error)? })
+    }
+
+    /// The joint law of a value, an error (none where `joint` says what X is given V) and a dependence, given as specs.
+    pub fn joint(&self, value: &str, error: Option<&str>, joint: &str) -> Result<Joint, Refusal> {
+        let error = error.map(|spec| self.law(spec)).transpose()?;
+        joint::parse(self.law(value)?, error, joint, self.catalogue).map_err(|error| Refusal(error.to_string()))
     }
 
     /// Every typical law of the laboratory, family by family; laws that need a file are left out.

@@ -56,7 +56,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let mut remainder =
         Panel::new("What is left beyond 1/t is -3/t³", Axis::log("threshold t"), Axis::linear("t³ (E[V | U ≥ t] - 1/t)"));
     let mut chances = Panel::new("How rare", Axis::log("threshold t"), Axis::linear("ln P(U ≥ t)")).table_only();
-    let joint = context.joint("normal(0, 1)", None, "given(normal(0, 2*exp(-v^2/2)))")?;
+    let joint = context.joint("normal(0, 1)", None, "given(normal(0, max(2*exp(-v^2/2), 1e-100)))")?;
     let prepared = Jointly::new(&joint)?;
     for t in [1.0, 2.0, 5.0, 7.0, 10.0, 20.0, 40.0, 80.0] {
         context.begin(&format!("t = {t}"));
@@ -89,10 +89,11 @@ fn drawn(context: &Context<'_>, joint: &Joint) -> Result<Panel, Refusal> {
     let mut panel = Panel::new("Drawn", Axis::linear("threshold t"), Axis::linear("P(U ≥ t)"));
     for t in [1.0, 2.0] {
         context.begin(&format!("drawn at t = {t}"));
-        let trials = context.draws(400_000);
+                let (parts, ln_unit) = above(t);
+        let p = parts.p * ln_unit.exp();
+        let trials = context.draws((40_000.0 / p) as u64);
         let measured = reached(joint, t, trials, &context.stream(&format!("t = {t}")))?;
-        let (parts, ln_unit) = above(t);
-        let predicted = Estimate::new(parts.p * ln_unit.exp(), 1e-9);
+        let predicted = Estimate::new(p, 1e-9);
         panel.rows.push(Row::new(NAME, t, format!("t = {t}, drawn"), predicted, measured));
     }
     Ok(panel.table_only())

@@ -78,9 +78,9 @@ fn chances(context: &Context<'_>) -> Result<Panel, Refusal> {
     for (name, sigma) in [(PUBLISHED, 2.0), (WIDER, 4.0)] {
         let joint = joint(context, sigma)?;
         let slab = Slab { sigma };
-        for t in [2.0, 3.6] {
+        for t in [2.0, 3.0] {
             context.begin(&format!("{name}, drawn at t = {t}"));
-            let trials = context.draws(400_000);
+            let trials = context.draws((40_000.0 / slab.ln_p(t).exp()) as u64);
             let source = context.stream(&format!("{name}, t = {t}"));
             let measured = reached(&joint, t, trials, &source)?;
             let predicted = Estimate::new(slab.ln_p(t).exp(), 1e-9);

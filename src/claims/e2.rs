@@ -30,7 +30,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 /// `P(X >= t)`: `(atan x - x/(1 + x^2))/pi` with `x = sqrt(3)/t`, by its series where the difference cancels.
-fn sf(t: f64) -> f64 {
+pub(super) fn sf(t: f64) -> f64 {
     let x = 3f64.sqrt() / t;
     let difference = if x > 0.3 {
         x.atan() - x / (1.0 + x * x)
@@ -40,19 +40,29 @@ fn sf(t: f64) -> f64 {
     difference / std::f64::consts::PI
 }
 
-/// The mean under the policy, in closed form.
-fn mean(t: f64) -> f64 {
-    let (s, first) = (sf(t), 3f64.sqrt() / (std::f64::consts::PI * (1.0 + t * t / 3.0)));
-    (1.0 / t - s) / (1.0 - s) * first / s
+/// `E[X | X >= t]` in closed form.
+pub(super) fn mean_above(t: f64) -> f64 {
+    3f64.sqrt() / (std::f64::consts::PI * (1.0 + t * t / 3.0)) / sf(t)
 }
 
-/// The same from the survival function alone: `E[X | X >= t] = t + int_t^inf S / S(t)`.
-fn by_quadrature(law: &dyn Tail, t: f64) -> Estimate {
+/// The mean under the policy with mass w above t, in closed form.
+pub(super) fn mean(w: f64, t: f64) -> f64 {
+    let s = sf(t);
+    (w - s) / (1.0 - s) * mean_above(t)
+}
+
+/// `E[X | X >= t] = t + int_t^inf S / S(t)`, from the survival function alone.
+pub(super) fn mean_above_by_quadrature(law: &dyn Tail, t: f64) -> Estimate {
     let panels: Vec<(f64, f64)> = (0..40).map(|k| (f64::from(k), f64::from(k + 1))).collect();
     let ln_sf = law.ln_sf(t);
     let beyond = integrate(|_, y: f64| [(law.ln_sf(t * y.exp()) - ln_sf + y).exp() * t], &panels, Goal::default());
-    let (s, above) = (ln_sf.exp(), beyond.estimate(0).plus(Estimate::closed_form(t)));
-    let raised = (1.0 / t - s) / (1.0 - s);
+    beyond.estimate(0).plus(Estimate::closed_form(t))
+}
+
+/// The mean under the policy, likewise.
+pub(super) fn mean_by_quadrature(law: &dyn Tail, w: f64, t: f64) -> Estimate {
+    let (s, above) = (law.ln_sf(t).exp(), mean_above_by_quadrature(law, t));
+    let raised = (w - s) / (1.0 - s);
     Estimate::new(raised * above.value, raised * above.error + 1e-12)
 }
 
@@ -65,11 +75,11 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let law = context.law("student_t(3)")?;
     for t in [1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e6] {
         context.begin(&format!("t = {t}"));
-        let predicted = Estimate::new(mean(t), 1e-10);
-        let row = Row::new("exact", t, format!("t = {t}"), predicted, Measured::Enclosure(by_quadrature(&*law, t)));
+        let predicted = Estimate::new(mean(1.0 / t, t), 1e-10);
+        let row = Row::new("exact", t, format!("t = {t}"), predicted, Measured::Enclosure(mean_by_quadrature(&*law, 1.0 / t, t)));
         panel.rows.push(row.with_lie(1.0));
     }
-    panel.line("exact", false, spread(1.5, 1e6, 100).map(|t| (t, mean(t))));
+    panel.line("exact", false, spread(1.5, 1e6, 100).map(|t| (t, mean(1.0 / t, t))));
     panel.line("3/2", true, [(1.5, 1.5), (1e6, 1.5)]);
     panel.line("as published: 1", true, [(1.5, 1.0), (1e6, 1.0)]);
     Ok(Evidence::of(vec![panel]))

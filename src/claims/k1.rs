@@ -1,6 +1,6 @@
 //! K-1: the most that a proxy's mean can be at a KL divergence has three phases, by the exponential moments of the proxy.
 
-use super::measure::coin_and_pareto;
+use super::measure::{self, coin_and_pareto};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, condition::Conditioner, value_function::ValueFunction};
 use crate::num::{
@@ -87,18 +87,9 @@ fn values(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
-/// `inf over 0 < s <= g of (K(s) + d)/s`, which falls and then rises in s.
+/// `inf over 0 < s <= g of (K(s) + d)/s`.
 fn least_bound(pair: &Pair, d: f64) -> f64 {
-    let bound = |s: f64| ((pair.k)(s) + d) / s;
-    // In x = ln s, or ln s/(g - s) where the rates end.
-    let rate = |x: f64| if pair.g.is_finite() { pair.g / (1.0 + (-x).exp()) } else { x.exp() };
-    let (mut low, mut high) = (-12.0, if pair.g.is_finite() { 34.0 } else { 16.0 });
-    let golden = 0.5 * (5f64.sqrt() - 1.0);
-    for _ in 0..90 {
-        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-        if bound(rate(a)) < bound(rate(b)) { high = b } else { low = a }
-    }
-    bound(rate(0.5 * (low + high)))
+    measure::least_bound(pair.k, pair.g, d)
 }
 
 /// Where attainment ends for tempered power laws beside a normal value, in closed form.

@@ -84,15 +84,15 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 }
 
 /// What the tilt of U makes of V and of the divergence, from the law of U and the mean of V above each level alone.
-struct Tilt {
-    value: Estimate,
+pub(super) struct Tilt {
+    pub(super) value: Estimate,
     kl: Estimate,
 }
 
 impl Tilt {
     /// With G(u) = E[V; U >= u] and P(u) = P(U >= u), both means of V and U being 0: E e^(sU) = s int e^(su) P du,
     /// E[V e^(sU)] = s int e^(su) G du and E[U e^(sU)] = int (1 + su) e^(su) P du.
-    fn of(conditioner: &Conditioner, s: f64) -> Result<Self, Refusal> {
+    pub(super) fn of(conditioner: &Conditioner, s: f64) -> Result<Self, Refusal> {
         let parts = |u: f64| match conditioner.value_above(u) {
             Ok(above) => {
                 let (weight, gain) = ((s * u + above.ln_p.value).exp(), above.gain.map_or(0.0, |gain| gain.value));
@@ -116,7 +116,7 @@ impl Tilt {
 }
 
 /// Neighbouring cuts in order.
-fn ordered(mut cuts: Vec<f64>) -> Vec<(f64, f64)> {
+pub(super) fn ordered(mut cuts: Vec<f64>) -> Vec<(f64, f64)> {
     cuts.sort_by(f64::total_cmp);
     cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }

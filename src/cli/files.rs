@@ -1,5 +1,5 @@
-//! What the main command writes: a picture and a data file for each claim, a page for each correction, the summary and the
-//! report.
+//! What the main command writes: a picture and a data file for each claim, a page for each correction, the list of
+//! these, the summary and the report.
 
 use super::{answer::Failure, judging::Judged, pages, session::Session};
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     render::{
         self, compare,
         data::{self, Provenance, Record},
+        errata,
         evidence::{self, Judged as Found},
     },
 };
@@ -46,9 +47,13 @@ pub fn write(judged: &[Judged], session: &Session, directory: &Path) -> Result<u
     judged.par_iter().map(one).sum()
 }
 
-/// Writes the summary and the report of a whole run.
+/// Writes the summary, the report and the list of corrections of a whole run.
 pub fn write_summary(judged: &[Judged], session: &Session, directory: &Path) -> Result<usize, Failure> {
-    let files = [("summary.csv", summary(judged)), ("report.html", pages::report(judged, session))];
+    let files = [
+        ("summary.csv", summary(judged)),
+        ("report.html", pages::report(judged, session)),
+        (errata::NAME, pages::corrections(judged, session)),
+    ];
     for (name, text) in &files {
         let path = directory.join(name);
         fs::write(&path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
@@ -56,7 +61,7 @@ pub fn write_summary(judged: &[Judged], session: &Session, directory: &Path) -> 
     Ok(files.len())
 }
 
-/// What writing would change, in words; `whole` also looks at the summary.
+/// What writing would change, in words; `whole` also looks at the summary and the list of corrections.
 pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool) -> Vec<String> {
     let reports = judged.iter().filter_map(|(claim, result)| Some((claim, result.as_ref().ok()?)));
     let mut changes: Vec<String> = reports
@@ -72,7 +77,9 @@ pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool
         })
         .collect();
     if whole {
-        changes.extend(compare::file(&directory.join("summary.csv"), &summary(judged)).err().unwrap_or_default());
+        for (name, text) in [("summary.csv", summary(judged)), (errata::NAME, pages::corrections(judged, session))] {
+            changes.extend(compare::file(&directory.join(name), &text).err().unwrap_or_default());
+        }
         if !directory.join("report.html").exists() {
             changes.push("report.html is missing".into());
         }

@@ -1,9 +1,10 @@
-//! The pages of a run: the report, and one page for each published statement that a claim corrects.
+//! The pages of a run: the report, one page for each published statement that a claim corrects, and one that lists these.
 
 use super::{files::provenance, judging, judging::Judged, session::Session, words};
 use crate::{
     claim::{Claim, Published, Report, Verdict},
     render::{
+        errata::{self, Entry, Errata},
         erratum::{self, Erratum},
         report::{self, Report as Page, Section, Tone},
         table::{Align, Table},
@@ -19,6 +20,19 @@ pub fn report(judged: &[Judged], session: &Session) -> String {
             .iter()
             .map(|(claim, result)| section(claim, result.as_ref().map_err(ToString::to_string)))
             .collect(),
+    })
+}
+
+/// The page that lists the corrections of a whole run.
+pub fn corrections(judged: &[Judged], session: &Session) -> String {
+    let entry = |(claim, result): &Judged| {
+        let Published { place, finding, .. } = claim.corrects?;
+        let claim = section(claim, result.as_ref().map_err(ToString::to_string));
+        Some(Entry { page: erratum::name(&claim.id), claim, place: place.into(), finding: finding.into() })
+    };
+    errata::html(&Errata {
+        entries: judged.iter().filter_map(entry).collect(),
+        provenance: provenance("", session).line(),
     })
 }
 
@@ -103,4 +117,30 @@ fn compared(report: &Report) -> Table {
         table.push(places.into_iter().chain(numbers).chain(ends));
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        claims,
+        cli::{Lab, settings::Settings},
+        expect::Refusal,
+    };
+
+    #[test]
+    fn every_claim_that_corrects_a_statement_is_on_the_list_and_no_other() {
+        let session = Session { lab: Lab::standard(), settings: Settings::resolve(&Default::default()).unwrap() };
+        let judged: Vec<Judged> = claims::ALL.iter().map(|claim| (*claim, Err(Refusal("not run".into())))).collect();
+        let (list, report) = (corrections(&judged, &session), report(&judged, &session));
+        assert!(report.contains("href=\"errata.html\""));
+        for claim in claims::ALL {
+            let link = format!("href=\"{}\"", erratum::name(claim.id));
+            assert_eq!(list.contains(&link), claim.corrects.is_some(), "{}", claim.id);
+        }
+        assert_eq!(
+            list.matches("refused: not run").count(),
+            claims::ALL.iter().filter(|c| c.corrects.is_some()).count()
+        );
+    }
 }

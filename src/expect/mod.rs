@@ -5,6 +5,7 @@
 pub mod best_of;
 pub mod best_threshold;
 pub mod condition;
+pub mod joint;
 pub mod quantilizer;
 pub mod soft_best_of;
 pub mod steps;

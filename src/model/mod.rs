@@ -1,11 +1,13 @@
 //! What is studied, as plain data, and what its tail classes alone decide.
 
+pub mod joint;
 pub mod phase;
 pub mod pressure;
 pub mod proxy;
 pub mod regime;
 pub mod threshold;
 
+pub use joint::Joint;
 pub use phase::{Phase, phase};
 pub use pressure::Pressure;
 pub use proxy::Proxy;

@@ -47,7 +47,7 @@ pub struct Regime {
 }
 
 impl Regime {
-    fn finite(value: f64, rule: impl Into<String>) -> Self {
+    pub(super) fn finite(value: f64, rule: impl Into<String>) -> Self {
         let leading = Form::constant(value);
         Self {
             limit: Limit::Finite(value),
@@ -64,11 +64,11 @@ impl Regime {
     }
 
     /// Infinite, by a law of growth that only words describe.
-    fn infinite_as(rate: impl Into<String>, rule: impl Into<String>) -> Self {
+    pub(super) fn infinite_as(rate: impl Into<String>, rule: impl Into<String>) -> Self {
         Self { limit: Limit::Infinite, leading: None, next: None, rate: rate.into(), rule: rule.into() }
     }
 
-    fn unknown(why: impl Into<String>) -> Self {
+    pub(super) fn unknown(why: impl Into<String>) -> Self {
         let limit = Limit::NotDetermined(why.into());
         Self { limit, leading: None, next: None, rate: String::new(), rule: "none applies".into() }
     }

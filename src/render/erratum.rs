@@ -2,6 +2,7 @@
 //!
 //! Refuses: blame. The statement stands in full beside its source, and how much of it holds is said.
 
+use super::errata::NAME;
 use super::report::{Section, rows, sheet, verdict};
 use maud::html;
 
@@ -34,7 +35,7 @@ pub fn html(erratum: &Erratum) -> String {
     sheet(
         &title,
         &html! {
-            p.soft { a href={ "report.html#" (claim.id) } { "All claims" } " · " (claim.id) " · " (erratum.provenance) }
+            p.soft { a href={ "report.html#" (claim.id) } { "All claims" } " · " a href=(NAME) { "All corrections" } " · " (claim.id) " · " (erratum.provenance) }
             h1 { (title) }
             section {
                 h2 { "As published" }
@@ -74,9 +75,17 @@ mod tests {
         let claim = Section { id: "e0".into(), statement: "it holds".into(), rows: table, ..Section::default() };
         let (statement, place) = ("a < b".to_owned(), "A book, theorem 2".to_owned());
         let page = html(&Erratum { claim, statement, place, finding: "b is less".into(), ..Erratum::default() });
-        for part in
-            ["a &lt; b", "A book, theorem 2", "b is less", "it holds", "2.1", "report.html#e0", "e0.svg", "e0.csv"]
-        {
+        for part in [
+            "a &lt; b",
+            "A book, theorem 2",
+            "b is less",
+            "it holds",
+            "2.1",
+            "report.html#e0",
+            "errata.html",
+            "e0.svg",
+            "e0.csv",
+        ] {
             assert!(page.contains(part), "{part}");
         }
         assert!(!page.contains("<script") && !page.contains("http"));

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod data;
 mod dots;
 mod draw;
+pub mod errata;
 pub mod erratum;
 pub mod evidence;
 pub mod files;

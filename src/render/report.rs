@@ -123,7 +123,7 @@ fn corrections(claims: &[Section]) -> Markup {
             section id="corrections" {
                 h2 { "Corrections to published statements" }
                 p { "Where the numbers contradict a published statement, or show that a hypothesis is missing, its page says what was \
-                    stated, what was measured, and what holds." }
+                    stated, what was measured, and what holds. " a href=(super::errata::NAME) { "All on one page" } "." }
                 ul { @for (claim, (page, place)) in found { li { (place) ": " a href=(page) { (claim.title) } } } }
             }
         }

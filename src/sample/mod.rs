@@ -3,6 +3,7 @@
 //! Refuses: quadrature and densities; it never imports `expect`, and it knows no claim.
 
 pub mod draw;
+pub mod joint;
 pub mod select;
 pub mod shard;
 pub mod stream;

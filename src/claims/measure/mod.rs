@@ -29,3 +29,18 @@ pub(super) fn coin_and_pareto(alpha: f64, t: f64) -> [f64; 3] {
         [t - 1.0, t + 1.0].map(|x| (x.powf(-alpha), alpha / (alpha - 1.0) * x.powf(1.0 - alpha)));
     [0.5 * (up + down), 0.5 * (up - down), 0.5 * (far_up + far_down)]
 }
+
+/// `inf over 0 < s < g of (K(s) + d)/s`, which falls and then rises in s: the most that a mean can be, or can gain, at a divergence of d,
+/// K being the logarithm of `E e^(sU)`, finite below g.
+pub(super) fn least_bound(k: impl Fn(f64) -> f64, g: f64, d: f64) -> f64 {
+    let bound = |s: f64| (k(s) + d) / s;
+    // In x = ln s, or ln s/(g - s) where the rates end.
+    let rate = |x: f64| if g.is_finite() { g / (1.0 + (-x).exp()) } else { x.exp() };
+    let (mut low, mut high) = (-12.0, if g.is_finite() { 34.0 } else { 16.0 });
+    let golden = 0.5 * (5f64.sqrt() - 1.0);
+    for _ in 0..90 {
+        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
+        if bound(rate(a)) < bound(rate(b)) { high = b } else { low = a }
+    }
+    bound(rate(0.5 * (low + high)))
+}

@@ -1,0 +1,120 @@
+//! Conditioning on a high proxy where V and X depend on each other: one integral over V, and with a copula another over X.
+//!
+//! Refuses: a V without a finite mean; a probability on which the two integrations disagree.
+
+mod conditional;
+mod pieces;
+mod side;
+
+use super::Refusal;
+use crate::{
+    model::{Joint, joint::Dependence},
+    num::Estimate,
+    tail::Moment,
+};
+use conditional::Conditional;
+use side::{Integrals, Side};
+
+/// What is known of V and U given that the proxy reaches t.
+#[derive(Clone, Copy, Debug)]
+pub struct JointlyAbove {
+    /// The threshold.
+    pub t: f64,
+    /// `ln P(U >= t)`.
+    pub ln_p: Estimate,
+    /// `E[V | U >= t]`.
+    pub mean_v: Estimate,
+    /// `E[V | U = t]`, where neither V nor X has atoms.
+    pub mean_v_at: Option<Estimate>,
+    /// `E[U | U >= t]`, where the mean of X is finite.
+    pub mean_u: Option<Estimate>,
+    /// `Var(V | U >= t)`, where that of V is finite.
+    pub variance_v: Option<Estimate>,
+}
+
+/// A joint law prepared for many thresholds.
+#[derive(Clone, Debug)]
+pub struct Jointly {
+    joint: Joint,
+}
+
+impl Jointly {
+    /// Prepares a joint law. Errors: the mean of V is not finite.
+    pub fn new(joint: &Joint) -> Result<Self, Refusal> {
+        match joint.value.mean() {
+            Moment::Finite(mean) if mean.value.is_finite() => Ok(Self { joint: joint.clone() }),
+            _ => {
+                Err(Refusal(format!("under dependence V must have a finite mean, and that of {} is not", joint.value)))
+            }
+        }
+    }
+
+    /// Conditions on `U >= t`: `E[V; U >= t] = E[V P(X >= t - V | V)]`.
+    ///
+    /// Errors: the threshold is not finite or never reached; X given V is not a law somewhere; two integrations disagree.
+    ///
+    /// ```
+    /// use goodhart::{expect::joint::Jointly, model::joint, tail::{Catalogue, spec}};
+    /// let catalogue = Catalogue::standard();
+    /// let law = |text| spec::parse(text, &catalogue, &|_| Err("no files".into())).unwrap();
+    /// let (value, error) = (law("normal(0, 1)"), law("pareto(3)"));
+    /// let both = joint::parse(value, Some(error), "fgm(-1)", &catalogue).unwrap();
+    /// let above = Jointly::new(&both).unwrap().above(100.0).unwrap();
+    /// assert!((above.mean_v.value + 0.5439).abs() < 1e-4);
+    /// ```
+    pub fn above(&self, t: f64) -> Result<JointlyAbove, Refusal> {
+        if !t.is_finite() {
+            return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
+        }
+        let value = &self.joint.value;
+        match &self.joint.dependence {
+            Dependence::Copula { copula, error } => {
+                let by_value = Side { law: value, other: Conditional::Copula(copula, error) }.integrals(t)?;
+                let by_error = Side { law: error, other: Conditional::Copula(copula, value) }.integrals(t)?;
+                let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
+                let mean_x = error.mean().finite().map(|_| by_error.mean());
+                self.answer(t, ln_p, &by_value, mean_x)
+            }
+            Dependence::Given(given) => {
+                let found = Side { law: value, other: Conditional::Given(given) }.integrals(t)?;
+                self.answer(t, found.ln_p(), &found, found.mean_other())
+            }
+        }
+    }
+
+    fn answer(
+        &self,
+        t: f64,
+        ln_p: Estimate,
+        found: &Integrals,
+        mean_x: Option<Estimate>,
+    ) -> Result<JointlyAbove, Refusal> {
+        let mean_v = found.mean();
+        if !(ln_p.value.is_finite() && mean_v.value.is_finite() && mean_v.error.is_finite()) {
+            return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
+        }
+        let finite = |estimate: &Estimate| estimate.value.is_finite() && estimate.error.is_finite();
+        let smooth = self.joint.value.atoms().is_empty();
+        Ok(JointlyAbove {
+            t,
+            ln_p: Estimate::new(ln_p.value.min(0.0), ln_p.error),
+            mean_v,
+            mean_v_at: found.mean_at().filter(|at| smooth && finite(at)),
+            mean_u: mean_x.filter(finite).map(|mean_x| mean_v.plus(mean_x)),
+            variance_v: self.joint.value.variance().finite().map(|_| found.variance()).filter(finite),
+        })
+    }
+}
+
+/// The surer of two routes to the same logarithm; by how much they are further apart than their errors counts as error too.
+fn agreed(t: f64, a: Estimate, b: Estimate) -> Result<Estimate, Refusal> {
+    let best = if b.error < a.error { b } else { a };
+    let apart = (a.value - b.value).abs();
+    if apart <= a.error + b.error || a.value == b.value {
+        return Ok(best);
+    }
+    if apart > 1e-6 * (1.0 + best.value.abs()) || apart.is_nan() {
+        return Err(Refusal(format!("two integrations of P(U >= {t}) disagree: ln P = {} and {}", a.value, b.value)));
+    }
+    Ok(Estimate::new(best.value, best.error + apart))
+}

@@ -1,0 +1,119 @@
+//! The law of one part given the other, at a place: how likely it is to make up for the threshold, how dense, how far beyond.
+
+use crate::{
+    expect::{Refusal, ties::remainder},
+    model::{
+        joint::{Conditioned, Copula, Given},
+        pressure::Rank,
+    },
+    num::logs::ln_1m_exp,
+    tail::Law,
+};
+
+/// How the other part depends on this one.
+#[derive(Clone, Copy)]
+pub(super) enum Conditional<'a> {
+    /// By a copula, the other part having this law.
+    Copula(&'a Copula, &'a Law),
+    /// By a law for each value.
+    Given(&'a Given),
+}
+
+/// The other part X given that this one is v, at `x = t - v`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reached {
+    /// `ln P(X >= x)`.
+    pub(super) ln_sf: f64,
+    /// The logarithm of the density at x.
+    pub(super) ln_pdf: f64,
+    /// `E[X | X >= x]`; NaN where it is not asked for here.
+    pub(super) mean: f64,
+}
+
+impl Reached {
+    const NEVER: Self = Self { ln_sf: f64::NEG_INFINITY, ln_pdf: f64::NEG_INFINITY, mean: 0.0 };
+}
+
+impl Conditional<'_> {
+    /// The other part given that this one is v, of this rank.
+    pub(super) fn reached(&self, t: f64, v: f64, rank: Rank) -> Result<Reached, Refusal> {
+        match self {
+            Self::Copula(copula, other) => {
+                let x = remainder(other, v, t);
+                let from = rank_from(other, x);
+                let ln_sf = copula.conditional(rank, from).ln_above;
+                let ln_pdf = copula.ln_density(rank, from) + other.ln_pdf(x);
+                Ok(Reached { ln_sf, ln_pdf: if ln_pdf.is_nan() { f64::NEG_INFINITY } else { ln_pdf }, mean: f64::NAN })
+            }
+            Self::Given(given) => match given.at(v).map_err(Refusal)? {
+                Conditioned::Point(point) if point >= t - v => {
+                    Ok(Reached { ln_sf: 0.0, mean: point, ..Reached::NEVER })
+                }
+                Conditioned::Point(_) => Ok(Reached::NEVER),
+                Conditioned::Law(law) => {
+                    let x = remainder(&law, v, t);
+                    let ln_sf = law.ln_sf_from(x);
+                    let ln_pdf = if law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
+                    let beyond = if ln_sf > f64::NEG_INFINITY { (law.ln_upper_integral(x) - ln_sf).exp() } else { 0.0 };
+                    Ok(Reached { ln_sf, ln_pdf, mean: x + beyond })
+                }
+            },
+        }
+    }
+
+    /// Places of t - v at which the integrand may bend or jump: the same list for every v of one case.
+    pub(super) fn landmarks(&self, v: f64) -> Vec<f64> {
+        match self {
+            Self::Copula(_, other) => of_law(other),
+            Self::Given(given) => match given.at(v) {
+                Ok(Conditioned::Point(point)) => vec![point],
+                Ok(Conditioned::Law(law)) => of_law(&law),
+                Err(_) => Vec::new(),
+            },
+        }
+    }
+
+    /// Whether the density of the other part has no bound at the lower end of its law given v: a density of U by quadrature could
+    /// not be trusted then.
+    pub(super) fn is_unbounded(&self, v: f64) -> bool {
+        match self {
+            Self::Copula(_, other) => is_unbounded(other),
+            Self::Given(given) => matches!(given.at(v), Ok(Conditioned::Law(law)) if is_unbounded(&law)),
+        }
+    }
+
+    /// Whether the landmarks move with v.
+    pub(super) fn moves(&self) -> bool {
+        matches!(self, Self::Given(_))
+    }
+
+    /// Where the case changes.
+    pub(super) fn boundaries(&self) -> Vec<f64> {
+        match self {
+            Self::Copula(..) => Vec::new(),
+            Self::Given(given) => given.boundaries(),
+        }
+    }
+}
+
+/// The rank from which on the law reaches x: at an atom the atom is above.
+fn rank_from(law: &Law, x: f64) -> Rank {
+    let ln_above = law.ln_sf_from(x);
+    let ln_below = if ln_above == law.ln_sf(x) { law.ln_cdf(x) } else { ln_1m_exp(ln_above) };
+    Rank { ln_above, ln_below }
+}
+
+fn is_unbounded(law: &Law) -> bool {
+    let [near, nearer] = [1e-200, 1e-250].map(|distance| law.ln_pdf_above_low(distance));
+    law.support().low.is_finite() && nearer > near + 1.0
+}
+
+/// Ends, corners, atoms and some quantiles of a law.
+fn of_law(law: &Law) -> Vec<f64> {
+    let support = law.support();
+    let mut places = vec![support.low, support.high];
+    places.extend(law.kinks());
+    places.extend(law.atoms().iter().take(200).map(|atom| atom.at));
+    places.extend(super::pieces::DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
+    places
+}

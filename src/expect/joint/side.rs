@@ -1,0 +1,160 @@
+//! The integrals over one part of what the other makes of it.
+
+use super::{
+    conditional::{Conditional, Reached},
+    pieces::{Piece, Place, pieces},
+};
+use crate::{
+    expect::Refusal,
+    num::{
+        Estimate,
+        quadrature::{Goal, Quadrature, integrate},
+    },
+    tail::Law,
+};
+use std::cell::{Cell, RefCell};
+
+/// One part, and how the other depends on it.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) law: &'a Law,
+    pub(super) other: Conditional<'a>,
+}
+
+/// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
+/// the moment of the other part.
+const PARTS: usize = 6;
+/// What the rule's error may be.
+const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
+/// Places that weigh less than the heaviest by so many nats are nothing.
+const NOTHING: f64 = 60.0;
+/// Places within a piece at which the integrand is looked at first.
+const LOOKS: usize = 9;
+
+/// The integrals with the logarithms taken out of them.
+pub(super) struct Integrals {
+    parts: Quadrature<PARTS>,
+    /// What first moments are taken about.
+    centre: f64,
+    /// What was taken out of the probability and of the density.
+    scale: [f64; 2],
+    /// Whether the mean of the other part is not finite somewhere, or not known.
+    endless: bool,
+}
+
+impl Side<'_> {
+    /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
+    pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
+        let pieces = pieces(self.law, &self.other, t);
+        let (scale, centre) = self.scale(&pieces, t);
+        if scale[0] == f64::NEG_INFINITY {
+            return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
+        }
+        let (failed, endless) = (RefCell::new(None), Cell::new(false));
+        let value = |index: usize, parameter: f64| {
+            let place = pieces[index].place(self.law, parameter);
+            if place.ln_weight == f64::NEG_INFINITY {
+                return [0.0; PARTS];
+            }
+            let reached = match self.reached(t, &place) {
+                Ok(reached) => reached,
+                // Even a certain event would not count there.
+                Err(_) if place.ln_weight < scale[0] - NOTHING => return [0.0; PARTS],
+                Err(refusal) => {
+                    *failed.borrow_mut() = Some(refusal);
+                    return [0.0; PARTS];
+                }
+            };
+            let weight = (place.ln_weight + reached.ln_sf - scale[0]).exp();
+            let dense = (place.ln_weight + reached.ln_pdf - scale[1]).exp();
+            let offset = place.v - centre;
+            let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
+            let beyond = of(reached.mean, weight);
+            endless.set(endless.get() || !beyond.is_finite());
+            [weight, of(offset, weight), of(offset * offset, weight), dense, of(offset, dense), beyond]
+                .map(|part| if part.is_finite() { part } else { 0.0 })
+        };
+        let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
+        let parts = integrate(value, &ranges, GOAL);
+        match failed.into_inner() {
+            Some(refusal) => Err(refusal),
+            None => Ok(Integrals { parts, centre, scale, endless: endless.get() }),
+        }
+    }
+
+    /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
+    fn reached(&self, t: f64, place: &Place) -> Result<Reached, Refusal> {
+        let reached = self.other.reached(t, place.v, place.rank)?;
+        if reached.ln_sf.is_nan() {
+            return Err(Refusal(format!("the law of the other part given {} = {} is not known", self.law, place.v)));
+        }
+        Ok(reached)
+    }
+
+    /// The largest logarithms seen, infinite for a density without bound, and the place of the first.
+    fn scale(&self, pieces: &[Piece], t: f64) -> ([f64; 2], f64) {
+        let (mut scale, mut centre) = ([f64::NEG_INFINITY; 2], 0.0);
+        for piece in pieces {
+            let (low, high) = piece.range();
+            let width = (high - low).ln();
+            for i in 0..LOOKS {
+                let parameter = low + (high - low) * (i as f64 + 0.5) / LOOKS as f64;
+                let place = piece.place(self.law, parameter);
+                if place.ln_weight == f64::NEG_INFINITY {
+                    continue;
+                }
+                let Ok(reached) = self.reached(t, &place) else { continue };
+                // By what a piece as wide as this may hold.
+                let [mass, dense] = [reached.ln_sf, reached.ln_pdf].map(|ln| place.ln_weight + ln + width);
+                if mass > scale[0] {
+                    (scale[0], centre) = (mass, place.v);
+                }
+                scale[1] = if self.other.is_unbounded(place.v) { f64::INFINITY } else { scale[1].max(dense) };
+            }
+        }
+        (scale, centre)
+    }
+}
+
+impl Integrals {
+    fn part(&self, k: usize) -> Estimate {
+        // Rounding inside the integrand: a few units of the last place of the logarithms.
+        let rounding = f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs()) * self.parts.absolute[k];
+        Estimate::new(self.parts.value[k], self.parts.error[k] + rounding)
+    }
+
+    /// `ln P(U >= t)`.
+    pub(super) fn ln_p(&self) -> Estimate {
+        let p = self.part(0);
+        Estimate::new(self.scale[0] + p.value.ln(), p.error / p.value + f64::EPSILON * self.scale[0].abs())
+    }
+
+    /// The mean of this part given `U >= t`.
+    pub(super) fn mean(&self) -> Estimate {
+        Estimate::closed_form(self.centre).plus(ratio(self.part(1), self.part(0)))
+    }
+
+    /// The mean of this part given `U = t`, if U has a density there by what was seen.
+    pub(super) fn mean_at(&self) -> Option<Estimate> {
+        let (first, density) = (self.part(4), self.part(3));
+        (density.value > 0.0 && self.scale[1].is_finite())
+            .then(|| Estimate::closed_form(self.centre).plus(ratio(first, density)))
+    }
+
+    /// The variance of this part given `U >= t`.
+    pub(super) fn variance(&self) -> Estimate {
+        let (first, second) = (ratio(self.part(1), self.part(0)), ratio(self.part(2), self.part(0)));
+        let square = first.value * first.value;
+        Estimate::new(second.value - square, second.error + 2.0 * first.value.abs() * first.error)
+    }
+
+    /// The mean of the other part given `U >= t`, where its law is known for each place.
+    pub(super) fn mean_other(&self) -> Option<Estimate> {
+        (!self.endless).then(|| ratio(self.part(5), self.part(0)))
+    }
+}
+
+fn ratio(a: Estimate, b: Estimate) -> Estimate {
+    let value = a.value / b.value;
+    Estimate::new(value, (a.error + value.abs() * b.error) / b.value)
+}

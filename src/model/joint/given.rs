@@ -1,0 +1,199 @@
+//! X given V = v as a law whose parameters depend on v, case by case.
+//!
+//! ```text
+//! given = "given(" case { ";" case } ")"      case = [ condition ":" ] template
+//! condition = "else" | [ expression ("<" | "<=") ] "v" [ ("<" | "<=") expression ] | "v" (">" | ">=") expression
+//! template = "at(" expression ")" | name [ "(" ( template | expression | name "=" ... ) { "," ... } ")" ]
+//! ```
+//!
+//! Refuses: cases that leave a value of v without a law; conditions whose bounds depend on v.
+
+use super::{expression::Expression, text::split};
+use crate::tail::{Catalogue, Law, spec};
+
+/// X given V.
+#[derive(Clone, Debug)]
+pub struct Given {
+    text: String,
+    cases: Vec<Case>,
+    catalogue: Catalogue,
+}
+
+/// Where a case holds: from `low` to `high`, with or without the ends.
+#[derive(Clone, Debug, PartialEq)]
+struct Case {
+    low: (f64, bool),
+    high: (f64, bool),
+    template: Template,
+}
+
+/// A law, or the point at which X is for certain.
+#[derive(Clone, Debug)]
+pub enum Conditioned {
+    /// X has this law.
+    Law(Law),
+    /// X is this number.
+    Point(f64),
+}
+
+/// A spec whose numbers are expressions in v.
+#[derive(Clone, Debug, PartialEq)]
+enum Template {
+    /// The point mass.
+    At(Expression),
+    /// Pieces of a spec.
+    Spec(Vec<Piece>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Piece {
+    Text(String),
+    Number(Expression),
+}
+
+impl Given {
+    /// Reads `given(...)`; a fault is the number of characters before it and what was wrong.
+    pub(super) fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, (usize, String)> {
+        let inner = text.trim_end().strip_suffix(')').ok_or((text.len(), "a ')' is missing".to_string()))?;
+        let open = inner.find('(').map_or(inner.len(), |at| at + 1);
+        let mut cases = Vec::new();
+        for (at, part) in split(&inner[open..], ';') {
+            cases.push(Case::parse(part).map_err(|(inside, what)| (open + at + inside, what))?);
+        }
+        Ok(Self { text: text.trim().to_owned(), cases, catalogue: catalogue.clone() })
+    }
+
+    /// As it was written.
+    pub fn spec(&self) -> &str {
+        &self.text
+    }
+
+    /// The law of X given V = v. Errors: no case holds there; a parameter leaves its domain.
+    pub fn at(&self, v: f64) -> Result<Conditioned, String> {
+        let case = self.cases.iter().find(|case| case.holds(v));
+        let case = case.ok_or_else(|| format!("no case of {} holds at v = {v}", self.text))?;
+        match &case.template {
+            Template::At(point) => {
+                let x = point.at(v);
+                if x.is_finite() { Ok(Conditioned::Point(x)) } else { Err(format!("at v = {v} X is {x}")) }
+            }
+            Template::Spec(pieces) => {
+                let text: String = pieces.iter().map(|piece| piece.at(v)).collect();
+                let law = spec::parse(&text, &self.catalogue, &|_| Err("files cannot be used here".into()));
+                law.map(Conditioned::Law).map_err(|error| format!("at v = {v}: {error}"))
+            }
+        }
+    }
+
+    /// Where the case changes.
+    pub fn boundaries(&self) -> Vec<f64> {
+        self.cases.iter().flat_map(|case| [case.low.0, case.high.0]).filter(|bound| bound.is_finite()).collect()
+    }
+}
+
+impl Case {
+    fn holds(&self, v: f64) -> bool {
+        let above = v > self.low.0 || (self.low.1 && v == self.low.0);
+        above && (v < self.high.0 || (self.high.1 && v == self.high.0))
+    }
+
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let everywhere = ((f64::NEG_INFINITY, true), (f64::INFINITY, true));
+        let parts = split(text, ':');
+        let ((low, high), (at, law)) = match parts[..] {
+            [law] => (everywhere, law),
+            [(_, condition), law] if condition.trim() == "else" => (everywhere, law),
+            [(_, condition), law] => (bounds(condition)?, law),
+            _ => return Err((parts[2].0, "a case has one ':' at most".into())),
+        };
+        let template = Template::parse(law).map_err(|(inside, what)| (at + inside, what))?;
+        Ok(Self { low, high, template })
+    }
+}
+
+/// An end of an interval and whether it belongs to it.
+type End = (f64, bool);
+
+/// The interval that a condition on v names.
+fn bounds(condition: &str) -> Result<(End, End), (usize, String)> {
+    let wrong = || (0, format!("'{}' is not a condition such as v < 0, -1 <= v <= 1 or else", condition.trim()));
+    let (mut sides, mut signs, mut rest) = (Vec::new(), Vec::new(), condition);
+    while let Some(at) = rest.find(['<', '>']) {
+        let closed = rest[at + 1..].starts_with('=');
+        sides.push(&rest[..at]);
+        signs.push((rest.as_bytes()[at] == b'<', closed));
+        rest = &rest[at + 1 + usize::from(closed)..];
+    }
+    sides.push(rest);
+    let number = |text: &str| match Expression::parse(text) {
+        Ok(expression) if expression.is_constant() => Ok(expression.at(0.0)),
+        _ => Err(wrong()),
+    };
+    let is_v = |side: usize| sides.get(side).is_some_and(|side| side.trim() == "v");
+    let free = [(f64::NEG_INFINITY, true), (f64::INFINITY, true)];
+    match signs[..] {
+        [(true, closed)] if is_v(0) => Ok((free[0], (number(sides[1])?, closed))),
+        [(false, closed)] if is_v(0) => Ok(((number(sides[1])?, closed), free[1])),
+        [(true, closed)] if is_v(1) => Ok(((number(sides[0])?, closed), free[1])),
+        [(false, closed)] if is_v(1) => Ok((free[0], (number(sides[0])?, closed))),
+        [(true, first), (true, second)] if is_v(1) => Ok(((number(sides[0])?, first), (number(sides[2])?, second))),
+        _ => Err(wrong()),
+    }
+}
+
+impl Template {
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let lead = text.len() - text.trim_start().len();
+        let body = text.trim();
+        if let Some(inner) = body.strip_prefix("at(").and_then(|rest| rest.strip_suffix(')')) {
+            return Expression::parse(inner).map(Self::At).map_err(|(at, what)| (lead + 3 + at, what));
+        }
+        let mut pieces = Vec::new();
+        law(body, &mut pieces).map_err(|(at, what)| (lead + at, what))?;
+        Ok(Self::Spec(pieces))
+    }
+}
+
+/// Takes a call apart: what is an expression becomes one, what is not stays text for the parser of specs.
+fn law(text: &str, pieces: &mut Vec<Piece>) -> Result<(), (usize, String)> {
+    let (Some(open), Some(inner_end)) = (text.find('('), text.rfind(')')) else {
+        pieces.push(Piece::Text(text.to_owned()));
+        return Ok(());
+    };
+    pieces.push(Piece::Text(text[..=open].to_owned()));
+    for (i, (at, argument)) in split(&text[open + 1..inner_end], ',').into_iter().enumerate() {
+        if i > 0 {
+            pieces.push(Piece::Text(", ".into()));
+        }
+        let named = argument.find('=').map_or(0, |sign| sign + 1);
+        pieces.push(Piece::Text(argument[..named].to_owned()));
+        let value = &argument[named..];
+        match Expression::parse(value) {
+            Ok(expression) => pieces.push(Piece::Number(expression)),
+            // Not an expression, so it may be a law; one with v in a wrong place is an expression with a fault.
+            Err(_) if !starts_with_function(value) => {
+                let lead = value.len() - value.trim_start().len();
+                law(value.trim(), pieces).map_err(|(inside, what)| (open + 1 + at + named + lead + inside, what))?;
+            }
+            Err((inside, what)) => return Err((open + 1 + at + named + inside, what)),
+        }
+    }
+    pieces.push(Piece::Text(text[inner_end..].to_owned()));
+    Ok(())
+}
+
+/// Whether a text begins like an expression.
+fn starts_with_function(text: &str) -> bool {
+    let text = text.trim_start();
+    let functions = ["exp(", "ln(", "sqrt(", "abs(", "min(", "max(", "v"];
+    functions.iter().any(|name| text.starts_with(name)) || text.starts_with(|c: char| !c.is_alphabetic())
+}
+
+impl Piece {
+    fn at(&self, v: f64) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(expression) => spec::number(expression.at(v)),
+        }
+    }
+}
