@@ -15,9 +15,10 @@ use crate::num::{
 pub static CLAIM: Claim = Claim {
     id: "d6",
     title: "Under a normal copula and a heavy-tailed error, E[V | U ≥ t] ~ ρ s √(2α ln t): any negative correlation of ranks makes selection harmful without bound",
-    statement: "Let V ~ N(0, s²) and X, with P(X > t) continuous and regularly varying of index -α, have the normal copula with correlation ρ, |ρ| < 1, and \
-        P(X > t) = P(N > z_t), N standard normal, λ its hazard rate. Then E[V | U ≥ t] = ρ s λ(z_t) + o(1), z_t ~ √(2α ln t): it tends to ∞ for ρ > 0, \
-        to -∞ for ρ < 0. λ(z_t) = z_t + 1/z_t + O(z_t⁻³) is the form to compare with: √(2α ln t) is still 3 % high at t = 10⁸.",
+    statement: "Let V ~ N(0, s²) and X, with P(X > t) continuous and regularly varying of index -α, have the normal copula with correlation ρ, 0 < |ρ| < 1, and \
+        P(X > t) = P(N > z_t), N standard normal, λ its hazard rate. Then E[V | U ≥ t] ~ ρ s λ(z_t), the value of E[V | X ≥ t]: it tends to ∞ for \
+        ρ > 0 and to -∞ for ρ < 0. If X has a density f with t f(t) = O(P(X > t)), the difference is O(ln t / t). z_t ~ √(2α ln t), but √(2α ln t) is \
+        still 2 % above λ(z_t) at t = 10⁸ for a Pareto law with α = 3.",
     hypotheses: "As stated.",
     applies: |_| Err("it concerns a copula".into()),
     source: "Derived in the proof.",

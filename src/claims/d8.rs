@@ -14,8 +14,8 @@ pub static CLAIM: Claim = Claim {
     title: "If an error of size x costs k x of value, 0 < k < 1, then E[V | U ≥ t] ~ -(k/(1-k)) (α/(α-1)) t: harm in proportion to the proxy",
     statement: "Let P(X > t) be regularly varying of index -α, α > 1, W independent of X, E|W| < ∞, E[W; W > t] = o(t P(X > t)), and V = W - k X⁺, \
         0 < k < 1. Then E[V | U ≥ t]/t → -(k/(1-k)) α/(α-1); for k < 0 the value rises in proportion. Exactly, for X ≥ 0, E[V | U ≥ t] = \
-        E[W | U ≥ t] - (k/(1-k)) E[U - W | U ≥ t], U = W + (1-k)X. If instead V is symmetric, of index α > 1, and X = (1+c) V⁻, so that U = |V| max(1, c) \
-        on the side where errors are: E[V | U ≥ t]/t → (α/(α-1)) (1 - c^(α-1))/(1 + c^α).",
+        E[W | U ≥ t] - (k/(1-k)) E[U - W | U ≥ t], U = W + (1-k)X. If instead V is symmetric with a regularly varying tail, α > 1, and X = (1+c) V⁻, so that U is V \
+        above 0 and c|V| below: E[V | U ≥ t]/t → (α/(α-1)) (1 - c^(α-1))/(1 + c^α), negative for c > 1.",
     hypotheses: "As stated; c > 0.",
     applies: |_| Err("it concerns a value that depends on the error".into()),
     source: "Derived in the proof.",
