@@ -22,7 +22,7 @@ pub static CLAIM: Claim = Claim {
         λ = h((t-1)/σ)/σ - 1. Then E[V | U ≥ t] → 1: with ε = (2 + 1/λ)/(e^(2λ) - 1) and a part of P(V ≥ t) that vanishes faster, \
         1 - 1/λ - ε ≤ E[V | U ≥ t] ≤ 1 - 1/λ + 3(1 + σ⁻²)/λ³ + ε, so that it is 1 - σ²/t - σ²(1+σ²)/t² + O(t⁻³): 1 - 4/t - 20/t² for \
         σ = 2, where it is 0.740 at t = 1, has a minimum of 0.31394 at t = 3.5915 and is 0.569 at t = 10, when P(U ≥ t) = 4.3e-7.",
-    hypotheses: "As stated; σ > 0, for the bounds λ > 0.",
+    hypotheses: "As stated; σ ≥ 1 (for σ < 1 the proxy is reached without an error, and E[V | U ≥ t] ~ t); for the bounds λ > 0.",
     applies: |_| Err("it concerns one joint law".into()),
     source: "Derived in the proof.",
     corrects: Some(Published {
