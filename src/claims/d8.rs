@@ -11,7 +11,7 @@ use crate::num::Estimate;
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "d8",
-    title: "If an error of size x costs k x of value, 0 < k < 1, then E[V | U ≥ t] ~ -(k/(1-k)) (α/(α-1)) t: harm in proportion to the proxy",
+    title: "Errors that cost k times their size in value, 0 < k < 1: E[V | U ≥ t] ~ -(k/(1-k)) (α/(α-1)) t, harm in proportion to the proxy",
     statement: "Let P(X > t) be regularly varying of index -α, α > 1, W independent of X, E|W| < ∞, E[W; W > t] = o(t P(X > t)), and V = W - k X⁺, \
         0 < k < 1. Then E[V | U ≥ t]/t → -(k/(1-k)) α/(α-1); for k < 0 the value rises in proportion. Exactly, for X ≥ 0, E[V | U ≥ t] = \
         E[W | U ≥ t] - (k/(1-k)) E[U - W | U ≥ t], U = W + (1-k)X. If instead V is symmetric with a regularly varying tail, α > 1, and X = (1+c) V⁻, so that U is V \

@@ -4,15 +4,12 @@ mod ranks;
 
 use self::ranks::Copula;
 use super::measure::{
-    joint::{between, jointly_above, ln_phi},
+    joint::{between, jointly_above, ln_phi, positive},
     spread,
 };
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, joint::Jointly};
-use crate::model::Joint;
 use crate::num::{Estimate, special::ln_normal_sf};
-use crate::sample::joint::Pairs;
-use crate::sample::shard::{SHARD, in_shards};
 
 /// The card.
 pub static CLAIM: Claim = Claim {
@@ -80,11 +77,12 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
                 limits.rows.push(row(predicted).as_limit());
             }
         }
-        let (hits, trials) = positive(context, &joint, 3.0, case.name)?;
+        let measured = positive(&joint, 3.0, context.draws(500_000), &context.stream(case.name))?;
         let predicted = Estimate::new(case.copula.positive(INDEX, 3.0), 1e-8);
         let place = (i + 1) as f64;
-        drawn.rows.push(Row::new("drawn", place, case.name, predicted, Measured::Frequency { hits, trials }));
-        means.line(case.name, false, spread(4.0, 1e5, 18).map(|t| (t, case.copula.mean_above(INDEX, t))));
+        drawn.rows.push(Row::new("drawn", place, case.name, predicted, measured));
+        let places = spread(4.0, 28.0, 10).chain(spread(40.0, 1e5, 7));
+        means.line(case.name, false, places.map(|t| (t, case.copula.mean_above(INDEX, t))));
         if let Some((mean, _)) = case.end {
             means.line(case.name, true, [4.0, 1e5].map(|t| (t, mean)));
         }
@@ -124,21 +122,4 @@ fn best_of(theta: f64) -> f64 {
     let cuts = (-20..=20).map(|k| 0.5 * f64::from(k)).collect();
     let density = |v: f64| (1.0 + theta) * (ln_phi(v) + theta * ln_normal_sf(-v)).exp();
     between(cuts, |v| [density(v), v * density(v)]).mean()
-}
-
-/// Among draws with `U >= t`, how many have V > 0, out of how many.
-fn positive(context: &Context<'_>, joint: &Joint, t: f64, subject: &str) -> Result<(u64, u64), Refusal> {
-    let pairs = Pairs::new(joint).map_err(Refusal)?;
-    let source = context.stream(subject);
-    let parts = in_shards(context.draws(500_000), SHARD, |shard, items| -> Result<(u64, u64), String> {
-        let mut stream = source.shard(shard);
-        let mut counts = (0, 0);
-        for _ in 0..items {
-            let (v, x) = pairs.draw(&mut stream)?;
-            counts = if v + x >= t { (counts.0 + u64::from(v > 0.0), counts.1 + 1) } else { counts };
-        }
-        Ok(counts)
-    });
-    let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
-    parts.into_iter().try_fold((0, 0), |sum, part| part.map(|part| add(sum, part))).map_err(Refusal)
 }

@@ -9,7 +9,10 @@ use crate::num::{
     quadrature::{Goal, integrate},
     special::ln_normal_sf,
 };
-use crate::sample::{Source, joint};
+use crate::sample::{
+    Source, joint,
+    shard::{SHARD, in_shards},
+};
 
 /// `E[V | U >= t]` by the integral over V, and `P(U >= t)` in words.
 pub(in crate::claims) fn jointly_above(prepared: &Jointly, t: f64) -> Result<(Estimate, String), Refusal> {
@@ -21,6 +24,24 @@ pub(in crate::claims) fn jointly_above(prepared: &Jointly, t: f64) -> Result<(Es
 pub(in crate::claims) fn reached(both: &Joint, t: f64, trials: u64, source: &Source) -> Result<Measured, Refusal> {
     let drawn = joint::above(both, t, trials, source).map_err(Refusal)?;
     Ok(Measured::Frequency { hits: drawn.value.count, trials })
+}
+
+/// Among drawn pairs with `U >= t`, how often V is positive.
+pub(in crate::claims) fn positive(both: &Joint, t: f64, trials: u64, source: &Source) -> Result<Measured, Refusal> {
+    let pairs = joint::Pairs::new(both).map_err(Refusal)?;
+    let parts = in_shards(trials, SHARD, |shard, items| -> Result<(u64, u64), String> {
+        let mut stream = source.shard(shard);
+        let mut counts = (0, 0);
+        for _ in 0..items {
+            let (v, x) = pairs.draw(&mut stream)?;
+            counts = if v + x >= t { (counts.0 + u64::from(v > 0.0), counts.1 + 1) } else { counts };
+        }
+        Ok(counts)
+    });
+    let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
+    let total = parts.into_iter().try_fold((0, 0), |sum, part| part.map(|part| add(sum, part)));
+    let (hits, trials) = total.map_err(Refusal)?;
+    Ok(Measured::Frequency { hits, trials })
 }
 
 /// `ln` of the standard normal density.
