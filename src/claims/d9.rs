@@ -90,17 +90,23 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     Ok(Evidence::of(vec![means, by_parameter(context)?, limits.table_only(), drawn.table_only()]))
 }
 
+/// A limit by the copula's parameter.
+type Limit = fn(f64) -> f64;
+/// Parameters of the FGM and of the Clayton copula.
+const THETAS: [[f64; 6]; 2] = [[-1.0, -0.6, -0.2, 0.2, 0.6, 1.0], [0.25, 0.5, 1.0, 2.0, 3.0, 4.0]];
+
+/// `theta/sqrt(pi)` (D-5).
+fn fgm(theta: f64) -> f64 {
+    theta / std::f64::consts::PI.sqrt()
+}
+
 /// The limit against the copula's parameter.
 fn by_parameter(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel =
         Panel::new("The limit (marks: at t = 10⁶)", Axis::linear("the copula's parameter θ"), Axis::linear("lim E[V | U ≥ t]"));
     let t = 1e6;
-    let fgm = |theta: f64| theta / std::f64::consts::PI.sqrt();
-    let cases: [(&str, &str, &[f64], &dyn Fn(f64) -> f64); 2] = [
-        ("FGM", "fgm", &[-1.0, -0.6, -0.2, 0.2, 0.6, 1.0], &fgm),
-        ("Clayton: best of 1+θ", "clayton", &[0.25, 0.5, 1.0, 2.0, 3.0, 4.0], &best_of),
-    ];
-    for (name, family, thetas, limit) in cases {
+    let cases: [(&str, &str, Limit); 2] = [("FGM", "fgm", fgm), ("Clayton: best of 1+θ", "clayton", best_of)];
+    for ((name, family, limit), thetas) in cases.into_iter().zip(&THETAS) {
         for theta in thetas {
             context.begin(&format!("{family}({theta}), t = {t:e}"));
             let joint = context.joint("normal(0, 1)", Some("pareto(3)"), &format!("{family}({theta})"))?;
