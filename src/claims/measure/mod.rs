@@ -1,5 +1,7 @@
 //! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, and a pair in closed form.
 
+pub(super) mod joint;
+
 use crate::expect::{Refusal, condition::Conditioner};
 use crate::num::Estimate;
 
