@@ -91,8 +91,8 @@ fn drawn(context: &Context<'_>, joint: &Joint) -> Result<Panel, Refusal> {
         context.begin(&format!("drawn at t = {t}"));
                 let (parts, ln_unit) = above(t);
         let p = parts.p * ln_unit.exp();
-        let trials = context.draws((40_000.0 / p) as u64);
-        let measured = reached(joint, t, trials, &context.stream(&format!("t = {t}")))?;
+        let trials = (40_000.0 / p) as u64;
+        let measured = reached(context, (joint, &format!("t = {t}")), t, trials)?;
         let predicted = Estimate::new(p, 1e-9);
         panel.rows.push(Row::new(NAME, t, format!("t = {t}, drawn"), predicted, measured));
     }

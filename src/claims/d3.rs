@@ -59,8 +59,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     for t in [1.0, 2.0] {
         let (parts, ln_unit) = above(t);
         let p = parts.p * ln_unit.exp();
-        let trials = context.draws((40_000.0 / p) as u64);
-        let measured = reached(&joint, t, trials, &context.stream(&format!("t = {t}")))?;
+        let trials = (40_000.0 / p) as u64;
+        let measured = reached(context, (&joint, &format!("t = {t}")), t, trials)?;
         drawn.rows.push(Row::new(NAME, t, format!("t = {t}, drawn"), Estimate::new(p, 1e-9), measured));
     }
     means.line(NAME, false, spread(1.0, 2000.0, 160).map(|t| (t, above(t).0.mean())));

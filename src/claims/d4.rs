@@ -122,8 +122,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         }
         let t = 2.0;
         let p = (example.exact)(t).p * t.powf(-INDEX);
-        let trials = context.draws((25_000.0 / p) as u64);
-        let measured = reached(&joint, t, trials, &context.stream(example.name))?;
+        let trials = (25_000.0 / p) as u64;
+        let measured = reached(context, (&joint, example.name), t, trials)?;
         drawn.rows.push(Row::new(example.name, t, "t = 2, drawn", Estimate::new(p, 1e-9), measured));
         means.line(example.name, false, spread(3.0, 2e4, 140).map(|t| (t, (example.exact)(t).mean())));
         means.line(example.name, true, [3.0, 2e4].map(|t| (t, example.limit)));

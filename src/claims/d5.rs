@@ -84,8 +84,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             }
         }
         let p = uniform(theta, 3.0).0;
-        let trials = context.draws((40_000.0 / p) as u64);
-        let measured = reached(&joint, 3.0, trials, &context.stream(&name))?;
+        let trials = (40_000.0 / p) as u64;
+        let measured = reached(context, (&joint, &name), 3.0, trials)?;
         drawn.rows.push(Row::new(&name, 3.0, "t = 3, drawn", Estimate::new(p, 1e-10), measured));
         flat.line(&name, false, spread(2.5, 2e5, 100).map(|t| (t, uniform(theta, t).1)));
         flat.line(&name, true, [2.5, 2e5].map(|t| (t, theta / 3.0)));

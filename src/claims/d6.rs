@@ -73,8 +73,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             }
         }
         let p = above(rho, 4.0).p * 4f64.powf(-INDEX);
-        let trials = context.draws((40_000.0 / p) as u64);
-        let measured = reached(&joint, 4.0, trials, &context.stream(&name))?;
+        let trials = (40_000.0 / p) as u64;
+        let measured = reached(context, (&joint, &name), 4.0, trials)?;
         drawn.rows.push(Row::new(&name, 4.0, "t = 4, drawn", Estimate::new(p, 1e-8), measured));
         means.line(&name, false, spread(4.0, 1e9, 100).map(|t| (t, above(rho, t).mean())));
         means.line(&name, true, spread(4.0, 1e9, 60).map(|t| (t, rho * (2.0 * INDEX * t.ln()).sqrt())));

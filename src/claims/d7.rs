@@ -49,8 +49,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
             let at = at.ok_or_else(|| Refusal(format!("no E[V | U = {t}]")))?.scaled(1.0 / t);
             let row = Row::new(&name, rho, format!("ρ = {rho}, t = {t:.4}"), Estimate::new(b, 1e-9), Measured::Enclosure(at));
             slopes.rows.push(if b == 0.0 { row.with_lie(0.02) } else { row });
-            let trials = context.draws(200_000);
-            let measured = reached(&joint, su, trials, &context.stream(&format!("{name}, ρ = {rho}")))?;
+            let measured = reached(context, (&joint, &format!("{name}, ρ = {rho}")), su, 200_000)?;
             let place = format!("ρ = {rho}, t = s_U, drawn");
             drawn.rows.push(Row::new(&name, rho, place, Estimate::closed_form(ln_normal_sf(1.0).exp()), measured));
         }

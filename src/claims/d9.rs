@@ -77,7 +77,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
                 limits.rows.push(row(predicted).as_limit());
             }
         }
-        let measured = positive(&joint, 3.0, context.draws(500_000), &context.stream(case.name))?;
+        let measured = positive(context, (&joint, case.name), 3.0, 500_000)?;
         let predicted = Estimate::new(case.copula.positive(INDEX, 3.0), 1e-8);
         let place = (i + 1) as f64;
         drawn.rows.push(Row::new("drawn", place, case.name, predicted, measured));

@@ -78,9 +78,9 @@ fn chances(context: &Context<'_>) -> Result<Panel, Refusal> {
         let slab = Slab { sigma };
         for t in [2.0, 3.0] {
             context.begin(&format!("{name}, drawn at t = {t}"));
-            let trials = context.draws((40_000.0 / slab.ln_p(t).exp()) as u64);
-            let source = context.stream(&format!("{name}, t = {t}"));
-            let measured = reached(&joint, t, trials, &source)?;
+            let trials = (40_000.0 / slab.ln_p(t).exp()) as u64;
+            let subject = format!("{name}, t = {t}");
+            let measured = reached(context, (&joint, &subject), t, trials)?;
             let predicted = Estimate::new(slab.ln_p(t).exp(), 1e-9);
             panel.rows.push(Row::new(name, t, format!("t = {t}, drawn"), predicted, measured));
         }
@@ -122,8 +122,8 @@ fn signs(context: &Context<'_>) -> Result<Panel, Refusal> {
         let joint = joint(context, sigma)?;
         for t in [2.0, 3.6] {
             context.begin(&format!("{name}, signs at t = {t}"));
-            let source = context.stream(&format!("{name}, signs at t = {t}"));
-            let measured = positive(&joint, t, context.draws(400_000), &source)?;
+            let subject = format!("{name}, signs at t = {t}");
+            let measured = positive(context, (&joint, &subject), t, 400_000)?;
             let predicted = Estimate::new(Slab { sigma }.positive(t), 1e-9);
             let row = Row::new(name, t, format!("t = {t}"), predicted, measured);
             panel.rows.push(row.with_lie(0.5));

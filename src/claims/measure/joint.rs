@@ -1,7 +1,7 @@
 //! What claims on dependence share: the joint route's answer, and a route of their own by integration by parts.
 
 use super::rarity;
-use crate::claim::Measured;
+use crate::claim::{Context, Measured};
 use crate::expect::{Refusal, joint::Jointly};
 use crate::model::Joint;
 use crate::num::{
@@ -10,7 +10,7 @@ use crate::num::{
     special::ln_normal_sf,
 };
 use crate::sample::{
-    Source, joint,
+    joint,
     shard::{SHARD, in_shards},
 };
 
@@ -20,14 +20,26 @@ pub(in crate::claims) fn jointly_above(prepared: &Jointly, t: f64) -> Result<(Es
     Ok((found.mean_v, rarity(found.ln_p.value)))
 }
 
-/// How often drawn pairs reach t.
-pub(in crate::claims) fn reached(both: &Joint, t: f64, trials: u64, source: &Source) -> Result<Measured, Refusal> {
-    let drawn = joint::above(both, t, trials, source).map_err(Refusal)?;
+/// How often drawn pairs reach t; `subject` names the draws.
+pub(in crate::claims) fn reached(
+    context: &Context<'_>,
+    (both, subject): (&Joint, &str),
+    t: f64,
+    trials: u64,
+) -> Result<Measured, Refusal> {
+    let trials = context.draws(trials);
+    let drawn = joint::above(both, t, trials, &context.stream(subject)).map_err(Refusal)?;
     Ok(Measured::Frequency { hits: drawn.value.count, trials })
 }
 
 /// Among drawn pairs with `U >= t`, how often V is positive.
-pub(in crate::claims) fn positive(both: &Joint, t: f64, trials: u64, source: &Source) -> Result<Measured, Refusal> {
+pub(in crate::claims) fn positive(
+    context: &Context<'_>,
+    (both, subject): (&Joint, &str),
+    t: f64,
+    trials: u64,
+) -> Result<Measured, Refusal> {
+    let (trials, source) = (context.draws(trials), context.stream(subject));
     let pairs = joint::Pairs::new(both).map_err(Refusal)?;
     let parts = in_shards(trials, SHARD, |shard, items| -> Result<(u64, u64), String> {
         let mut stream = source.shard(shard);
