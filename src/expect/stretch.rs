@@ -84,6 +84,8 @@ const AT_CORNER: f64 = 0.05;
 /// How far the fall of the coefficients is believed, on the way from what the rule before misses: a bump much narrower than the
 /// stretch hides behind the coefficients of all else.
 const TRUST: f64 = 0.7;
+/// By how many nats a density has fallen at the node nearest to a corner at which it vanishes faster than a power.
+const VANISHING: f64 = 16.0;
 /// No stretch is halved that is narrower than this part of the parameter.
 const NARROW: f64 = 1e-9;
 /// The finest rule.
@@ -109,13 +111,18 @@ impl Stretch {
         (if self.upwards { self.origin.at + apart } else { self.origin.at - apart }, half * slope)
     }
 
-    /// The same stretch counted from its corner, if it has one at one end only and is counted from elsewhere; without levels.
+    /// The same stretch counted from its corner, if it has one at one end only, is counted from elsewhere, and the density does not
+    /// vanish there faster than a power; without levels.
     pub(super) fn rooted(&self) -> Option<Self> {
-        let (origin, upwards) = match self.corners {
-            [Some(near), None] => (near, self.up),
-            [None, Some(far)] => (far, !self.up),
+        let (origin, upwards, nearest) = match self.corners {
+            [Some(near), None] => (near, self.up, self.levels.len() - 2),
+            [None, Some(far)] => (far, !self.up, self.levels.len() - 1),
             _ => return None,
         };
+        let densest = self.levels.iter().map(|level| level.ln_density).fold(f64::NEG_INFINITY, f64::max);
+        if self.levels[nearest].ln_density < densest - VANISHING {
+            return None;
+        }
         let range = (0.0, (self.span.1 - self.span.0).sqrt().sqrt());
         let rooted = || Self { origin, upwards, shape: Shape::Rooted, range, levels: Vec::new(), ..self.clone() };
         (self.shape != Shape::Rooted).then(rooted)
