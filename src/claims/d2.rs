@@ -56,7 +56,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let mut remainder =
         Panel::new("What is left beyond 1/t is -3/t³", Axis::log("threshold t"), Axis::linear("t³ (E[V | U ≥ t] - 1/t)"));
     let mut chances = Panel::new("How rare", Axis::log("threshold t"), Axis::linear("ln P(U ≥ t)")).table_only();
-    let joint = context.joint("normal(0, 1)", None, "given(normal(0, 2*exp(-v^2/2)))")?;
+    let joint = context.joint("normal(0, 1)", None, "given(normal(0, max(2*exp(-v^2/2), 1e-100)))")?;
     let prepared = Jointly::new(&joint)?;
     for t in [1.0, 2.0, 5.0, 7.0, 10.0, 20.0, 40.0, 80.0] {
         context.begin(&format!("t = {t}"));
