@@ -74,6 +74,20 @@ impl Conditional<'_> {
         }
     }
 
+    /// Where the other part would be if its rank were the same as this one's, and the opposite: with strong dependence it is near.
+    pub(super) fn extremes(&self, rank: Rank) -> Vec<f64> {
+        let place = |law: &Law, rank: Rank| {
+            if rank.ln_above < rank.ln_below { law.inv_ln_sf(rank.ln_above) } else { law.inv_ln_cdf(rank.ln_below) }
+        };
+        match self {
+            Self::Copula(_, other) => {
+                let flipped = Rank { ln_above: rank.ln_below, ln_below: rank.ln_above };
+                vec![place(other, rank), place(other, flipped)]
+            }
+            Self::Given(_) => Vec::new(),
+        }
+    }
+
     /// Whether the density of the other part has no bound at the lower end of its law given v: a density of U by quadrature could
     /// not be trusted then.
     pub(super) fn is_unbounded(&self, v: f64) -> bool {

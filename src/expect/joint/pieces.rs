@@ -1,10 +1,16 @@
-//! The pieces of the line over which one part is integrated: between its quantiles, and where the other part bends.
+//! The pieces over which one part is integrated: between its quantiles, where the other part bends, and by depth near finite ends.
 
 use super::conditional::Conditional;
-use crate::{model::pressure::Rank, num::logs::ln_sub_exp, tail::Law};
+use crate::{
+    model::pressure::Rank,
+    tail::{Atom, Law},
+};
+use std::f64::consts::LN_2;
 
 /// Depths, in nats from either end, at which quantiles are boundaries.
 pub(super) const DEPTHS: [f64; 14] = [0.75, 1.1, 1.7, 2.6, 4.0, 6.0, 9.0, 14.0, 21.0, 32.0, 60.0, 150.0, 350.0, 700.0];
+/// The depth from which on a part with a finite end is integrated by depth.
+const SHALLOW: f64 = 2.0;
 /// What lies deeper than this is nothing.
 const DEEPEST: f64 = 1e5;
 /// Places between two boundaries at which moving landmarks are followed.
@@ -19,8 +25,11 @@ pub(super) enum Piece {
     Places(f64, f64),
     /// An interval far from 0, on the side of this sign: of logarithms of places.
     Logarithms(f64, f64, f64),
-    /// The ranks that an atom covers, as shares of its mass from below.
-    Atom { at: f64, mass: f64, below: Rank },
+    /// An atom whose rank does not matter.
+    Atom(f64, f64),
+    /// An interval of depths from the lower end (or from the upper): for atoms, and where places are too near to an end to be told
+    /// apart.
+    Depths { from_below: bool, low: f64, high: f64 },
 }
 
 /// A place, its rank and the logarithm of the weight of what surrounds it.
@@ -35,8 +44,8 @@ impl Piece {
     /// The range of its parameter.
     pub(super) fn range(&self) -> (f64, f64) {
         match *self {
-            Self::Places(low, high) | Self::Logarithms(_, low, high) => (low, high),
-            Self::Atom { .. } => (0.0, 1.0),
+            Self::Places(low, high) | Self::Logarithms(_, low, high) | Self::Depths { low, high, .. } => (low, high),
+            Self::Atom(..) => (0.0, 1.0),
         }
     }
 
@@ -53,9 +62,12 @@ impl Piece {
         match *self {
             Self::Places(..) => of(parameter, 0.0),
             Self::Logarithms(sign, ..) => of(sign * parameter.exp(), parameter),
-            Self::Atom { at, mass, below } => {
-                let [low, high] = [below.below() + parameter * mass, below.above() - parameter * mass];
-                Place { v: at, rank: Rank { ln_above: high.ln(), ln_below: low.ln() }, ln_weight: mass.ln() }
+            Self::Atom(v, mass) => Place { v, rank: Rank::BOTTOM, ln_weight: mass.ln() },
+            Self::Depths { from_below: true, .. } => {
+                Place { v: law.inv_ln_cdf(-parameter), rank: Rank::from_below(-parameter), ln_weight: -parameter }
+            }
+            Self::Depths { from_below: false, .. } => {
+                Place { v: law.inv_ln_sf(-parameter), rank: Rank::from_above(-parameter), ln_weight: -parameter }
             }
         }
     }
@@ -63,11 +75,18 @@ impl Piece {
 
 /// All pieces for a threshold.
 pub(super) fn pieces(law: &Law, other: &Conditional<'_>, t: f64) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = law.atoms().iter().map(|atom| atom_piece(law, atom.at, atom.mass)).collect();
+    if !other.moves() && !law.atoms().is_empty() {
+        return by_depth(law, other, t, [LN_2; 2]);
+    }
+    let mut pieces: Vec<Piece> = law.atoms().iter().map(|atom| Piece::Atom(atom.at, atom.mass)).collect();
     if law.atoms().iter().map(|atom| atom.mass).sum::<f64>() > 1.0 - 1e-12 {
         return pieces;
     }
-    let ends = [law.inv_ln_cdf(-DEEPEST).max(-1e300), law.inv_ln_sf(-DEEPEST).min(1e300)];
+    // Near a finite end ranks go on where places cannot be told apart.
+    let support = law.support();
+    let depths =
+        [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { DEEPEST });
+    let ends = [law.inv_ln_cdf(-depths[0]).max(-1e300), law.inv_ln_sf(-depths[1]).min(1e300)];
     let mut marks = own_marks(law);
     marks.extend(other.boundaries());
     let inside = |marks: &mut Vec<f64>| {
@@ -77,20 +96,33 @@ pub(super) fn pieces(law: &Law, other: &Conditional<'_>, t: f64) -> Vec<Piece> {
         marks.dedup_by(|a, b| (*a - *b).abs() <= 1e-13 * a.abs());
     };
     inside(&mut marks);
-    if other.moves() {
-        marks.extend(crossings(&marks, other, t));
-    } else {
+    marks.extend(crossings(&marks, other, law, t));
+    if !other.moves() {
         marks.extend(other.landmarks(0.0).iter().map(|x| t - x));
     }
     inside(&mut marks);
     pieces.extend(marks.windows(2).flat_map(|ends| between(ends[0], ends[1])));
+    pieces.extend(by_depth(law, other, t, depths));
     pieces
 }
 
-fn atom_piece(law: &Law, at: f64, mass: f64) -> Piece {
-    let from = law.ln_sf_from(at);
-    let ln_below = if law.ln_cdf(at) > mass.ln() { ln_sub_exp(law.ln_cdf(at), mass.ln()) } else { f64::NEG_INFINITY };
-    Piece::Atom { at, mass, below: Rank { ln_above: from, ln_below } }
+/// Pieces by depths, beyond these depths from the lower and from the upper end.
+fn by_depth(law: &Law, other: &Conditional<'_>, t: f64, from: [f64; 2]) -> Vec<Piece> {
+    let side = |from_below: bool, from: f64| {
+        let depth = |v: f64| if from_below { -law.ln_cdf(v) } else { -law.ln_sf(v) };
+        let mut marks: Vec<f64> = vec![from, 1.5e3, 5e3, 2e4, DEEPEST];
+        marks.extend(DEPTHS);
+        marks.extend(other.landmarks(0.0).iter().map(|x| depth(t - x)));
+        // Both sides of every jump.
+        let before = |atom: &Atom| [depth(atom.at), depth(atom.at.next_down()), depth(atom.at.next_up())];
+        marks.extend(law.atoms().iter().take(200).flat_map(before));
+        marks.retain(|depth| *depth >= from && *depth <= DEEPEST);
+        marks.sort_by(f64::total_cmp);
+        marks.dedup();
+        let piece = |ends: &[f64]| Piece::Depths { from_below, low: ends[0], high: ends[1] };
+        marks.windows(2).map(piece).collect::<Vec<Piece>>()
+    };
+    [(true, from[0]), (false, from[1])].into_iter().flat_map(|(below, from)| side(below, from)).collect()
 }
 
 /// Corners and quantiles of the part that is integrated over.
@@ -105,8 +137,10 @@ fn own_marks(law: &Law) -> Vec<f64> {
 }
 
 /// Where `v + landmark(v)` crosses t, by bisection between places at which it lies on different sides.
-fn crossings(marks: &[f64], other: &Conditional<'_>, t: f64) -> Vec<f64> {
-    let excess = |v: f64| other.landmarks(v).into_iter().map(|x| v + x - t).collect::<Vec<f64>>();
+fn crossings(marks: &[f64], other: &Conditional<'_>, law: &Law, t: f64) -> Vec<f64> {
+    let rank = |v: f64| Rank { ln_above: law.ln_sf(v), ln_below: law.ln_cdf(v) };
+    let moving = |v: f64| if other.moves() { other.landmarks(v) } else { other.extremes(rank(v)) };
+    let excess = |v: f64| moving(v).into_iter().map(|x| v + x - t).collect::<Vec<f64>>();
     let mut found = Vec::new();
     for ends in marks.windows(2) {
         // Not the ends themselves, where another case may hold.

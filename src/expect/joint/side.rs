@@ -26,6 +26,10 @@ pub(super) struct Side<'a> {
 const PARTS: usize = 6;
 /// What the rule's error may be.
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
+/// A look that sees a logarithm higher than this above the scale is followed by another.
+const HIGHER: f64 = 40.0;
+/// How many such looks there may be.
+const MOST_SCALES: usize = 6;
 /// Places that weigh less than the heaviest by so many nats are nothing.
 const NOTHING: f64 = 60.0;
 /// Places within a piece at which the integrand is looked at first.
@@ -46,11 +50,31 @@ impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
         let pieces = pieces(self.law, &self.other, t);
-        let (scale, centre) = self.scale(&pieces, t);
+        let (mut scale, mut centre) = self.scale(&pieces, t);
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
         }
+        for _ in 0..MOST_SCALES {
+            let (found, highest) = self.integrals_about(&pieces, t, scale, centre)?;
+            if highest.0 <= scale[0] + HIGHER {
+                return Ok(found);
+            }
+            // A peak that the first look did not see.
+            (scale[0], centre) = highest;
+        }
+        Err(Refusal(format!("the integrals at t = {t} leave the range of f64")))
+    }
+
+    /// The integrals with logarithms and a point taken out, and the highest logarithm that was met, with its place.
+    fn integrals_about(
+        &self,
+        pieces: &[Piece],
+        t: f64,
+        scale: [f64; 2],
+        centre: f64,
+    ) -> Result<(Integrals, (f64, f64)), Refusal> {
         let (failed, endless) = (RefCell::new(None), Cell::new(false));
+        let highest = Cell::new((f64::NEG_INFINITY, centre));
         let value = |index: usize, parameter: f64| {
             let place = pieces[index].place(self.law, parameter);
             if place.ln_weight == f64::NEG_INFINITY {
@@ -65,7 +89,11 @@ impl Side<'_> {
                     return [0.0; PARTS];
                 }
             };
-            let weight = (place.ln_weight + reached.ln_sf - scale[0]).exp();
+            let ln_weight = place.ln_weight + reached.ln_sf;
+            if ln_weight > highest.get().0 {
+                highest.set((ln_weight, place.v));
+            }
+            let weight = (ln_weight - scale[0]).exp();
             let dense = (place.ln_weight + reached.ln_pdf - scale[1]).exp();
             let offset = place.v - centre;
             let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
@@ -78,7 +106,7 @@ impl Side<'_> {
         let parts = integrate(value, &ranges, GOAL);
         match failed.into_inner() {
             Some(refusal) => Err(refusal),
-            None => Ok(Integrals { parts, centre, scale, endless: endless.get() }),
+            None => Ok((Integrals { parts, centre, scale, endless: endless.get() }, highest.get())),
         }
     }
 
