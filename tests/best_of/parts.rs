@@ -74,3 +74,18 @@ fn the_parts_of_the_chosen_draw_add_up_to_its_proxy() {
     assert!(misfits.is_empty(), "{} of {compared}: {misfits:#?}", misfits.len());
     assert!(compared > 60 && caught > compared * 9 / 10, "{caught} of {compared} wrong parts are caught");
 }
+
+#[test]
+fn beside_an_atom_a_singular_corner_says_how_sure_it_is() {
+    // The density of U has a root of the distance to 1 in its denominator: f64 cannot tell the places next to it apart.
+    let cases = [
+        ("weibull(0.5)", "two_point(-1, 1, 0.5)", Pressure::BestOf(1.383)),
+        ("two_point(-1, 1, 0.5)", "gamma(0.5, 1)", Pressure::Tilt(4.419_382_586_410_073)),
+        ("pareto(3)", "uniform(-1, 1)", Pressure::BestOf(1.472)),
+    ];
+    for (v, x, pressure) in cases {
+        let (parts, wholes) = ask(&law(v), &law(x), pressure).unwrap_or_else(|| panic!("{v} + {x} answers"));
+        assert!(fits(parts, wholes), "{v} + {x}, {pressure:?}: {parts:?}, {wholes:?}");
+        assert!(parts.iter().all(|part| part.error < 1e-7 * wholes[0].value.abs()), "{v} + {x}: {parts:?}");
+    }
+}
