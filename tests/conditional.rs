@@ -160,3 +160,41 @@ fn a_threshold_that_all_draws_pass_is_no_threshold() {
         assert!(found.ln_p.value == 0.0 && found.gain.is_some_and(|gain| gain.value == 0.0), "t = {t}: {found:?}");
     }
 }
+
+#[test]
+fn a_gain_keeps_its_digits_as_far_out_as_thresholds_go() {
+    // E[V; V >= t] counts where the mass there is below f64: for pareto(5) + pareto(3) the gain is (3 Var V + E V)/t + O(t^-2).
+    let far = Conditioner::new(&Proxy { value: law("pareto(5)"), error: law("pareto(3)") });
+    for t in [1e40, 1e200, 1e290, 1e299, 1e300] {
+        let gain = far.value_above(t).expect("reached").gain.expect("a gain");
+        let (truth, rounding) = (1.5625 / t, 1e-3 * gain.error + 1e-10 / t);
+        assert!((gain.value - truth).abs() <= rounding, "t = {t:e}: {gain:?}");
+    }
+    // By quadrature in ln v and ln(t - v) with 30 digits.
+    let slow = Conditioner::new(&Proxy { value: law("frechet(2)"), error: law("log_pareto(2)") });
+    for (t, truth) in [(1e200, 4.259_979_008_901_64e-195), (1e250, 6.650_438_360_641_15e-245)] {
+        let gain = slow.value_above(t).expect("reached").gain.expect("a gain");
+        assert!((gain.value / truth - 1.0).abs() < 1e-10, "t = {t:e}: {gain:?}");
+        assert!((gain.value - truth).abs() < gain.error + 1e-12 * truth, "t = {t:e}: {gain:?}");
+    }
+}
+
+#[test]
+fn a_threshold_beyond_every_panel_is_refused() {
+    let pair = Conditioner::new(&Proxy { value: law("pareto(3)"), error: law("pareto(5)") });
+    let why = pair.value_above(2e300).expect_err("beyond").to_string();
+    assert!(why.contains("at most 1e300") && why.contains("2e300"), "{why}");
+}
+
+#[test]
+fn beside_a_corner_no_density_is_found_outside_of_a_support() {
+    // U = V + X just above 1: V and X - 1 share the distance evenly. Places that rounding put back on the corner used to count.
+    let pair = Conditioner::new(&Proxy { value: law("exponential(1)"), error: law("log_pareto(0.5)") });
+    for t in [1.000_000_000_111_826_5, 1.000_000_01, 1.000_001] {
+        let answer = pair.above(t).expect("reached");
+        let mean = answer.mean_v_at.and_then(|mean| mean.finite()).expect("a density");
+        let half = 0.5 * (t - 1.0);
+        assert!((mean.value / half - 1.0).abs() < 1e-9 + 2.0 * half, "t = {t}: {mean:?}");
+        assert!((answer.ln_p.value / (0.25 * (t - 1.0) * (t - 1.0)) + 1.0).abs() < 1e-4, "t = {t}: {:?}", answer.ln_p);
+    }
+}

@@ -1,7 +1,8 @@
 //! From integrals to what they say of U and V at one threshold, each number with what the rules and rounding leave open.
 
 use super::{
-    kernel::{DENSITY, EXCESS, EXCESS_AT, Kernel, MISSED, Origin, PARTS, REACHED, SECOND},
+    kernel::{DENSITY, EXCESS, EXCESS_AT, Kernel, MISSED, PARTS, REACHED, SECOND},
+    origin::Origin,
     reconcile::{log_of, reconcile},
     sides::ALL,
     sum::Sum,
@@ -36,17 +37,17 @@ pub(super) struct Reached {
 
 impl Sum {
     /// What was integrated over V.
-    pub(super) fn assemble(&self, q: &Quadrature<ALL>, kernel: &Kernel, rounding: f64) -> At {
+    pub(super) fn assemble(&self, q: &Quadrature<ALL>, kernel: &Kernel, rounding: f64, moved: f64) -> At {
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let density_accuracy = base + self.error.pdf_accuracy();
         let part = |k: usize, relative: f64| Estimate::new(q.value[k], q.error[k] + relative * q.absolute[k]);
         let reached = part(REACHED, rounding + base);
         let density = part(DENSITY, rounding + density_accuracy);
-        let excess = part(EXCESS, factor(kernel.above) * rounding + base);
+        let excess = part(EXCESS, factor(kernel.above) * rounding + moved + base);
         let excess_at = part(EXCESS_AT, factor(kernel.at) * rounding + density_accuracy);
         let ln_p = log_of(reached, kernel.scale.reached);
         let (ln_p, ln_q) = if kernel.wanted.missed {
-            reconcile(ln_p, log_of(part(MISSED, rounding + base), kernel.scale.missed))
+            reconcile(ln_p, log_of(part(MISSED, rounding + moved + base), kernel.scale.missed))
         } else {
             let p = ln_p.value.exp();
             let ln_q = ln_1m_exp(ln_p.value.min(0.0));

@@ -2,30 +2,40 @@
 //!
 //! Only laws of a slowly varying tail, or of a tail index near the order of the moment asked for, have any that counts.
 
-use crate::tail::{Atom, Law};
+use crate::tail::Law;
 
 /// The distance from an end of the support at which panels begin.
 pub(super) const NEAREST: f64 = 1e-290;
 /// The size at which panels end.
 pub(super) const FURTHEST: f64 = 1e300;
 
-/// The atoms that stand for the part of a law that panels miss, in increasing order.
+/// Mass at one place, which may be below f64 where its products with the place are not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lump {
+    pub(super) at: f64,
+    pub(super) ln_mass: f64,
+}
+
+/// A lump with less than `e^-MOST_NATS` of the mass is nothing at any place.
+const MOST_NATS: f64 = 1e4;
+
+/// The lumps that stand for the part of a law that panels miss, in increasing order.
 ///
 /// For a tail index a above 1 the upper one stands at `B a / (a - 1)`, where it carries the first moment beyond B of a
 /// power law as well as its mass.
-pub(super) fn unreached(law: &Law) -> Vec<Atom> {
+pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     let support = law.support();
     let index = law.tail_class().tail_index();
     let stretch = if index > 1.0 && index.is_finite() { index / (index - 1.0) } else { 1.0 };
-    let upper = Atom { at: (FURTHEST * stretch).min(f64::MAX), mass: law.ln_sf(FURTHEST).exp() };
-    let lower = Atom { at: -FURTHEST, mass: law.ln_cdf(-FURTHEST).exp() };
-    let mut atoms = vec![lower];
+    let upper = Lump { at: (FURTHEST * stretch).min(f64::MAX), ln_mass: law.ln_sf(FURTHEST) };
+    let lower = Lump { at: -FURTHEST, ln_mass: law.ln_cdf(-FURTHEST) };
+    let mut lumps = vec![lower];
     if support.low == 0.0 && law.atoms().iter().all(|atom| atom.at != 0.0) {
-        atoms.push(Atom { at: 0.0, mass: law.ln_cdf(NEAREST).exp() });
+        lumps.push(Lump { at: 0.0, ln_mass: law.ln_cdf(NEAREST) });
     }
-    atoms.push(upper);
-    atoms.retain(|atom| atom.mass > 0.0);
-    atoms
+    lumps.push(upper);
+    lumps.retain(|lump| lump.ln_mass > -MOST_NATS);
+    lumps
 }
 
 /// The index of the lower tail, `-d ln F(-r) / d ln r` at the end of f64; infinite where the tail ends before.

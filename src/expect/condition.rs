@@ -2,7 +2,13 @@
 //!
 //! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
 
-use super::{Refusal, beyond::lower_index, mean_within_range, normal, sum::Sum, ties::meets};
+use super::{
+    Refusal,
+    beyond::{FURTHEST, lower_index},
+    mean_within_range, normal,
+    sum::Sum,
+    ties::meets,
+};
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::tail::{Law, Moment};
@@ -87,10 +93,13 @@ impl Conditioner {
         Ok(ValueAbove { ln_p, mean_v, gain })
     }
 
-    /// Refuses a threshold that is not a number, and laws whose means leave f64.
+    /// Refuses a threshold that is not a number or beyond all panels, and laws whose means leave f64.
     fn checked(&self, t: f64) -> Result<(), Refusal> {
         if !t.is_finite() {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
+        }
+        if t > FURTHEST {
+            return Err(Refusal(format!("the threshold must be at most {FURTHEST:e}, where integrals end, not {t:e}")));
         }
         mean_within_range(&self.proxy.value)?;
         mean_within_range(&self.proxy.error)
@@ -123,7 +132,7 @@ impl Conditioner {
 /// Conditions on `U >= t` once.
 ///
 /// `E[V | U >= t] = E[V] + E[(V - E V)(S_X(t - V) - S_X(t - E V))] / E[S_X(t - V)]`, which does not cancel.
-/// Errors: the threshold is not finite; `P(U >= t) = 0`; a mean is finite but not an f64.
+/// Errors: the threshold is not finite, or above 1e300; `P(U >= t) = 0`; a mean is finite but not an f64.
 pub fn above(proxy: &Proxy, t: f64) -> Result<Conditional, Refusal> {
     Conditioner::new(proxy).above(t)
 }

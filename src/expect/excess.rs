@@ -2,8 +2,9 @@
 
 use super::{
     answer::factor,
-    kernel::{Kernel, Levels, Origin, change, exp_above},
+    kernel::{Kernel, Levels, REACHED, exp_above},
     mesh::Panel,
+    origin::{Origin, first_moment},
     pieces,
     plan::Asked,
     sum::Sum,
@@ -50,7 +51,7 @@ impl Sum {
         }
         let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
         let at = |place: pieces::Place| kept_parts(excess.at_node(&kept[place.panel].0.panels[0], place.parameter));
-        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, plan.goal()));
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, [plan.aim(REACHED); K]));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let factor = factor(kernel.above);
         let factors = parts.map(|k| [1.0, factor, 4.0, factor][k]);
@@ -104,21 +105,19 @@ impl<'a> Excess<'a> {
 
     fn parts(&self, ln_weight: f64, sf: (f64, f64), x: f64, offset: f64, place: f64) -> [f64; PARTS] {
         let kernel = self.kernel;
-        let top = kernel.scale.reached;
-        let reached = exp_above(ln_weight + sf.0, top);
+        let ln_weight = ln_weight - kernel.scale.reached;
         let ln_integral = kernel.error.ln_upper_integral(x);
-        let over = exp_above(ln_weight + ln_integral, top);
-        if let Origin::Middle(_) = kernel.above {
-            return [reached, times(place, reached), over, times(place, over)];
-        }
+        let [here, integrated] = [ln_weight + sf.0, ln_weight + ln_integral];
+        let (reached, over) = (exp_above(here, 0.0), exp_above(integrated, 0.0));
         let direct = ln_integral - self.ln_integral;
-        let gained = if direct.abs() < 0.03 {
-            times(exp_above(ln_weight + kernel.ln_sf, top), offset * self.mean_tail(offset))
-        } else {
-            change(over, direct, ln_weight + self.ln_integral - top)
+        let together = match kernel.above {
+            Origin::Mean { .. } if direct.abs() < 0.03 => {
+                times(offset, times(offset * self.mean_tail(offset), exp_above(ln_weight + kernel.ln_sf, 0.0)))
+            }
+            _ => first_moment(kernel.above, place, (over, integrated), direct, ln_weight + self.ln_integral),
         };
-        let moved = change(reached, sf.1, ln_weight + kernel.ln_sf - top);
-        [reached, times(offset, moved), over, times(offset, gained)]
+        let moment = first_moment(kernel.above, place, (reached, here), sf.1, ln_weight + kernel.ln_sf);
+        [reached, moment, over, together]
     }
 
     /// The mean of `S_X / S_X(t - mean)` between `t - mean - offset` and `t - mean`, where S changes little.

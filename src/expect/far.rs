@@ -1,10 +1,10 @@
-//! The upper tail of one law beyond all that the other can make up for, as one atom: `U >= t` is certain there, and the
+//! The upper tail of one law beyond all that the other can make up for, as one lump: `U >= t` is certain there, and the
 //! survival function and its integral say all that the panels would.
 
-use super::mesh::Panel;
-use crate::tail::{Atom, Law};
+use super::{beyond::Lump, mesh::Panel};
+use crate::tail::Law;
 
-/// From where on one law alone decides, and the atom that stands for it.
+/// From where on one law alone decides, and the lump that stands for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Far {
     /// Of V (0), or of X (1).
@@ -12,8 +12,8 @@ pub(super) struct Far {
     /// Up to here the other one's place: far out only its own coordinate tells places apart.
     other: f64,
     pub(super) from: f64,
-    pub(super) atom: Atom,
-    /// What rounding leaves open of the atom's place.
+    pub(super) lump: Lump,
+    /// What rounding leaves open of the lump's place.
     pub(super) rounding: f64,
 }
 
@@ -28,12 +28,12 @@ impl Far {
             return None;
         }
         let (ln_sf, ln_integral) = (law.ln_sf(from), law.ln_upper_integral(from));
-        // Where the mean is infinite it does not matter how far out the atom stands.
+        // Where the mean is infinite it does not matter how far out the lump stands.
         let excess = if ln_integral == f64::INFINITY { from } else { (ln_integral - ln_sf).exp() };
-        let atom = Atom { at: from + excess, mass: ln_sf.exp() };
+        let lump = Lump { at: from + excess, ln_mass: ln_sf };
         let of_logs = 4.0 + ln_sf.abs() + if ln_integral.is_finite() { ln_integral.abs() } else { 0.0 };
         let rounding = f64::EPSILON * (of_logs * excess + 2.0 * from.abs());
-        (atom.mass > 0.0 && atom.at.is_finite()).then_some(Self { side, other, from, atom, rounding })
+        (ln_sf > f64::NEG_INFINITY && lump.at.is_finite()).then_some(Self { side, other, from, lump, rounding })
     }
 
     /// Whether a panel lies in that tail.

@@ -44,7 +44,7 @@ impl Sum {
         };
         let over_error = other.zip(plan.sides.error.as_ref());
         let reached = over_error.map(|(sum, kernel)| sum.reached(&q, kernel, plan.roundings[1]));
-        (self.assemble(&q, &plan.sides.value, plan.roundings[0]), reached)
+        (self.assemble(&q, &plan.sides.value, plan.roundings[0], plan.moved), reached)
     }
 }
 
@@ -61,7 +61,7 @@ impl Plan<'_> {
             parts.map(|k| all[k])
         };
         let ranges = self.kept.iter().map(|(stretch, _)| stretch.panels[0].range);
-        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), self.goal());
+        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), parts.map(|k| self.aim(k)));
         let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
         for (i, k) in parts.into_iter().enumerate() {
             (all.value[k], all.error[k], all.absolute[k]) = (found.value[i], found.error[i], found.absolute[i]);

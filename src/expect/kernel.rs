@@ -6,7 +6,8 @@
 
 use super::{
     drift::Drift,
-    mesh::{Node, Panel},
+    mesh::{Node, Owner, Panel},
+    origin::{Origin, first_moment},
     reconcile::complement,
     terms::{finite_or_nothing, times},
     ties::remainder,
@@ -35,18 +36,6 @@ pub(super) struct Wanted {
     pub(super) density: bool,
     /// The first moment of V given `U = t`.
     pub(super) at: bool,
-}
-
-/// A point that deviations are measured from.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Origin {
-    /// The mean of V, with the offsets for which the error's function changes little.
-    Mean {
-        /// The largest such offset.
-        near: f64,
-    },
-    /// A point in the middle of the conditional law.
-    Middle(f64),
 }
 
 /// The logarithms taken out of the exponentials.
@@ -110,7 +99,7 @@ impl Kernel<'_> {
     /// The logarithm of the density of V at a node, with the Jacobian.
     #[inline(always)]
     pub(super) fn ln_weight(&self, node: &Node) -> f64 {
-        if !self.dense {
+        if !self.dense || node.without == Some(Owner::Value) {
             return f64::NEG_INFINITY;
         }
         let ln = match node.above_value_low {
@@ -122,6 +111,9 @@ impl Kernel<'_> {
 
     /// The logarithm of the density of X at a node.
     pub(super) fn ln_error_density(&self, node: &Node) -> f64 {
+        if node.without == Some(Owner::Error) {
+            return f64::NEG_INFINITY;
+        }
         finite_or_nothing(match node.above_error_low {
             Some(distance) => self.error.ln_pdf_above_low(distance),
             None => self.error.ln_pdf(node.x),
@@ -138,7 +130,8 @@ impl Kernel<'_> {
         let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
         let sf = match self.drift.as_ref().and_then(|drift| drift.at(offset)) {
             Some(drift) => (self.ln_sf + drift, drift),
-            None if near(self.above) => {
+            // Where the error is sure to reach t at the mean, its level says all, and from its own place.
+            None if near(self.above) && self.ln_sf != 0.0 => {
                 let ratio = self.error.ln_sf_ratio(self.t - self.mean, offset);
                 let (ln_sf, ratio) = self.near(self.ln_sf, ratio, || self.error.ln_sf(node.x));
                 // The complement of a logarithm near 0 needs the place itself.
@@ -187,8 +180,8 @@ impl Kernel<'_> {
         self.parts(levels, place(self.above), place(self.at))
     }
 
-    /// The logarithms at an atom of V with its mass, whose remainder may be an atom of X that counts as reached (a tie).
-    pub(super) fn atom_levels(&self, v: f64, mass: f64) -> Levels {
+    /// The logarithms at an atom of V with that of its mass, whose remainder may be an atom of X that counts as reached (a tie).
+    pub(super) fn atom_levels(&self, v: f64, ln_mass: f64) -> Levels {
         let x = remainder(self.error, v, self.t);
         let ln_sf = self.error.ln_sf_from(x);
         let tie = ln_sf != self.error.ln_sf(x);
@@ -196,7 +189,7 @@ impl Kernel<'_> {
         let offset = v - self.mean;
         let sf = if tie { (ln_sf, ln_sf - self.ln_sf) } else { self.sf_gain(ln_sf, offset) };
         let pdf = self.pdf_gain(finite_or_nothing(self.error.ln_pdf(x)), offset);
-        Levels { ln_weight: mass.ln(), sf, pdf, ln_cdf }
+        Levels { ln_weight: ln_mass, sf, pdf, ln_cdf }
     }
 
     /// The integrands at an atom of V.
@@ -254,31 +247,22 @@ impl Kernel<'_> {
     fn parts(&self, levels: &Levels, from_above: f64, from_at: f64) -> [f64; PARTS] {
         let mut parts = [0.0; PARTS];
         let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;
-        parts[REACHED] = exp_above(ln_weight + sf.0, self.scale.reached);
-        parts[EXCESS] = match self.above {
-            Origin::Mean { .. } => {
-                let change = change(parts[REACHED], sf.1, ln_weight + self.ln_sf - self.scale.reached);
-                times(from_above, change)
-            }
-            Origin::Middle(_) => times(from_above, parts[REACHED]),
-        };
+        let Scale { reached, density, missed } = self.scale;
+        parts[REACHED] = exp_above(ln_weight + sf.0, reached);
+        let (here, there) = (ln_weight + sf.0 - reached, ln_weight + self.ln_sf - reached);
+        parts[EXCESS] = first_moment(self.above, from_above, (parts[REACHED], here), sf.1, there);
         if self.wanted.second {
             parts[SECOND] = times(from_above * from_above, parts[REACHED]);
         }
         if self.wanted.density {
-            parts[DENSITY] = exp_above(ln_weight + pdf.0, self.scale.density);
+            parts[DENSITY] = exp_above(ln_weight + pdf.0, density);
         }
         if self.wanted.at {
-            parts[EXCESS_AT] = match self.at {
-                Origin::Mean { .. } => {
-                    let change = change(parts[DENSITY], pdf.1, ln_weight + self.ln_pdf - self.scale.density);
-                    times(from_at, change)
-                }
-                Origin::Middle(_) => times(from_at, parts[DENSITY]),
-            };
+            let (here, there) = (ln_weight + pdf.0 - density, ln_weight + self.ln_pdf - density);
+            parts[EXCESS_AT] = first_moment(self.at, from_at, (parts[DENSITY], here), pdf.1, there);
         }
         if self.wanted.missed {
-            parts[MISSED] = exp_above(ln_weight + ln_cdf, self.scale.missed);
+            parts[MISSED] = exp_above(ln_weight + ln_cdf, missed);
         }
         parts
     }
@@ -286,17 +270,6 @@ impl Kernel<'_> {
 
 /// Differences of logarithms above this are taken as they stand.
 const SMALL: f64 = 0.03;
-
-/// `here - there` for `here = e^ratio there`, from `here` and the logarithm of `there`.
-pub(super) fn change(here: f64, ratio: f64, ln_there: f64) -> f64 {
-    if ratio.is_nan() {
-        0.0
-    } else if ratio > -0.5 {
-        -here * (-ratio).exp_m1()
-    } else {
-        ln_there.exp() * ratio.exp_m1()
-    }
-}
 
 pub(super) fn exp_above(ln: f64, top: f64) -> f64 {
     if ln == f64::NEG_INFINITY || top == f64::NEG_INFINITY { 0.0 } else { (ln - top).exp() }

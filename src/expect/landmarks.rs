@@ -1,10 +1,10 @@
 //! Where a law varies: the centres that an integral's panels are graded towards, and how.
 
 use super::{
-    beyond::{FURTHEST, NEAREST, unreached},
+    beyond::{FURTHEST, Lump, NEAREST, unreached},
     terms::finite_or_nothing,
 };
-use crate::tail::{Atom, Law};
+use crate::tail::Law;
 
 /// Where a law varies: centres to grade towards, and how.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Landmarks {
     /// Where the law's own mass ends for every purpose of this route.
     pub(super) reach: (f64, f64),
     /// Mass that no panel reaches.
-    pub(super) unreached: Vec<Atom>,
+    pub(super) unreached: Vec<Lump>,
     /// The quartiles and the points with 5 % of the mass beyond them.
     pub(super) quartile: f64,
     pub(super) bulk: (f64, f64),

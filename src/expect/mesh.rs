@@ -9,7 +9,7 @@ use super::{
 
 /// Which of the two a panel's origin belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
+pub(super) enum Owner {
     Value,
     Error,
 }
@@ -25,6 +25,8 @@ pub(super) struct Panel {
     logarithmic: bool,
     /// Whether the origin is the lower end of the owner's support.
     at_low: bool,
+    /// Whether the origin is an end of the owner's support and the panel is on the outer side of it.
+    outside: bool,
     /// Whether it lies beyond all centres, where everything falls.
     flank: bool,
     /// Range of the parameter.
@@ -42,6 +44,8 @@ pub(super) struct Node {
     pub(super) ln_jacobian: f64,
     pub(super) above_value_low: Option<f64>,
     pub(super) above_error_low: Option<f64>,
+    /// The law that has nothing there, although rounding may put the place at the end of its support.
+    pub(super) without: Option<Owner>,
 }
 
 impl Owner {
@@ -55,7 +59,9 @@ impl Node {
     #[inline(always)]
     pub(super) fn flipped(self) -> Self {
         let Self { v, x, step, above_value_low, above_error_low, .. } = self;
-        Self { v: x, x: v, step: -step, above_value_low: above_error_low, above_error_low: above_value_low, ..self }
+        let without = self.without.map(Owner::other);
+        let (above_value_low, above_error_low) = (above_error_low, above_value_low);
+        Self { v: x, x: v, step: -step, above_value_low, above_error_low, without, ..self }
     }
 }
 
@@ -71,6 +77,7 @@ impl Panel {
         let jacobian = if self.logarithmic { distance } else { 1.0 };
         let step = self.sign * distance;
         let (low, from) = (self.at_low.then_some(distance), t - self.origin);
+        let without = self.outside.then_some(self.owner);
         match self.owner {
             // Subtracted in this order the distance survives even where the origin cancels against t.
             Owner::Value => Node {
@@ -81,6 +88,7 @@ impl Panel {
                 ln_jacobian,
                 above_value_low: low,
                 above_error_low: None,
+                without,
             },
             Owner::Error => Node {
                 v: from + step,
@@ -90,6 +98,7 @@ impl Panel {
                 ln_jacobian,
                 above_value_low: None,
                 above_error_low: low,
+                without,
             },
         }
     }
@@ -159,12 +168,14 @@ impl Centre<'_> {
         let inner = self.landmark.inner.min(reach);
         let owner_up = (sign > 0.0) == (self.owner == Owner::Value);
         let at_low = self.at_low && owner_up;
+        let outside = self.at_end && self.at_low != owner_up;
         let panel = |logarithmic, range| Panel {
             owner: self.owner,
             origin: self.landmark.at,
             sign,
             logarithmic,
             at_low,
+            outside,
             flank,
             range,
         };
@@ -196,6 +207,7 @@ impl Centre<'_> {
                 sign: 1.0,
                 logarithmic: false,
                 at_low: false,
+                outside: false,
                 flank: false,
                 range: (-inner, inner),
             });

@@ -25,6 +25,7 @@ mod landmarks;
 mod layers;
 mod mesh;
 mod normal;
+mod origin;
 mod peaks;
 mod pieces;
 mod plan;

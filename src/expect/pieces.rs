@@ -42,21 +42,30 @@ struct Piece<const K: usize> {
 /// The values at the nodes of the first rule.
 type Seen<const K: usize> = [[f64; K]; COUNTS[FIRST]];
 
-/// Integrates over `ranges` until each integral's error is below `relative` of its absolute integral.
+/// How well an integral is to be known, relative to its absolute integral.
+#[derive(Clone, Copy)]
+pub(super) struct Aim {
+    /// What the rules' error may be.
+    pub(super) goal: f64,
+    /// What rounded places leave open everywhere in the integrand: errors below it say nothing of the rule.
+    pub(super) moved: f64,
+}
+
+/// Integrates over `ranges` until each integral's error is below its goal, or explained by rounded places.
 ///
 /// `carried` is what the integrals have elsewhere (absolutely), which their errors are measured against as well.
 pub(super) fn integrate<const K: usize>(
     f: impl Fn(Place) -> [f64; K],
     ranges: impl Iterator<Item = (f64, f64)>,
     carried: [f64; K],
-    relative: f64,
+    aims: [Aim; K],
 ) -> Quadrature<K> {
     let wide = ranges.enumerate().filter(|(_, (low, high))| high > low);
     let mut pieces: Vec<Piece<K>> = wide.map(|(panel, range)| first(&f, panel, range)).collect();
     let mut evaluations = pieces.len() * COUNTS[FIRST];
     let mut halvings = 0;
     loop {
-        let limits = limits(&pieces, carried, relative);
+        let limits = Limits::of(&pieces, carried, aims);
         let mut i = 0;
         let mut better = false;
         // New halves are appended and so met again within this pass.
@@ -78,13 +87,26 @@ pub(super) fn integrate<const K: usize>(
             break;
         }
     }
-    collect(&pieces, carried, relative, evaluations)
+    collect(&pieces, carried, aims, evaluations)
 }
 
-/// What the error of one piece may be: an equal share of the goal.
-fn limits<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], relative: f64) -> [f64; K] {
-    let share = relative / (4 + pieces.len()) as f64;
-    std::array::from_fn(|k| share * (carried[k] + pieces.iter().map(|piece| piece.absolute[k]).sum::<f64>()))
+/// What the error of one piece may be: an equal share of the goal, or what rounded places explain of its own integral.
+struct Limits<const K: usize> {
+    shares: [f64; K],
+    own: [f64; K],
+}
+
+impl<const K: usize> Limits<K> {
+    fn of(pieces: &[Piece<K>], carried: [f64; K], aims: [Aim; K]) -> Self {
+        let share = 1.0 / (4 + pieces.len()) as f64;
+        let sum = |k: usize| carried[k] + pieces.iter().map(|piece| piece.absolute[k]).sum::<f64>();
+        Self { shares: std::array::from_fn(|k| aims[k].goal * share * sum(k)), own: aims.map(|aim| aim.moved) }
+    }
+
+    /// Whether an error is too large; one that is not a number is that of an infinite integral, of which nothing better will come.
+    fn exceeded(&self, k: usize, error: f64, absolute: f64) -> bool {
+        error > self.shares[k].max(self.own[k] * absolute)
+    }
 }
 
 /// A panel by the first rule.
@@ -108,7 +130,7 @@ fn finer<const K: usize>(
     f: &impl Fn(Place) -> [f64; K],
     piece: &mut Piece<K>,
     seen: Seen<K>,
-    limits: &[f64; K],
+    limits: &Limits<K>,
 ) -> usize {
     let half = 0.5 * (piece.high - piece.low);
     let values = seen;
@@ -133,7 +155,7 @@ fn halve<const K: usize>(
     f: &impl Fn(Place) -> [f64; K],
     pieces: &mut Vec<Piece<K>>,
     i: usize,
-    limits: &[f64; K],
+    limits: &Limits<K>,
 ) -> usize {
     let Piece { panel, low, high, error, absolute, .. } = pieces[i];
     let middle = low + 0.5 * (high - low);
@@ -150,8 +172,8 @@ fn halve<const K: usize>(
     });
     let stuck = (0..K).all(|k| {
         let left = halves[0].error[k] + halves[1].error[k];
-        let idle = left >= 0.9 * error[k] && left <= PERHAPS_ROUNDING * absolute[k];
-        idle || error[k] <= limits[k]
+        let idle = left >= 0.9 * error[k] && left <= PERHAPS_ROUNDING.max(4.0 * limits.own[k]) * absolute[k];
+        idle || !limits.exceeded(k, error[k], absolute[k])
     });
     halves.iter_mut().for_each(|half| half.settled = stuck);
     let [left, right] = halves;
@@ -161,12 +183,17 @@ fn halve<const K: usize>(
 }
 
 impl<const K: usize> Piece<K> {
-    fn matters(&self, limits: &[f64; K]) -> bool {
-        (0..K).any(|k| self.error[k] > limits[k])
+    fn matters(&self, limits: &Limits<K>) -> bool {
+        (0..K).any(|k| limits.exceeded(k, self.error[k], self.absolute[k]))
     }
 }
 
-fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], relative: f64, evaluations: usize) -> Quadrature<K> {
+fn collect<const K: usize>(
+    pieces: &[Piece<K>],
+    carried: [f64; K],
+    aims: [Aim; K],
+    evaluations: usize,
+) -> Quadrature<K> {
     let mut sum = Quadrature { value: [0.0; K], error: [0.0; K], absolute: [0.0; K], evaluations };
     for piece in pieces {
         for k in 0..K {
@@ -176,7 +203,7 @@ fn collect<const K: usize>(pieces: &[Piece<K>], carried: [f64; K], relative: f64
         }
     }
     for (k, carried) in carried.into_iter().enumerate() {
-        sum.error[k] += UNSEEN * relative * sum.absolute[k] + 4.0 * f64::EPSILON * (sum.absolute[k] + carried);
+        sum.error[k] += UNSEEN * aims[k].goal * sum.absolute[k] + 4.0 * f64::EPSILON * (sum.absolute[k] + carried);
     }
     sum
 }

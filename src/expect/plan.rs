@@ -1,15 +1,19 @@
 //! How the integrals at one threshold are to be taken: what is wanted, where it counts, and what rounding leaves.
 
 use super::{
+    beyond::Lump,
     drift::Drift,
     far::Far,
-    kernel::{AtomTerm, Kernel, Origin, Scale, Wanted},
+    kernel::{AtomTerm, EXCESS, Kernel, MISSED, Scale, Wanted},
     mesh::panels,
+    origin::Origin,
+    pieces::Aim,
     probes::{Looks, Probes},
     sides::{Sides, Stretch},
     sum::Sum,
     terms::finite_or_nothing,
 };
+use crate::tail::Law;
 
 /// What the rule's error may be, beside the integral.
 const GOAL: f64 = 1e-11;
@@ -19,6 +23,8 @@ const NEAR: f64 = 0.1;
 const AWAY: f64 = 3.0;
 /// Logarithms of probabilities above this are those of certain events, as far as differences to them go.
 const CERTAIN: f64 = -1e-6;
+/// How much of what rounding moves the coarse first look may have missed.
+const MOVED: f64 = 4.0;
 /// How far from a place, as a share of the distance to the nearest landmark, a function may be a polynomial.
 const APART: f64 = 0.45;
 /// A polynomial that reaches less far than so many times the width of V's bulk serves too few nodes.
@@ -42,13 +48,17 @@ pub(super) struct Plan<'a> {
     /// Of V, and of X where that is integrated over.
     pub(super) atoms: [Vec<AtomTerm>; 2],
     pub(super) error_atoms: Vec<(f64, f64)>,
+    /// What rounding leaves open of the integral over V, and of that over X.
     pub(super) roundings: [f64; 2],
+    /// What the rounding of places leaves open of the complementary probability, and of the moment that comes from there.
+    pub(super) moved: f64,
 }
 
 impl Plan<'_> {
-    /// What the rules' error may be, relative to the integrals.
-    pub(super) fn goal(&self) -> f64 {
-        GOAL.max(self.roundings[0]).max(self.roundings[1])
+    /// How well a part is to be known.
+    pub(super) fn aim(&self, part: usize) -> Aim {
+        let moved = if [MISSED, EXCESS].contains(&part) { self.moved } else { 0.0 };
+        Aim { goal: GOAL.max(self.roundings[0]).max(self.roundings[1]).max(moved), moved }
     }
 }
 
@@ -62,8 +72,8 @@ impl Sum {
         let error = other.map(|sum| sum.kernel(t, nothing_else));
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);
-        // Where U all but reaches t with one of the two at its mean, what is left to gain of that one is as small as what a far atom
-        // leaves out; and an atom has no second moment.
+        // Where U all but reaches t with one of the two at its mean, what is left to gain of that one is as small as what a far lump
+        // leaves out; and a lump has no second moment.
         let uncertain = |kernel: &Kernel| kernel.ln_sf < CERTAIN;
         let of = |side, sum: &Self| Far::of((side, &sum.value), sum.error_marks.body.0, &mesh, t);
         let far_value = (self.dense && !missed && !second && uncertain(&value)).then(|| of(0, self)).flatten();
@@ -87,10 +97,14 @@ impl Sum {
             probes.centre(side, kernel, &atoms[side]);
             let depth = probes.depth(side, &kernel.scale).max(-kernel.scale.reached);
             // Rounding inside the integrand: a few units of the last place of the logarithms at the dominant place.
-            roundings[side] = f64::EPSILON * (8.0 + 4.0 * depth) + probes.jitter(side, &kernel.scale).min(1.0);
+            roundings[side] =
+                f64::EPSILON * (8.0 + 4.0 * depth) + probes.jitter(side, |l| l.sf.0, kernel.scale.reached).min(1.0);
         }
+        // Where the smaller probability is that of a corner, all of it may be near places that rounding moves.
+        let jitter = || probes.jitter(0, |l| l.ln_cdf, sides.value.scale.missed);
+        let moved = if missed { (MOVED * jitter()).min(1.0) } else { 0.0 };
         let kept = probes.relevant(&sides);
-        Plan { sides, kept, atoms, error_atoms, roundings }
+        Plan { sides, kept, atoms, error_atoms, roundings, moved }
     }
 
     /// The integrands at t, with deviations taken from the mean where V stays near its unconditional law.
@@ -137,9 +151,9 @@ impl Sum {
 
     /// The atoms of V, and its mass that no panel reaches or needs to.
     fn atom_terms(&self, kernel: &Kernel, far: Option<&Far>) -> Vec<AtomTerm> {
-        let unreached = self.value_marks.unreached.iter().filter(|atom| far.is_none_or(|far| atom.at < far.from));
-        let all = self.value.atoms().iter().chain(unreached).chain(far.map(|far| &far.atom));
-        all.map(|atom| AtomTerm { v: atom.at, levels: kernel.atom_levels(atom.at, atom.mass) }).collect()
+        let unreached = self.value_marks.unreached.iter().filter(|lump| far.is_none_or(|far| lump.at < far.from));
+        let all = lumps(&self.value).chain(unreached.copied()).chain(far.map(|far| far.lump));
+        all.map(|Lump { at, ln_mass }| AtomTerm { v: at, levels: kernel.atom_levels(at, ln_mass) }).collect()
     }
 
     /// What the atoms of X add to the density of U: the density of V at `t - x`, as (v, logarithm).
@@ -147,7 +161,12 @@ impl Sum {
         if !self.dense {
             return Vec::new();
         }
-        let all = self.error.atoms().iter().chain(&self.error_marks.unreached);
-        all.map(|atom| (t - atom.at, atom.mass.ln() + finite_or_nothing(self.value.ln_pdf(t - atom.at)))).collect()
+        let all = lumps(&self.error).chain(self.error_marks.unreached.iter().copied());
+        all.map(|Lump { at, ln_mass }| (t - at, ln_mass + finite_or_nothing(self.value.ln_pdf(t - at)))).collect()
     }
+}
+
+/// The atoms of a law.
+fn lumps(law: &Law) -> impl Iterator<Item = Lump> {
+    law.atoms().iter().map(|atom| Lump { at: atom.at, ln_mass: atom.mass.ln() })
 }

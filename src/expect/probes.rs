@@ -1,9 +1,10 @@
 //! A first look at the integrands: how large they are, where they count, and where the conditional laws lie.
 
 use super::{
-    kernel::{AtomTerm, Gain, Kernel, Levels, Origin, Scale},
+    kernel::{AtomTerm, Gain, Kernel, Levels, Scale},
     layers,
     mesh::Panel,
+    origin::Origin,
     peaks::peaks,
     sides::{Look, Sides, Stretch},
 };
@@ -224,16 +225,16 @@ impl Probes {
 
     /// What the rounding of places comes to in the integral of a probability, relative to it: near a steep end of the other law
     /// the distance to that end keeps few digits.
-    pub(super) fn jitter(&self, side: usize, scale: &Scale) -> f64 {
+    pub(super) fn jitter(&self, side: usize, level: fn(&Levels) -> f64, top: f64) -> f64 {
         let place = |look: &Look| if side == 0 { look.node.x } else { look.node.v };
         let between = |probed: &Probed, (a, b): (usize, usize)| {
             let [a, b] = [a, b].map(|i| (place(&probed.looks[i]), probed.looks[i].levels[side]));
-            let slope = (a.1.sf.0 - b.1.sf.0) / (a.0 - b.0);
+            let slope = (level(&a.1) - level(&b.1)) / (a.0 - b.0);
             let jitter = f64::EPSILON * a.0.abs().max(b.0.abs()) * slope.abs();
             if !jitter.is_finite() || jitter < UNSEEN {
                 return 0.0;
             }
-            let ln = |levels: Levels| levels.ln_weight + levels.sf.0 + probed.ln_width - scale.reached;
+            let ln = |levels: Levels| levels.ln_weight + level(&levels) + probed.ln_width - top;
             jitter * ln(a.1).max(ln(b.1)).exp()
         };
         let all = self.all.iter().flat_map(|probed| [(1, 0), (0, 2)].map(|pair| between(probed, pair)));

@@ -41,6 +41,10 @@ const NEAR: f64 = 1.8;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
+/// Tables end at the distance with this logarithm, near the end of f64.
+const OUTERMOST: f64 = 690.0;
+/// A tail that falls by less, in nats, over the outer half of a stretch varies slowly: the next may be wider than that.
+const STILL: f64 = 0.5;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.
 const RESOLVED: f64 = 300.0;
 
@@ -116,14 +120,20 @@ impl Profile {
         };
         let (from, edge) = (last.span.1.ln(), last.edge());
         let gone = if up { edge.ln_p } else { edge.ln_q };
-        if last.ends || from > 690.0 || gone < -2e4 || gone.is_nan() {
+        if last.ends || from > OUTERMOST - 0.01 || gone < -2e4 || gone.is_nan() {
             return None;
         }
         // A tail may fall ever faster: no stretch is more than twice as wide as the one before.
         let widest = if last.shape == Shape::Logarithmic { 2.0 * (last.range.1 - last.range.0) } else { FIRST };
-        let width = stride::width(last, self.middle, pressure).min(widest.clamp(FIRST, WIDEST));
+        let still = (edge.ln_p - last.midst().ln_p).abs() < STILL;
+        let width = stride::width(last, self.middle, pressure).min(if still {
+            widest.max(FIRST)
+        } else {
+            widest.clamp(FIRST, WIDEST)
+        });
         let corner = self.next_corner(up, last.span.1 * (1.0 + 1e-12));
-        let end = (from + width).exp().min(corner).min(reach);
+        let centre = if still { self.next_centre(up, last.span.1 * FIRST.exp()) } else { f64::INFINITY };
+        let end = (from + width).min(OUTERMOST).exp().min(corner).min(centre).min(reach);
         // Not far below the middle the depth is about linear in u.
         let shape = if up || end > last.span.1 * NEAR.exp() { Shape::Logarithmic } else { Shape::Linear };
         (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
@@ -133,6 +143,13 @@ impl Profile {
     fn next_corner(&self, up: bool, beyond: f64) -> f64 {
         let distance = |corner: &Corner| if up { corner.at - self.middle } else { self.middle - corner.at };
         self.corners.iter().map(distance).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The distance of the next place on a side about which one of the two laws varies.
+    fn next_centre(&self, up: bool, beyond: f64) -> f64 {
+        let centres = self.sum.value_marks.centres.iter().chain(&self.sum.error_marks.centres);
+        let distance = |at: f64| if up { at - self.middle } else { self.middle - at };
+        centres.map(|centre| distance(centre.at)).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
     }
 
     /// The corner of the law of U at a distance from the middle, if there is one.
@@ -173,6 +190,11 @@ impl Profile {
         let apart = |level: &&Level| (level.ln_p + depth).abs();
         let nearest = levels.min_by(|a, b| apart(a).total_cmp(&apart(b)));
         nearest.map(|level| level.gain.value).filter(|gain| gain.is_finite()).unwrap_or(0.0)
+    }
+
+    /// The width of the bulk of V.
+    pub(super) fn spread_of_value(&self) -> f64 {
+        self.sum.value_marks.spread()
     }
 
     /// How many levels the table has.

@@ -21,6 +21,8 @@ const MOST_ROUNDS: usize = 200;
 const MOST_LEVELS: usize = 4000;
 /// A side ends where its last stretch could hide no more than this part of the value.
 const REST: f64 = 3e-13;
+/// Of a gain below this part of the spread of V fewer digits are known.
+const LEAST: f64 = 1e-12;
 /// The ranks that count reach at least to where so few outcomes are beyond.
 const SEEN: f64 = 0.02;
 
@@ -44,6 +46,9 @@ pub(super) struct Settled {
 
 /// Grows and splits the profile until both integrals for this pressure have settled.
 pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
+    if !asked.value && !asked.height {
+        return Settled { gain: Estimate::new(0.0, 0.0), height: Moment::Infinite };
+    }
     let mut done = [false; 2];
     for _ in 0..MOST_ROUNDS {
         let integrals = Integrals::closed(profile, asked, done);
@@ -87,6 +92,8 @@ struct Integrals {
     covered: [bool; 2],
     /// What the integrals are counted from: a gain that outcomes have, and a boundary of stretches where they are.
     from: [f64; 2],
+    /// Gains below this need not be known to all their digits.
+    least: f64,
 }
 
 impl Integrals {
@@ -131,6 +138,7 @@ impl Integrals {
             beyond: Estimate::new(0.0, 0.0),
             covered: [false; 2],
             from: [shared, reference],
+            least: LEAST * profile.spread_of_value(),
         };
         for up in [false, true] {
             let side = if up { &profile.above } else { &profile.below };
@@ -179,7 +187,7 @@ impl Integrals {
     /// How large each integral is, for its error to be measured against.
     fn sizes(&self) -> [f64; 2] {
         let of_parts = |k: usize| self.parts.iter().map(|part| part.of[k][0].abs()).sum::<f64>();
-        [of_parts(0).max(self.from[0].abs()), of_parts(1)]
+        [of_parts(0).max(self.from[0].abs()).max(self.least), of_parts(1)]
     }
 
     /// The sides (below, above) that do not reach far enough, of those that are not `done`.

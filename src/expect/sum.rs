@@ -68,8 +68,9 @@ impl Sum {
         };
         let inside = integrate(first, &ranges, Goal::default()).value[0];
         let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
-        if let Some(last) = self.value_marks.unreached.last_mut().filter(|atom| atom.at > 0.0) {
-            last.at = (self.centre - (inside + atoms) / last.mass).min(f64::MAX);
+        let beyond = self.value_marks.unreached.last_mut().filter(|lump| lump.at > 0.0 && lump.ln_mass.exp() > 0.0);
+        if let Some(last) = beyond {
+            last.at = (self.centre - (inside + atoms) / last.ln_mass.exp()).min(f64::MAX);
         }
         self
     }
