@@ -46,6 +46,7 @@ contents! {
     b9,
     k1,
     k2,
+    k3,
     k4,
     k5,
     k6,
