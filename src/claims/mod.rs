@@ -64,6 +64,7 @@ contents! {
     d9,
     f1,
     f2,
+    f3,
     f4,
     m1,
     m2,
