@@ -69,6 +69,7 @@ contents! {
     m1,
     m2,
     m3,
+    m4,
     e1,
     e2,
     e4,
