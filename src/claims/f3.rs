@@ -1,6 +1,6 @@
 //! F-3: where the two published forms of overoptimisation peak, what they say of iteration, and where they part from what generates them.
 
-mod ranks;
+pub(super) mod ranks;
 
 use self::ranks::{by_levels, by_ranks, share_above};
 use super::f2::{B, EULER, GOLDS, Gold, by_moments, dawson, mean_logarithm};

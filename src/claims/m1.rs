@@ -1,6 +1,6 @@
 //! M-1: ensembles of reward models: what mean, median and least do to the tail of the error, to the peak and to the catastrophe.
 
-mod ensemble;
+pub(super) mod ensemble;
 pub(super) mod table;
 
 use self::ensemble::{Ensemble, Rule};
@@ -51,7 +51,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
 }
 
 /// One t3 error of standard deviation 1.
-const ERROR: &str = "scaled(0.5773502691896258, student_t(3))";
+pub(super) const ERROR: &str = "scaled(0.5773502691896258, student_t(3))";
 /// The value.
 const VALUE: &str = "normal(0, 2)";
 

@@ -1,6 +1,6 @@
 //! M-4: what V can be at a divergence under any reward model whatever, and how much of that each error leaves.
 
-mod levels;
+pub(super) mod levels;
 
 use self::levels::{Error, HALF, Levels, SD};
 use super::f4::draws;

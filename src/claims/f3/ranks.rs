@@ -9,7 +9,7 @@ use crate::tail::Law;
 use std::f64::consts::PI;
 
 /// `int m(u) n F^(n-1) phi du`.
-pub(super) fn by_levels(n: f64, m: impl Fn(f64) -> f64) -> Estimate {
+pub(in crate::claims) fn by_levels(n: f64, m: impl Fn(f64) -> f64) -> Estimate {
     let weight = |u: f64| {
         let ln_below = if u > 0.0 { (-ln_normal_sf(u).exp()).ln_1p() } else { ln_normal_sf(-u) };
         n * ((n - 1.0) * ln_below - 0.5 * u * u).exp() / (2.0 * PI).sqrt()

@@ -7,12 +7,12 @@ use crate::tail::Law;
 use std::f64::consts::PI;
 
 /// The standard deviation of the value, whose mean is 0.
-pub(super) const SD: f64 = 2.0;
+pub(in crate::claims) const SD: f64 = 2.0;
 /// Half the width of a uniform law of variance 1.
 pub(super) const HALF: f64 = 1.732_050_807_568_877_2;
 
 /// How `P(U >= u)` and the density of U are found.
-pub(super) enum Error {
+pub(in crate::claims) enum Error {
     /// No error at all.
     None,
     /// Standard normal: U is normal.
@@ -21,6 +21,8 @@ pub(super) enum Error {
     Uniform,
     /// By plain sums over V at equal steps.
     Summed(Law, f64),
+    /// Cut off at a bound, with what lies beyond put on the bound: by integrals over the V that reach u with such an error.
+    Clipped(Law, f64),
 }
 
 fn phi(z: f64) -> f64 {
@@ -51,6 +53,32 @@ impl Error {
                 }
                 (above, density)
             }
+            Self::Clipped(law, most) => {
+                let (low, high) = ((u - most).max(-9.0 * SD), 12.0 * SD);
+                let count = (0.6 * (high - low)).max(0.0).ceil();
+                let edge = |i: u32| low + (high - low) * f64::from(i) / count;
+                let part = |v: f64| {
+                    let mass = phi(v / SD) / SD;
+                    (mass * law.ln_sf(u - v).exp(), mass * law.ln_pdf(u - v).exp())
+                };
+                let (mut above, mut density) = (0.0, law.ln_sf(*most).exp() * phi((u - most) / SD) / SD);
+                for i in 0..count as u32 {
+                    let (places, half) = (nodes(edge(i), edge(i + 1)).map(part), 0.5 * (edge(i + 1) - edge(i)));
+                    above += rule_sums(|j| places[j].0, half).0;
+                    density += rule_sums(|j| places[j].1, half).0;
+                }
+                (above, density)
+            }
+        }
+    }
+
+    /// How wide the panels of levels are at u: short beside the width of V wherever U looks like V.
+    fn stride(&self, u: f64) -> f64 {
+        match self {
+            Self::Clipped(_, most) if u > most - 12.0 => 1.0,
+            _ if u < 40.0 => 1.0,
+            Self::Clipped(_, most) => (0.5 * u).min(most - 11.0 - u),
+            _ => 0.5 * u,
         }
     }
 
@@ -81,14 +109,14 @@ impl Error {
 }
 
 /// The levels of U, by panels: half-width, and at the nodes `ln P(U < u)` and the density.
-pub(super) struct Levels(Vec<(f64, Vec<(f64, f64)>)>);
+pub(in crate::claims) struct Levels(Vec<(f64, Vec<(f64, f64)>)>);
 
 impl Levels {
     /// Those that the best of up to `most` draws can see.
     pub fn of(error: &Error, most: f64) -> Self {
         let (mut panels, mut low) = (Vec::new(), -22.0);
         while error.at(low).0 > 1e-10 / most {
-            let high = if low < 40.0 { low + 1.0 } else { 1.5 * low };
+            let high = low + error.stride(low);
             let place = |u: f64| {
                 let (sf, density) = error.at(u);
                 ((-sf.min(1.0)).ln_1p(), density)
