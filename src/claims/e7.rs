@@ -28,7 +28,7 @@ pub static CLAIM: Claim = Claim {
         statement: "If V is light-tailed and d = KL(P || Q) is bounded, then E_P[V] is bounded, and E_P[V] - E_Q[V] → 0 as d → 0. The proof finds \
             the extreme policies to be exponential tilts, whose mean is finite if the tail is light. (Light-tailed: not heavy-tailed, which is \
             defined by P(V > t).)",
-        place: "Kwa, Thomas, Garriga-Alonso, Catastrophic Goodhart (arXiv 2407.14503), theorem 2 (theorem 3 in an earlier version) and its proof.",
+        place: "Kwa, Thomas, Garriga-Alonso, Catastrophic Goodhart (arXiv 2407.14503), the theorem on a light-tailed V (2 in the later, 3 in an earlier version of the authors' TeX source) and its proof.",
         finding: "The upper half is true, and it is what the corollary after it uses (a value no higher than the base's). The lower half needs a light lower tail \
             as well. The proof leaves out laws whose tilts end at a finite divergence d_g: beyond it no tilt is extreme, \
             and the bound is larger than the mean of every tilt; the conclusion stands. Rows carry as lies the largest mean of a tilt, 5/3, and E_Q[V] = -2.",

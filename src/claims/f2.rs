@@ -1,10 +1,10 @@
-//! F-2: what generates the two published forms of overoptimisation under a tilt of a normal proxy, and where they peak.
+//! F-2: what generates the two published forms of overoptimisation under a tilt of a normal proxy.
 
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::Refusal;
 use crate::num::Estimate;
 use crate::num::quadrature::{Goal, integrate};
-use crate::tail::tilt::tilted;
+use crate::tail::{Law, tilt::tilted};
 use std::f64::consts::{LN_2, PI, SQRT_2};
 
 /// The card.
@@ -13,9 +13,8 @@ pub static CLAIM: Claim = Claim {
     title: "A quadratic E[V | U = u] generates d(α - β d) exactly, u(b - k ln|u|) generates d(α - β ln d) up to O(1/d): both need a gold that falls in U",
     statement: "Let U be standard normal, E[V | U = u] = m(u), and tilt by e^(sU): d = √KL = s/√2. For m(u) = b u - k (u² - 1), E[V] = d (α - β d) \
         at every d, α = √2 b, β = 2k. For m(u) = u (b - k ln|u|), E[V] = s (b - k L(s)) - k √2 D(s/√2) with D Dawson's integral and \
-        L(s) = -(γ + ln 2)/2 + ∫_0^s √2 D(x/√2) dx, which is d (α - β ln d) - β/(4d) - β/(16 d³) + O(d^-5), α = √2 (b - k ln(2)/2), β = √2 k. The forms \
-        peak at d* = α/(2β), height α²/(4β), zero at α/β, and at d* = e^(α/β - 1), height β d*, zero at e^(α/β). Each of j equal \
-        steps d/j of the second form, from a fresh start, gives together β d ln j more than one step d.",
+        L(s) = -(γ + ln 2)/2 + ∫_0^s √2 D(x/√2) dx, which is d (α - β ln d) - β/(4d) - β/(16 d³) + O(d^-5), α = √2 (b - k ln(2)/2), β = √2 k. \
+        Where the two peak is F-3.",
     hypotheses: "Only E[V | U = u] matters, whatever the dependence; U is standard normal under the base; b, k > 0.",
     applies: |_| Err("it concerns two given functions E[V | U = u] of a normal proxy".into()),
     source: "The forms: Gao, Schulman, Hilton (2022), arXiv 2210.10760, section 1: the first for best of n, the second for reinforcement learning, both \
@@ -24,63 +23,63 @@ pub static CLAIM: Claim = Claim {
     evidence,
 };
 
-/// A gold as a function of the proxy.
+/// A gold as a function of the proxy, by its k.
 #[derive(Clone, Copy, PartialEq)]
-enum Gold {
-    Quadratic,
-    Logarithmic,
+pub(super) enum Gold {
+    Quadratic(f64),
+    Logarithmic(f64),
 }
 
-const B: f64 = 1.0;
-/// The k of each, chosen for peaks at like distances.
-const K: (f64, f64) = (0.15, 0.45);
+/// One of each, peaking at like distances.
+pub(super) const GOLDS: [Gold; 2] = [Gold::Quadratic(0.15), Gold::Logarithmic(0.45)];
+pub(super) const B: f64 = 1.0;
 /// Euler's constant.
-const EULER: f64 = 0.577_215_664_901_532_9;
+pub(super) const EULER: f64 = 0.577_215_664_901_532_9;
 
 impl Gold {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Quadratic => "m(u) = b u - k (u² - 1)",
-            Self::Logarithmic => "m(u) = u (b - k ln|u|)",
+            Self::Quadratic(_) => "m(u) = b u - k (u² - 1)",
+            Self::Logarithmic(_) => "m(u) = u (b - k ln|u|)",
         }
     }
 
-    fn m(self, u: f64) -> f64 {
+    pub(super) fn m(self, u: f64) -> f64 {
         match self {
-            Self::Quadratic => B * u - K.0 * (u * u - 1.0),
-            Self::Logarithmic if u == 0.0 => 0.0,
-            Self::Logarithmic => u * (B - K.1 * u.abs().ln()),
+            Self::Quadratic(k) => B * u - k * (u * u - 1.0),
+            Self::Logarithmic(_) if u == 0.0 => 0.0,
+            Self::Logarithmic(k) => u * (B - k * u.abs().ln()),
         }
     }
 
     /// The coefficients of the form.
-    fn coefficients(self) -> (f64, f64) {
+    pub(super) fn coefficients(self) -> (f64, f64) {
         match self {
-            Self::Quadratic => (SQRT_2 * B, 2.0 * K.0),
-            Self::Logarithmic => (SQRT_2 * (B - 0.5 * K.1 * LN_2), SQRT_2 * K.1),
+            Self::Quadratic(k) => (SQRT_2 * B, 2.0 * k),
+            Self::Logarithmic(k) => (SQRT_2 * (B - 0.5 * k * LN_2), SQRT_2 * k),
         }
     }
 
     /// The form.
-    fn form(self, d: f64) -> f64 {
+    pub(super) fn form(self, d: f64) -> f64 {
         let (alpha, beta) = self.coefficients();
         match self {
-            Self::Quadratic => d * (alpha - beta * d),
-            Self::Logarithmic => d * (alpha - beta * d.ln()),
+            Self::Quadratic(_) => d * (alpha - beta * d),
+            Self::Logarithmic(_) => d * (alpha - beta * d.ln()),
         }
     }
 
     /// The value under the tilt, in closed form.
-    fn exact(self, d: f64) -> f64 {
+    pub(super) fn exact(self, d: f64) -> f64 {
         let s = SQRT_2 * d;
         match self {
-            Self::Quadratic => self.form(d),
-            Self::Logarithmic => s * (B - K.1 * mean_logarithm(s)) - K.1 * SQRT_2 * dawson(s / SQRT_2),
+            Self::Quadratic(_) => self.form(d),
+            Self::Logarithmic(k) => s * (B - k * mean_logarithm(s)) - k * SQRT_2 * dawson(s / SQRT_2),
         }
     }
 
     /// The same by its definition, the integral of m against the normal density about s.
-    fn measured(self, d: f64) -> Estimate {
+    pub(super) fn measured(self, d: f64) -> Estimate {
         let s = SQRT_2 * d;
         let mut cuts: Vec<f64> = (-13..=13).map(|i| s + f64::from(i)).chain([0.0]).collect();
         cuts.sort_by(f64::total_cmp);
@@ -93,14 +92,14 @@ impl Gold {
 
 /// Dawson's integral `e^(-x²) int_0^x e^(y²) dy = sum (-2)^k x^(2k+1) / (2k+1)!!`, by Rybicki's sum over odd multiples of a step (Computers
 /// in Physics 3 (1989) 85): `pi^(-1/2) sum over odd n of e^(-(x - n h)²) / n`.
-fn dawson(x: f64) -> f64 {
+pub(super) fn dawson(x: f64) -> f64 {
     let h = 0.2;
     let terms = (-80..80).map(|i| f64::from(2 * i + 1)).map(|n| (-(x - n * h).powi(2)).exp() / n);
     terms.sum::<f64>() / PI.sqrt()
 }
 
 /// `E ln|W|` for W normal about s: its derivative in s is the principal value of `E 1/W`.
-fn mean_logarithm(s: f64) -> f64 {
+pub(super) fn mean_logarithm(s: f64) -> f64 {
     let panels: Vec<_> = (0..8).map(|i| (s * f64::from(i) / 8.0, s * f64::from(i + 1) / 8.0)).collect();
     let q = integrate(|_, x| [SQRT_2 * dawson(x / SQRT_2)], &panels, Goal::default());
     q.value[0] - 0.5 * (EULER + LN_2)
@@ -110,7 +109,8 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let y = || Axis::linear("E[V]");
     let mut golds = Panel::new("Gold under the tilt, and the published forms", Axis::linear("d = √KL"), y());
     let mut rests = Panel::new("What the second form leaves out", Axis::linear("d = √KL"), Axis::linear("d (form - E[V]) / β"));
-    for gold in [Gold::Quadratic, Gold::Logarithmic] {
+    let [quadratic, logarithmic] = GOLDS;
+    for gold in GOLDS {
         context.begin(gold.name());
         for d in [0.1, 0.4, 0.8, 1.4, 2.2, 3.2, 4.5] {
             let own = gold.exact(d);
@@ -120,91 +120,38 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         }
         golds.line(gold.name(), false, (0..=92).map(|i| 0.05 * f64::from(i)).map(|d| (d, gold.exact(d))));
     }
-    golds.line("d (α - β ln d)", true, (1..=92).map(|i| 0.05 * f64::from(i)).map(|d| (d, Gold::Logarithmic.form(d))));
-    golds.rows.extend(moments(context)?);
-    let beta = Gold::Logarithmic.coefficients().1;
+    golds.line("d (α - β ln d)", true, (1..=92).map(|i| 0.05 * f64::from(i)).map(|d| (d, logarithmic.form(d))));
+    golds.rows.extend(moments(context, quadratic)?);
+    let beta = logarithmic.coefficients().1;
     for d in [3.0, 4.5, 8.0, 15.0] {
-        let lacking = Estimate::closed_form(Gold::Logarithmic.form(d)).plus(Gold::Logarithmic.measured(d).scaled(-1.0));
+        let lacking = Estimate::closed_form(logarithmic.form(d)).plus(logarithmic.measured(d).scaled(-1.0));
         let predicted = Estimate::new(0.25 + 1.0 / (16.0 * d * d), 0.15 * d.powi(-4) + 1e-11 * d * d);
         let row = Row::new("d (α - β ln d)", d, format!("d = {d}"), predicted, Measured::Enclosure(lacking.scaled(d / beta)));
         rests.rows.push(row.as_limit());
     }
     let ds = (0..=60).map(|i| 1.5 + 0.225 * f64::from(i));
     rests.line("d (α - β ln d)", false, ds.map(|d| (d, 0.25 + 1.0 / (16.0 * d * d))));
-    Ok(Evidence::of(vec![golds, rests.table_only(), peaks(), iterated()]))
+    Ok(Evidence::of(vec![golds, rests]))
 }
 
 /// The quadratic gold from mean and variance of the library's tilt.
-fn moments(context: &Context<'_>) -> Result<Vec<Row>, Refusal> {
+fn moments(context: &Context<'_>, gold: Gold) -> Result<Vec<Row>, Refusal> {
     let law = context.law("normal(0, 1)")?;
     let row = |d: f64| {
-        let at = tilted(&*law, SQRT_2 * d).ok_or_else(|| Refusal(format!("the tilt at d = {d} has not converged")))?;
-        let square = at.variance.value + at.mean.value * at.mean.value - 1.0;
-        let error = at.mean.error * (1.0 + 2.0 * at.mean.value.abs()) + at.variance.error + 1e-13;
-        let (found, kl) = (Estimate::new(B * at.mean.value - K.0 * square, error), at.kl.value);
-        let own = Estimate::new(Gold::Quadratic.form(kl.sqrt()), 1e-9);
-        Ok(Row::new(Gold::Quadratic.name(), d, format!("d = {d}, the library's tilt"), own, Measured::Enclosure(found)))
+        let (kl, found) = by_moments(&law, gold, d)?;
+        let own = Estimate::new(gold.form(kl.sqrt()), 1e-9);
+        Ok(Row::new(gold.name(), d, format!("d = {d}, the library's tilt"), own, Measured::Enclosure(found)))
     };
     [0.6, 1.8, 2.7].map(row).into_iter().collect()
 }
 
-/// Where the integrals peak and how high, beside the forms' own peaks.
-fn peaks() -> Panel {
-    let mut panel = Panel::new("Peaks: of the integral, and of the form", Axis::named(""), Axis::linear("d or E[V] at the peak")).table_only();
-    let places = |gold: Gold| {
-        let (alpha, beta) = gold.coefficients();
-        match gold {
-            Gold::Quadratic => (0.5 * alpha / beta, 0.25 * alpha * alpha / beta),
-            Gold::Logarithmic => ((alpha / beta - 1.0).exp(), beta * (alpha / beta - 1.0).exp()),
-        }
-    };
-    for gold in [Gold::Quadratic, Gold::Logarithmic] {
-        let (at, height) = places(gold);
-        let (found, top) = highest(|d| gold.measured(d).value, 0.2, 6.0);
-        // The form leaves out β/(4d), which moves the height by that and the place by about 1/(4 d*).
-        let (of_place, of_height) = match gold {
-            Gold::Quadratic => (1e-5, 1e-9),
-            Gold::Logarithmic => (0.35 / at, 0.3 * gold.coefficients().1 / at),
-        };
-        for (what, own, open, found, error) in [("d*", at, of_place, found, 1e-6), ("height", height, of_height, top, 1e-9)] {
-            let measured = Measured::Enclosure(Estimate::new(found, error));
-            let row = Row::new(what, (panel.rows.len() + 1) as f64, gold.name(), Estimate::new(own, open), measured);
-            panel.rows.push(if gold == Gold::Quadratic { row } else { row.as_limit().with_lie(1.5 * own) });
-        }
-    }
-    panel
-}
-
-/// The top of a function with one, by golden section.
-fn highest(f: impl Fn(f64) -> f64, low: f64, high: f64) -> (f64, f64) {
-    let (mut low, mut high) = (low, high);
-    let golden = 0.5 * (5f64.sqrt() - 1.0);
-    while high - low > 1e-8 {
-        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-        if f(a) < f(b) { low = a } else { high = b }
-    }
-    (low, f(low))
-}
-
-/// Steps of the second gold, each from a fresh start: what j of them gain over one of the same length.
-fn iterated() -> Panel {
-    let y = Axis::linear("E[V] after j steps of d/j each");
-    let mut panel = Panel::new("Iterated: j steps, each with a fresh proxy, gain β d ln j", Axis::linear("d = √KL, all steps together"), y);
-    let gold = Gold::Logarithmic;
-    let beta = gold.coefficients().1;
-    for j in [1.0, 2.0, 4.0] {
-        let series = format!("j = {j}");
-        for d in [8.0, 12.0, 16.0] {
-            // Each step leaves out β/(4 d/j).
-            let own = gold.form(d) + beta * d * f64::ln(j);
-            let predicted = Estimate::new(own, beta * j * j * (0.3 / d + j * j / (8.0 * d * d * d)));
-            let found = gold.measured(d / j).scaled(j);
-            let row = Row::new(&series, d, format!("d = {d}"), predicted, Measured::Enclosure(found)).as_limit();
-            panel.rows.push(row.with_lie(if j == 1.0 { gold.form(d) + beta * d * LN_2 } else { gold.form(d) }));
-        }
-        panel.line(&series, false, (1..=80).map(|i| 0.2 * f64::from(i)).map(|d| (d, gold.form(d) + beta * d * f64::ln(j))));
-    }
-    panel
+/// The divergence of the library's tilt of a standard normal law, and the value of a quadratic gold under it.
+pub(super) fn by_moments(law: &Law, gold: Gold, d: f64) -> Result<(f64, Estimate), Refusal> {
+    let at = tilted(&**law, SQRT_2 * d).ok_or_else(|| Refusal(format!("the tilt at d = {d} has not converged")))?;
+    let Gold::Quadratic(k) = gold else { return Err(Refusal("moments make a quadratic gold only".into())) };
+    let square = at.variance.value + at.mean.value * at.mean.value - 1.0;
+    let error = at.mean.error * (1.0 + 2.0 * at.mean.value.abs()) + at.variance.error + 1e-13;
+    Ok((at.kl.value, Estimate::new(B * at.mean.value - k * square, error)))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ const GOLD: &str = "gold: E[V]";
 const PROXY: &str = "proxy: E[U]";
 
 /// The n of `ln n - (n-1)/n = d^2`, by bisection in ln n.
-fn draws(d: f64) -> f64 {
+pub(super) fn draws(d: f64) -> f64 {
     let (mut low, mut high) = (0.0, d * d + 1.0);
     for _ in 0..100 {
         let y = 0.5 * (low + high);

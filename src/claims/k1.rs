@@ -21,7 +21,7 @@ pub static CLAIM: Claim = Claim {
     hypotheses: "U is not constant. The split K = K_V + K_X needs V and X independent; the rest does not.",
     applies: |subject| subject.pair().map(drop),
     source: "Donsker and Varadhan (1975) for the variational formula; the two phases beyond the tilts are derived in the proof. Contains \
-        theorems 1 and 2 of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503.",
+        theorem 1, on heavy tails, and the theorem on a light-tailed V of Kwa, Thomas, Garriga-Alonso (2024), arXiv 2407.14503.",
     corrects: None,
     evidence,
 };

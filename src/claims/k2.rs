@@ -12,7 +12,7 @@ pub static CLAIM: Claim = Claim {
     statement: "Let p = P(U ≥ t) and P_t = (1-w) Q(. | U < t) + w Q(. | U ≥ t) with w = c t^(-a), c > 0, 0 < a ≤ 1. Then \
         KL(P_t || Q) = (1-w) ln((1-w)/(1-p)) + w ln(w/p), and a mean is (1-w) E[. | U < t] + w E[. | U ≥ t]. If P(U ≥ t) is regularly \
         varying of index α > 1, then KL ~ w (α-a) ln t → 0, and E[U] → E[U] + c α/(α-1) for a = 1, E[U] ~ c α/(α-1) t^(1-a) → ∞ for \
-        a < 1. E[V] → E[V] under Q whenever E[V | U ≥ t] = o(t^a) and E|V| < ∞. For V = ±1 and X Pareto(2) all three are given in closed form.",
+        a < 1. Where E|V| < ∞ and E[V | U ≥ t] = o(t^a), E[V] returns to that of Q: K-3 says for which V. For V = ±1 and X Pareto(2) all three are given in closed form.",
     hypotheses: "P(U ≥ t) is regularly varying of index α > 1 and E|U| < ∞; for E[V], E|V| < ∞ and E[V | U ≥ t] = o(t^a). V and X may depend on \
         each other.",
     applies: |subject| {

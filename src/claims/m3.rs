@@ -202,6 +202,12 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     Ok(Evidence::of(vec![selected(context, &conditioner, &hump)?, humps, promises]))
 }
 
+/// Best of n by the posterior mean, for many n.
+pub(super) fn by_posterior_mean(proxy: &Proxy) -> impl Fn(f64) -> f64 + use<> {
+    let ranks = Ranks::of(&Hump::of(proxy.clone()));
+    move |n| ranks.best_of(n).value
+}
+
 /// `P(U >= t)` and `E[V | U >= t]` by the library.
 fn reached(conditioner: &Conditioner, t: f64) -> Result<(Estimate, Estimate), Refusal> {
     let found = conditioner.value_above(t)?;

@@ -6,7 +6,7 @@ use std::f64::consts::PI;
 
 /// How the models of an ensemble are put together.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Rule {
+pub(in crate::claims) enum Rule {
     Mean,
     Median,
     Least,
@@ -14,7 +14,7 @@ pub(super) enum Rule {
 
 /// Which draw counts, out of how many, each the mean of some t3 errors.
 #[derive(Clone, Debug)]
-pub(super) struct Ensemble {
+pub(in crate::claims) struct Ensemble {
     pub rule: Rule,
     pub models: u32,
     /// How many of the draws must exceed t for the error to exceed it; the mean is one draw.
