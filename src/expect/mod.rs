@@ -6,6 +6,7 @@ pub mod best_of;
 pub mod best_threshold;
 pub mod condition;
 pub mod joint;
+pub mod power_ball;
 pub mod quantilizer;
 pub mod soft_best_of;
 pub mod steps;

@@ -1,0 +1,137 @@
+//! U as charts on stretches, as far out and as fine as the moments of one threshold need.
+//!
+//! Refuses: to grow beyond f64 or beyond a number of levels; what is then left open shows in the errors.
+
+use super::{chart::Chart, weight::Weight};
+use crate::{
+    expect::{profile::Profile, stretch::Stretch, sum::Sum},
+    model::{Pressure, Proxy},
+};
+
+/// The charts of U, from the middle downwards and upwards.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    profile: Profile,
+    charts: [Vec<Chart>; 2],
+    /// Whether each side can grow no more.
+    done: [bool; 2],
+}
+
+/// A stretch with its chart.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf<'a> {
+    pub(super) stretch: &'a Stretch,
+    pub(super) chart: &'a Chart,
+}
+
+/// A table of the whole of U begins at its median.
+const FIRST: Pressure = Pressure::BestOf(2.0);
+/// What lies so many nats below the largest part of a moment is nothing.
+const NOTHING: f64 = 41.0;
+/// What a chart may miss.
+const RESOLVED: f64 = 2e-13;
+/// By how much the tail may fall on the stretch where a weight begins, charted as it is.
+const STEEPEST: f64 = 1e3;
+/// A table with more levels than this is not made finer.
+const MOST_LEVELS: usize = 4000;
+/// How often a table may grow or be made finer for one threshold.
+const MOST_ROUNDS: usize = 200;
+
+impl Table {
+    pub(super) fn new(proxy: &Proxy) -> Self {
+        Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
+    }
+
+    /// Grows and refines the charts until the moments under a weight are resolved.
+    pub(super) fn serve(&mut self, weight: &Weight) {
+        for _ in 0..MOST_ROUNDS {
+            let top = self.top(weight);
+            let short = [false, true].map(|up| self.is_short(up, weight, top));
+            if short == [false; 2] {
+                break;
+            }
+            let ended = self.profile.extend(short, FIRST);
+            (0..2).for_each(|side| self.done[side] |= ended[side]);
+        }
+        for _ in 0..MOST_ROUNDS {
+            self.chart();
+            let coarse = self.coarse(weight);
+            if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
+                break;
+            }
+            self.profile.improve(coarse);
+        }
+    }
+
+    /// The stretches with their charts from the lowest place to the highest.
+    pub(super) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+        let side = |up: bool| {
+            let charts = &self.charts[usize::from(up)];
+            self.side(up).iter().zip(charts).map(|(stretch, chart)| Leaf { stretch, chart })
+        };
+        side(false).rev().chain(side(true))
+    }
+
+    /// Whether a side reaches the end of the support.
+    pub(super) fn ended(&self, up: bool) -> bool {
+        self.profile.ended(up)
+    }
+
+    fn side(&self, up: bool) -> &Vec<Stretch> {
+        if up { &self.profile.above } else { &self.profile.below }
+    }
+
+    /// The logarithm of the largest part of the moments that any level shows.
+    fn top(&self, weight: &Weight) -> f64 {
+        let levels = self.profile.above.iter().chain(&self.profile.below).flat_map(|stretch| &stretch.levels);
+        levels.map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn is_short(&self, up: bool, weight: &Weight, top: f64) -> bool {
+        let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
+        let edge = last.edge();
+        let open = !self.done[usize::from(up)] && !last.ends;
+        open && (weight.ln_size(edge) > top - NOTHING || up && edge.u <= weight.from())
+    }
+
+    fn chart(&mut self) {
+        self.charts = [false, true].map(|up| self.side(up).iter().map(Chart::of).collect());
+    }
+
+    /// The stretches that count and whose charts miss too much.
+    fn coarse(&self, weight: &Weight) -> Vec<(bool, usize)> {
+        let top = self.top(weight);
+        let is_coarse = |up: bool, index: usize| {
+            let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
+            let size = stretch.levels.iter().map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max);
+            let (ends, from) = (self.ends(stretch), weight.from());
+            let counted = stretch.levels.iter().filter(|level| level.u >= from);
+            let tail = |level: &crate::expect::stretch::Level| if stretch.up { level.ln_p } else { level.ln_q };
+            // Where the weight begins on a stretch only what lies above it matters.
+            let inside = stretch.up && from > ends.0 && from < ends.1;
+            let least = if inside { counted.map(tail).fold(f64::NEG_INFINITY, f64::max) } else { f64::INFINITY };
+            let share = (size - top).exp().max(if inside { 1.0 } else { 0.0 });
+            let missed = chart.coarseness(least);
+            let fine = stretch.finer().is_none() && !stretch.is_wide();
+            let steep = inside && chart.steepness(least) > STEEPEST;
+            ends.1 > from && !fine && (steep || missed[0] * share > RESOLVED || missed[1] * share > RESOLVED)
+        };
+        let of = |up: bool| (0..self.side(up).len()).map(move |index| (up, index));
+        of(false).chain(of(true)).filter(|&(up, index)| is_coarse(up, index)).collect()
+    }
+
+    /// The places of both ends of a stretch.
+    fn ends(&self, stretch: &Stretch) -> (f64, f64) {
+        let middle = self.profile.middle();
+        if stretch.up {
+            (middle + stretch.span.0, middle + stretch.span.1)
+        } else {
+            (middle - stretch.span.1, middle - stretch.span.0)
+        }
+    }
+
+    /// The places of both ends of a leaf.
+    pub(super) fn span(&self, leaf: &Leaf<'_>) -> (f64, f64) {
+        self.ends(leaf.stretch)
+    }
+}
