@@ -17,7 +17,9 @@ pub(super) struct Chart {
     values: Vec<[f64; 2]>,
     /// How far off the polynomials are: relative to the tail where it is charted by its logarithm, else to its largest value.
     left_out: [f64; 2],
-    /// What the levels inherit, by their shares in increasing order: relative to the tail there, and of the gain.
+    /// What the levels inherit: relative to the tail there, and of the gain.
+    known: Vec<[f64; 2]>,
+    /// The same by their shares in increasing order.
     inherited: Vec<(f64, [f64; 2])>,
     /// The largest tail and the largest gain.
     pub(super) largest: [f64; 2],
@@ -69,8 +71,8 @@ impl Chart {
         let values: Vec<[f64; 2]> = levels.iter().map(|level| [tail(level), level.gain.value]).collect();
         let size = |k: usize| values.iter().map(|value| value[k].abs()).fold(0.0, f64::max);
         let largest = [if by_logarithm { values.iter().map(|v| v[0]).fold(f64::MIN, f64::max).exp() } else { size(0) }, size(1)];
-        let errors = |(i, level): (usize, &Level)| (node(i), [level.tail_error.min(1.0), level.gain.error]);
-        let mut inherited: Vec<_> = levels.iter().enumerate().map(errors).collect();
+        let known: Vec<[f64; 2]> = levels.iter().map(|level| [level.tail_error.min(1.0), level.gain.error]).collect();
+        let mut inherited: Vec<_> = known.iter().enumerate().map(|(i, errors)| (node(i), *errors)).collect();
         inherited.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut left_out = missed(&values, stretch.rule());
         if !by_logarithm && largest[0] > 0.0 {
@@ -78,16 +80,24 @@ impl Chart {
         }
         left_out[0] += f64::EPSILON * (4.0 + if by_logarithm { size(0) } else { 0.0 });
         left_out[1] += 4.0 * f64::EPSILON * largest[1];
-        Self { by_logarithm, values, left_out, inherited, largest }
+        Self { by_logarithm, values, left_out, known, inherited, largest }
     }
 
     /// What the polynomials miss that the levels know: of the tail, relative to it where its logarithm is `least`, and of the gain,
     /// relative to the largest.
     pub(super) fn coarseness(&self, least: f64) -> [f64; 2] {
-        let least_known = |k: usize| self.inherited.iter().map(|(_, errors)| errors[k]).fold(f64::INFINITY, f64::min);
+        let from = least.min(self.largest[0].ln());
+        let ln_tail = |i: usize| if self.by_logarithm { self.values[i][0] } else { self.values[i][0].max(0.0).ln() };
+        let unit = |i: usize| match (ln_tail(i) - from).exp() {
+            // What is known of places where the tail all but vanishes does not count.
+            unit if self.by_logarithm => unit.min(1.0),
+            unit => unit,
+        };
+        let known = |k: usize| (0..self.values.len()).map(|i| self.known[i][k] * unit(i).min(1e300)).fold(0.0, f64::max);
         let beyond = |missed: f64, known: f64| if missed > known { missed } else { 0.0 };
         let gain = |error: f64| if self.largest[1] > 0.0 { error / self.largest[1] } else { 0.0 };
-        [beyond(self.left_out[0] * self.steepness(least), least_known(0)), beyond(gain(self.left_out[1]), gain(least_known(1)))]
+        let of_tail = beyond(self.left_out[0] * self.steepness(least), known(0));
+        [of_tail, beyond(gain(self.left_out[1]), gain(known(1)))]
     }
 
     /// How much larger the largest tail is than one, where it is charted as it is.

@@ -31,7 +31,7 @@ const NOTHING: f64 = 41.0;
 /// What a chart may miss.
 const RESOLVED: f64 = 2e-13;
 /// By how much the tail may fall on the stretch where a weight begins, charted as it is.
-const STEEPEST: f64 = 1e3;
+const STEEPEST: f64 = 30.0;
 /// A table with more levels than this is not made finer.
 const MOST_LEVELS: usize = 4000;
 /// How often a table may grow or be made finer for one threshold.
