@@ -8,6 +8,7 @@ pub mod condition;
 pub mod joint;
 pub mod power_ball;
 pub mod quantilizer;
+pub mod raised;
 pub mod soft_best_of;
 pub mod steps;
 pub mod together;

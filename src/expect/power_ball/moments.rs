@@ -222,18 +222,16 @@ impl<'a> Integrals<'a> {
         let k = self.weight.k;
         let y = (seen.u - mean) / self.unit;
         let (ln_tail, sign) = if y > 0.0 { (seen.ln_p, 1.0) } else { (seen.ln_q, -1.0) };
-        let tail = sign * ln_tail.exp() * seen.jacobian;
+        let tail = |ln_factor: f64| sign * (ln_factor + ln_tail).exp() * seen.jacobian;
         if seen.above <= 0.0 {
-            return with_errors([-k * tail, 0.0, 0.0], seen.errors[0].min(1.0), 0.0);
+            return with_errors([-k * tail(0.0), 0.0, 0.0], seen.errors[0], 0.0);
         }
         let ln_slope = (k - 1.0) * if y.abs() < 0.5 { y.ln_1p() } else { seen.above.ln() };
-        let slope = ln_slope.exp();
+        // Powers of the distance and small probabilities may leave f64 one by one.
+        let change = if ln_slope.abs() < 1.0 { ln_slope.exp_m1() * tail(0.0) } else { tail(ln_slope) - tail(0.0) };
         let of_value = k * (ln_slope + seen.ln_p).exp() * seen.jacobian;
-        with_errors(
-            [k * ln_slope.exp_m1() * tail, (k + 1.0) * y * slope * tail, of_value * seen.gain],
-            seen.errors[0],
-            of_value * seen.errors[1],
-        )
+        let parts = [k * change, (k + 1.0) * y * tail(ln_slope), of_value * seen.gain];
+        with_errors(parts, seen.errors[0], of_value * seen.errors[1])
     }
 
     /// What lies nearer to where the weight begins than any panel: everything else is linear there.
