@@ -59,6 +59,8 @@ enum Source {
 
 /// A weight that begins so many spreads below the mean is nearly constant.
 const NEARLY_CONSTANT: f64 = 3.0;
+/// Two divergences that differ by more than this part of them tell a slope.
+const FAR_ENOUGH: f64 = 1e-8;
 /// Weights begin at most so far away, as a logarithm in units of the spread.
 const FURTHEST: f64 = 600.0;
 
@@ -70,7 +72,8 @@ impl PowerBall {
         }
         mean_within_range(&proxy.value)?;
         mean_within_range(&proxy.error)?;
-        let mut ball = Self { proxy: proxy.clone(), order, mean: f64::NAN, spread: quantile::spread(proxy), source: Source::None };
+        let mut ball =
+            Self { proxy: proxy.clone(), order, mean: f64::NAN, spread: quantile::spread(proxy), source: Source::None };
         if !ball.is_finite() {
             return Ok(ball);
         }
@@ -145,7 +148,7 @@ impl PowerBall {
             return Ok(attained(d, (ends[0], ends[1], ends[2]), Some(high_v + high_x)));
         }
         let (policy, before) = self.search(d)?;
-        self.answer(d, policy, before)
+        self.answer(d, policy, &before)
     }
 
     fn laws(&self) -> [(&'static str, &Law); 2] {
@@ -161,11 +164,11 @@ impl PowerBall {
         self.laws().map(|(_, law)| -mass(law).ln()).iter().sum()
     }
 
-    /// The policy whose divergence is d, and one near it.
+    /// The policy whose divergence is d, and those looked at before it.
     ///
     /// The search is for `ln D`: in `-ln(end - tau)` where U ends, else in `asinh((tau - mean)/spread)`; either is about linear at
     /// both ends.
-    fn search(&mut self, d: f64) -> Result<(Policy, Option<Policy>), Refusal> {
+    fn search(&mut self, d: f64) -> Result<(Policy, Vec<Policy>), Refusal> {
         let high = self.proxy.value.support().high + self.proxy.error.support().high;
         let (mean, spread) = (self.mean, self.spread);
         let place = move |x: f64| if high.is_finite() { high - spread * (-x).exp() } else { mean + spread * x.sinh() };
@@ -202,13 +205,14 @@ impl PowerBall {
     }
 
     /// The means under a policy whose divergence is d but for what the search left open.
-    fn answer(&self, d: f64, policy: Policy, before: Option<Policy>) -> Result<Ball, Refusal> {
+    fn answer(&self, d: f64, policy: Policy, before: &[Policy]) -> Result<Ball, Refusal> {
         let missed = (policy.divergence.value - d).abs() + policy.divergence.error;
-        let change = before.map_or(0.0, |before| {
+        // How the gain of V moves with the divergence, twice as much as to the last look that tells; of U it is known.
+        let moves = |before: &Policy| {
             let apart = (before.divergence.value - policy.divergence.value).abs();
-            if apart > 0.0 { (before.gain.value - policy.gain.value).abs() / apart } else { 0.0 }
-        });
-        let slope = change.max(policy.worth);
+            (apart > FAR_ENOUGH * d).then(|| 2.0 * (before.gain.value - policy.gain.value).abs() / apart)
+        };
+        let slope = before.iter().rev().find_map(moves).unwrap_or(policy.worth);
         let by = |mean: Estimate, slope: f64| Estimate::new(mean.value, mean.error + slope * missed);
         let (mean_u, gain) = (by(policy.mean_u, policy.worth), by(policy.gain, slope));
         if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {

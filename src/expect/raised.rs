@@ -141,7 +141,9 @@ mod tests {
 
     #[test]
     fn the_mass_solves_its_equation_however_rare_the_event() {
-        for (ln_p, kl) in [(-0.1, 0.05), (-0.7, 1e-18), (-3.0, 0.2), (-50.0, 1e-3), (-6907.0, 2.0), (-1e5, 1e-9), (-2.0, 1.999)] {
+        for (ln_p, kl) in
+            [(-0.1, 0.05), (-0.7, 1e-18), (-3.0, 0.2), (-50.0, 1e-3), (-6907.0, 2.0), (-1e5, 1e-9), (-2.0, 1.999)]
+        {
             let Mass { mass, moved } = mass(Estimate::new(ln_p, 0.0), kl);
             let (w, p) = (mass.value, f64::exp(ln_p));
             assert!(w > p && w < 1.0 && mass.error < 1e-9 * w && (moved.value * (1.0 - p) - (w - p)).abs() < 1e-15);

@@ -70,7 +70,8 @@ impl Chart {
         let levels = &stretch.levels;
         let values: Vec<[f64; 2]> = levels.iter().map(|level| [tail(level), level.gain.value]).collect();
         let size = |k: usize| values.iter().map(|value| value[k].abs()).fold(0.0, f64::max);
-        let largest = [if by_logarithm { values.iter().map(|v| v[0]).fold(f64::MIN, f64::max).exp() } else { size(0) }, size(1)];
+        let largest =
+            [if by_logarithm { values.iter().map(|v| v[0]).fold(f64::MIN, f64::max).exp() } else { size(0) }, size(1)];
         let known: Vec<[f64; 2]> = levels.iter().map(|level| [level.tail_error.min(1.0), level.gain.error]).collect();
         let mut inherited: Vec<_> = known.iter().enumerate().map(|(i, errors)| (node(i), *errors)).collect();
         inherited.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -93,7 +94,8 @@ impl Chart {
             unit if self.by_logarithm => unit.min(1.0),
             unit => unit,
         };
-        let known = |k: usize| (0..self.values.len()).map(|i| self.known[i][k] * unit(i).min(1e300)).fold(0.0, f64::max);
+        let known =
+            |k: usize| (0..self.values.len()).map(|i| self.known[i][k] * unit(i).min(1e300)).fold(0.0, f64::max);
         let beyond = |missed: f64, known: f64| if missed > known { missed } else { 0.0 };
         let gain = |error: f64| if self.largest[1] > 0.0 { error / self.largest[1] } else { 0.0 };
         let of_tail = beyond(self.left_out[0] * self.steepness(least), known(0));

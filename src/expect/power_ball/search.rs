@@ -10,15 +10,15 @@ pub(super) struct Look<T> {
 /// At most this many looks.
 const MOST: usize = 120;
 
-/// What belongs to the root and to the place that was looked at before it; none if there is no root between `least` and `most`.
+/// What belongs to the root and to the places that were looked at before it; none if there is no root between `least` and `most`.
 pub(super) fn root<T, E>(
     start: f64,
     (least, most): (f64, f64),
     mut f: impl FnMut(f64) -> Result<Look<T>, E>,
-) -> Result<Option<(T, Option<T>)>, E> {
+) -> Result<Option<(T, Vec<T>)>, E> {
     // Both ends of the bracket: place, value and weight of it.
     let (mut low, mut high): (Option<(f64, f64)>, Option<(f64, f64)>) = (None, None);
-    let (mut x, mut step, mut before, mut same) = (start.clamp(least, most), 0.5, None, 0);
+    let (mut x, mut step, mut before, mut same) = (start.clamp(least, most), 0.5, Vec::new(), 0);
     for _ in 0..MOST {
         let Look { value, enough, found } = f(x)?;
         if value.abs() <= enough {
@@ -53,7 +53,7 @@ pub(super) fn root<T, E>(
                 return Ok(None);
             }
         }
-        before = Some(found);
+        before.push(found);
         x = next.clamp(least, most);
     }
     Ok(None)
