@@ -2,6 +2,8 @@
 //! and the value at it.
 
 mod common;
+#[path = "power_ball/sandwich.rs"]
+mod sandwich;
 
 use common::{law, number, table};
 use goodhart::{

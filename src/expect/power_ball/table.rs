@@ -100,24 +100,34 @@ impl Table {
 
     /// The stretches that count and whose charts miss too much.
     fn coarse(&self, weight: &Weight) -> Vec<(bool, usize)> {
-        let top = self.top(weight);
-        let is_coarse = |up: bool, index: usize| {
-            let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
-            let size = stretch.levels.iter().map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max);
-            let (ends, from) = (self.ends(stretch), weight.from());
-            let counted = stretch.levels.iter().filter(|level| level.u >= from);
-            let tail = |level: &crate::expect::stretch::Level| if stretch.up { level.ln_p } else { level.ln_q };
-            // Where the weight begins on a stretch only what lies above it matters.
-            let inside = stretch.up && from > ends.0 && from < ends.1;
-            let least = if inside { counted.map(tail).fold(f64::NEG_INFINITY, f64::max) } else { f64::INFINITY };
-            let share = (size - top).exp().max(if inside { 1.0 } else { 0.0 });
-            let missed = chart.coarseness(least);
-            let fine = stretch.finer().is_none() && !stretch.is_wide();
-            let steep = inside && chart.steepness(least) > STEEPEST;
-            ends.1 > from && !fine && (steep || missed[0] * share > RESOLVED || missed[1] * share > RESOLVED)
-        };
-        let of = |up: bool| (0..self.side(up).len()).map(move |index| (up, index));
-        of(false).chain(of(true)).filter(|&(up, index)| is_coarse(up, index)).collect()
+        let all = [false, true].map(|up| (0..self.side(up).len()).map(move |index| (up, index))).into_iter().flatten();
+        let sizes: Vec<_> = all.map(|place| (place, self.sizes(place, weight))).collect();
+        let tops = [0, 1].map(|k| sizes.iter().map(|(_, size)| size[k]).fold(f64::NEG_INFINITY, f64::max));
+        let shares = |size: &[f64; 2]| [0, 1].map(|k| (size[k] - tops[k]).exp());
+        let coarse = sizes.iter().filter(|(place, size)| self.is_coarse(*place, weight, shares(size)));
+        coarse.map(|(place, _)| *place).collect()
+    }
+
+    /// The largest of what the tail and the gain count on a stretch.
+    fn sizes(&self, (up, index): (bool, usize), weight: &Weight) -> [f64; 2] {
+        let sizes = self.side(up)[index].levels.iter().map(|level| weight.ln_sizes(level, up));
+        sizes.fold([f64::NEG_INFINITY; 2], |most, size| [most[0].max(size[0]), most[1].max(size[1])])
+    }
+
+    /// Whether the chart of a stretch misses more than its share of the moments allows.
+    fn is_coarse(&self, (up, index): (bool, usize), weight: &Weight, shares: [f64; 2]) -> bool {
+        let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
+        let (ends, from) = (self.ends(stretch), weight.from());
+        if ends.1 <= from || stretch.finer().is_none() && !stretch.is_wide() {
+            return false;
+        }
+        // Where the weight begins on a stretch only what lies above it matters.
+        let inside = up && from > ends.0 && from < ends.1;
+        let above = stretch.levels.iter().filter(|level| level.u >= from).map(|level| level.ln_p);
+        let least = if inside { above.fold(f64::NEG_INFINITY, f64::max) } else { f64::INFINITY };
+        let missed = chart.coarseness(least);
+        let floor = if inside { 1.0 } else { 0.0 };
+        inside && chart.steepness(least) > STEEPEST || (0..2).any(|k| missed[k] * shares[k].max(floor) > RESOLVED)
     }
 
     /// The places of both ends of a stretch.

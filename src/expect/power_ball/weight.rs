@@ -36,4 +36,20 @@ impl Weight {
             }
         }
     }
+
+    /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
+    pub(super) fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
+        let size = self.ln_size(level);
+        let (nearer, farther) = if upper { (level.ln_p, level.ln_q) } else { (level.ln_q, level.ln_p) };
+        let by_upper = self.about.is_none_or(|mean| level.u > mean);
+        // The farther tail is one less the nearer.
+        let of_tail = if by_upper == upper || size == f64::NEG_INFINITY { size } else { size + nearer - farther };
+        let of_gain = match self.about {
+            Some(mean) if size > f64::NEG_INFINITY => {
+                size - (level.u - mean).abs().ln() + if by_upper { 0.0 } else { level.ln_p - level.ln_q }
+            }
+            _ => size,
+        };
+        [of_tail, of_gain + level.gain.value.abs().ln()]
+    }
 }
