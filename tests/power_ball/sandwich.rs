@@ -54,13 +54,8 @@ fn faults(proxy: &Proxy, order: f64) -> Result<Vec<String>, Refusal> {
     let (by_kl, mut last) = (ValueFunction::new(proxy)?, Moment::NegativeInfinite);
     let mut faults = Vec::new();
     for d in DIVERGENCES {
-        let start = std::time::Instant::now();
-        let best = ball.at(d);
-        eprintln!("BALL {name} {d} {:?} {}", start.elapsed(), best.is_ok());
-        let best = best?;
-        let start = std::time::Instant::now();
+        let best = ball.at(d)?;
         let (least, most) = (selector.quantilizer((-d).exp())?.mean_u, by_kl.at(d)?.mean_u);
-        eprintln!("REST {name} {d} {:?}", start.elapsed());
         let means = [Some(best.mean_u), best.mean_v, best.mean_x];
         let fine = means.into_iter().flatten().all(is_number);
         if !fine || contradicts(least, best.mean_u) || contradicts(best.mean_u, most) || contradicts(last, best.mean_u)

@@ -30,7 +30,7 @@ pub fn parse(text: &str) -> Result<Divergence, String> {
     };
     match order.trim().parse::<f64>() {
         Ok(order) if order > 1.0 => Ok(Divergence::Renyi(order)),
-        Ok(order) if order == 1.0 => Err("the order must be above 1; that of order 1 is kl".into()),
+        Ok(1.0) => Err("the order must be above 1; that of order 1 is kl".into()),
         _ => Err(format!("the order must be a number above 1, not {order}")),
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Reading {
 
 /// A tail that falls by less than this on a stretch is charted as it is.
 const FLAT: f64 = 1.0;
+/// No stretch covers more nats than this but at an end of U.
+const STEEPEST: f64 = 20.0;
 /// How far an extrapolation from two rules to a third is believed.
 const TRUST: f64 = 0.75;
 
@@ -61,7 +63,9 @@ impl Chart {
             fall if !fall.is_finite() || least < -1e6 => plain(),
             _ => {
                 let (plain, by_logarithm) = (plain(), by_logarithm());
-                if plain.left_out[0] * (most - least).exp() < by_logarithm.left_out[0] { plain } else { by_logarithm }
+                // Below the middle only what the tail takes from 1 counts; above it the small end of a stretch may.
+                let small_end = if stretch.up { (most - least).min(STEEPEST).exp() } else { 1.0 };
+                if plain.left_out[0] * small_end < by_logarithm.left_out[0] { plain } else { by_logarithm }
             }
         }
     }
@@ -147,9 +151,9 @@ fn missed(values: &[[f64; 2]], rule: usize) -> [f64; 2] {
     let by = |rule: usize| -> [f64; 2] {
         let known = &values[..COUNTS[rule]];
         let mut worst = [0.0f64; 2];
-        for i in COUNTS[rule]..COUNTS[rule + 1] {
+        for (i, value) in values.iter().enumerate().take(COUNTS[rule + 1]).skip(COUNTS[rule]) {
             let there = through(known, node(i));
-            (0..2).for_each(|k| worst[k] = worst[k].max((there[k] - values[i][k]).abs()));
+            (0..2).for_each(|k| worst[k] = worst[k].max((there[k] - value[k]).abs()));
         }
         worst
     };

@@ -8,6 +8,7 @@ use super::{
     table::{Leaf, Table},
     weight::Weight,
 };
+use crate::expect::terms::times;
 use crate::num::{
     Estimate,
     logs::ln_1m_exp,
@@ -201,13 +202,13 @@ impl<'a> Integrals<'a> {
     fn integrand(&self, piece: &Piece<'_>, x: f64) -> [f64; PARTS] {
         let seen = self.see(piece, x);
         match self.weight.about {
-            None => self.from_nothing(&seen),
-            Some(mean) => self.from_constant(&seen, mean),
+            None => self.plain(&seen),
+            Some(mean) => self.differences(&seen, mean),
         }
     }
 
     /// `k r^(k-1) P`, `(k+1) r^k P` and `k r^(k-1) P E[V - E V | U >= u]`, r the distance.
-    fn from_nothing(&self, seen: &Seen) -> [f64; PARTS] {
+    fn plain(&self, seen: &Seen) -> [f64; PARTS] {
         let k = self.weight.k;
         let lower = k * ((k - 1.0) * seen.above.ln() + seen.ln_p - self.ln_unit).exp() * seen.jacobian;
         let upper = (k + 1.0) / k * lower * seen.above;
@@ -218,7 +219,7 @@ impl<'a> Integrals<'a> {
     /// The same for what `r^k` differs from a constant and a slope by, r the distance in units of the mean's, `r = 1 + y`:
     /// `int (r^(k-1) - 1) T dy` with T the tail above the mean and minus that below, `(k+1)/k int y r^(k-1) T dy` and
     /// `int r^(k-1) P E[V - E V | U >= u] dy`, all times k.
-    fn from_constant(&self, seen: &Seen, mean: f64) -> [f64; PARTS] {
+    fn differences(&self, seen: &Seen, mean: f64) -> [f64; PARTS] {
         let k = self.weight.k;
         let y = (seen.u - mean) / self.unit;
         let (ln_tail, sign) = if y > 0.0 { (seen.ln_p, 1.0) } else { (seen.ln_q, -1.0) };
@@ -312,9 +313,11 @@ fn local_scale(leaf: &Leaf<'_>, low: f64, high: f64) -> f64 {
     if slope > 0.0 { slope } else { 0.02 * (high - low) }
 }
 
+/// Parts with what they inherit; where nothing is, nothing is inherited.
 fn with_errors(parts: [f64; 3], relative: f64, of_gain: f64) -> [f64; PARTS] {
     let [a, b, c] = parts.map(|part| if part.is_finite() { part } else { 0.0 });
-    [a, b, c, a.abs() * relative, b.abs() * relative, c.abs() * relative + of_gain.abs()]
+    let inherited = |part: f64| times(relative, part.abs());
+    [a, b, c, inherited(a), inherited(b), inherited(c) + if a == 0.0 { 0.0 } else { of_gain.abs() }]
 }
 
 fn ordered(a: f64, b: f64) -> (f64, f64) {

@@ -33,12 +33,12 @@ pub(super) struct Policy {
 impl Moments {
     pub(super) fn policy(&self) -> Policy {
         match self.weight.about {
-            None => self.from_nothing(),
-            Some(mean) => self.from_constant(mean),
+            None => self.plain(),
+            Some(mean) => self.differences(mean),
         }
     }
 
-    fn from_nothing(&self) -> Policy {
+    fn plain(&self) -> Policy {
         let k = self.weight.k;
         let [lower, upper] = [self.first, self.second].map(Estimate::ln);
         let value = k * upper.value - (k + 1.0) * lower.value - self.ln_unit;
@@ -54,7 +54,7 @@ impl Moments {
         }
     }
 
-    fn from_constant(&self, mean: f64) -> Policy {
+    fn differences(&self, mean: f64) -> Policy {
         let (k, p) = (self.weight.k, 1.0 + 1.0 / self.weight.k);
         let (lower, extra) = (self.first, self.second);
         let upper = p * lower.value + extra.value;
