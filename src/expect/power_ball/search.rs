@@ -16,8 +16,9 @@ pub(super) fn root<T, E>(
     (least, most): (f64, f64),
     mut f: impl FnMut(f64) -> Result<Look<T>, E>,
 ) -> Result<Option<(T, Vec<T>)>, E> {
-    // Both ends of the bracket: place, value and weight of it.
-    let (mut low, mut high): (Option<(f64, f64)>, Option<(f64, f64)>) = (None, None);
+    // Both ends of the bracket: place and value.
+    let mut low: Option<(f64, f64)> = None;
+    let mut high: Option<(f64, f64)> = None;
     let (mut x, mut step, mut before, mut same) = (start.clamp(least, most), 0.5, Vec::new(), 0);
     for _ in 0..MOST {
         let Look { value, enough, found } = f(x)?;
@@ -25,7 +26,7 @@ pub(super) fn root<T, E>(
             return Ok(Some((found, before)));
         }
         let (side, other) = if value < 0.0 { (&mut low, &mut high) } else { (&mut high, &mut low) };
-        // A secant that keeps one end must not believe it for long (Anderson and Björck's rule, with halves).
+        // A secant that keeps one end must not believe it for long (the Illinois rule).
         same = match side.replace((x, value)) {
             Some(_) => same + 1,
             None => 0,
