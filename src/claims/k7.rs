@@ -1,5 +1,7 @@
 //! K-7: what other divergences protect from: χ² where the proxy has a variance, a bounded density ratio always.
 
+mod library;
+
 use super::measure::{coin_and_pareto, spread};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, best_of::Selector, condition::Conditioner};
@@ -14,7 +16,7 @@ pub static CLAIM: Claim = Claim {
     title: "A χ² budget holds the proxy where it has a variance, a bounded density ratio where it has a mean; KL needs exponential moments",
     statement: "Let Q be the law of U, E|U| < ∞, p > 1 and q = p/(p-1). The supremum of E_P[U] over E_Q (dP/dQ)^p ≤ 1 + ε is finite, for one ε > 0 \
         or for all, if and only if E (U⁺)^q < ∞. For p = 2, χ² = E_Q (dP/dQ)² - 1 ≤ ε, it is at most E[U] + sd(U) √ε, attained by dP/dQ = 1 + √ε \
-        (U - E U)/sd(U) where that is nowhere negative, and otherwise by c (U - τ)⁺. For P(U ≥ t) regularly varying of index α > 1 the \
+        (U - E U)/sd(U) where that is nowhere negative. For every p, c ((U - τ)⁺)^(1/(p-1)) attains the supremum if E_Q (dP/dQ)^p = 1 + ε. For P(U ≥ t) regularly varying of index α > 1 the \
         policies that only raise the mass of U ≥ t, with χ² = ε, have E_P[U] - E[U] ~ √ε α/(α-1) t √P(U ≥ t): to ∞ for 1 < α < 2, to 0 \
         for α > 2. Under dP/dQ ≤ r the supremum is the mean of the top share 1/r, always finite.",
     hypotheses: "E|U| < ∞. V and X may depend on each other.",
@@ -29,7 +31,7 @@ const THRESHOLDS: [f64; 7] = [4.0, 10.0, 1e2, 1e3, 1e4, 1e6, 1e8];
 const INDICES: [f64; 3] = [1.2, 1.5, 3.0];
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![raised(context)?, optima(context)?, ratios(context)?]))
+    Ok(Evidence::of(vec![raised(context)?, optima(context)?, library::orders(context)?, library::heavy(context)?, ratios(context)?]))
 }
 
 /// `P(U >= t)` and `E[U | U >= t]`, V being 1 or -1 beside a Pareto error.

@@ -1,5 +1,10 @@
-//! `goodhart tilt`: the most that the mean of the proxy can be at a KL divergence, and what V and X are worth there.
+//! `goodhart tilt`: the most that the mean of the proxy can be at a divergence from the base, and what V and X are worth there.
 
+mod ball;
+mod divergence;
+mod raised;
+
+use self::divergence::Divergence;
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
@@ -11,13 +16,14 @@ use crate::{
         Refusal,
         value_function::{Optimum, ValueFunction},
     },
-    model::Phase,
+    model::{Phase, Proxy},
     tail::Moment,
 };
 use serde_json::{Value, json};
 
-/// The most that the mean of U = V + X can be when the KL divergence from the base is at most d: the rate of the tilt that attains it, and the means of V and X under it
+/// The most that the mean of U = V + X can be when a divergence from the base is at most d: the policy that attains it, and the means of V and X under it
 #[derive(Clone, Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("allowed").args(["kl", "budget"]).required(true))]
 pub struct Arguments {
     /// The law of the true value V
     #[arg(long, value_name = "SPEC")]
@@ -25,16 +31,36 @@ pub struct Arguments {
     /// The law of the error X
     #[arg(long, value_name = "SPEC")]
     error: String,
-    /// The divergences allowed, in nats, each at least 0
-    #[arg(long, value_name = "D[,D...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
+    /// The KL divergences allowed, in nats, each at least 0; short for --divergence kl --budget
+    #[arg(long, value_name = "D[,D...]", conflicts_with = "divergence", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
     kl: Vec<f64>,
+    /// The divergence that is bounded: kl, chi2, renyi(P) of an order P above 1, or max-ratio, the largest density ratio
+    #[arg(long, value_name = "NAME", default_value = "kl", value_parser = divergence::parse)]
+    divergence: Divergence,
+    /// What is allowed of it: nats for kl and renyi, the number itself for chi2, a ratio of at least 1 for max-ratio
+    #[arg(long, value_name = "B[,B...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
+    budget: Vec<f64>,
+    /// For KL also the policies that only raise the mass of U >= T, as far as each divergence allows
+    #[arg(long, value_name = "T[,T...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::finite)]
+    threshold: Vec<f64>,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let proxy = session.proxy(&arguments.value, &arguments.error)?;
-    let function = ValueFunction::new(&proxy).map_err(|why| Failure(why.to_string()))?;
-    let rows: Vec<_> = arguments.kl.iter().map(|&kl| (kl, function.at(kl))).collect();
+    let (divergence, budgets) = (arguments.divergence, [&arguments.kl[..], &arguments.budget].concat());
+    budgets.iter().try_for_each(|&budget| divergence.checked(budget)).map_err(Failure)?;
+    match divergence {
+        Divergence::Kl => by_kl(&proxy, &budgets, &arguments.threshold),
+        _ if arguments.threshold.is_empty() => ball::run(&proxy, divergence, &budgets),
+        _ => Err(Failure(format!("--threshold goes with KL only, not with --divergence {}", divergence.name()))),
+    }
+}
+
+/// The value function of KL, and the policies that raise the mass above thresholds.
+fn by_kl(proxy: &Proxy, divergences: &[f64], thresholds: &[f64]) -> Result<Answer, Failure> {
+    let function = ValueFunction::new(proxy).map_err(|why| Failure(why.to_string()))?;
+    let rows: Vec<_> = divergences.iter().map(|&kl| (kl, function.at(kl))).collect();
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let heads = ["KL (nats)", "sup E[U]", "E[V]", "E[X]", "rate", "attained"];
     let table = words::table(&heads, &rows.iter().map(|(kl, row)| cells(*kl, row)).collect::<Vec<_>>());
@@ -55,7 +81,27 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "value": proxy.value.spec(),
         "error": proxy.error.spec(),
     });
-    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+    let answer = Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) };
+    Ok(if thresholds.is_empty() {
+        answer
+    } else {
+        with_raised(answer, (refused, rows.len()), proxy, divergences, thresholds)
+    })
+}
+
+/// An answer with the policies that raise the mass above thresholds.
+fn with_raised(
+    mut answer: Answer,
+    (refused, rows): (usize, usize),
+    proxy: &Proxy,
+    divergences: &[f64],
+    thresholds: &[f64],
+) -> Answer {
+    let added = raised::run(proxy, thresholds, divergences);
+    answer.text += &added.text;
+    answer.json["raised"] = added.json;
+    answer.outcome = Outcome::of_refusals(refused + added.refused, rows + added.rows);
+    answer
 }
 
 /// The phase in a word.

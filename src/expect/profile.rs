@@ -229,7 +229,8 @@ impl Profile {
             let nothing = f64::NEG_INFINITY;
             let gain = Estimate::new(0.0, 0.0);
             let [ln_p, ln_q] = if stretch.up { [nothing, 0.0] } else { [0.0, nothing] };
-            return Level { ln_p, ln_q, ln_density: nothing, gain, relative_error: 0.0, u, jacobian };
+            let (relative_error, tail_error) = (0.0, 0.0);
+            return Level { ln_p, ln_q, ln_density: nothing, gain, relative_error, tail_error, u, jacobian };
         }
         let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
         // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard, and at another
@@ -238,12 +239,14 @@ impl Profile {
         let apart = (u - stretch.origin.at).abs();
         let steepest = if stretch.shape == Shape::Rooted { hazard.max(1.0 / apart) } else { hazard };
         let rounding = (stretch.origin.blur + f64::EPSILON * apart) * steepest;
+        let tail = if stretch.up { at.ln_p } else { at.ln_q };
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
             ln_density: at.ln_density.value,
             gain,
             relative_error: at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
+            tail_error: tail.error.min(1.0) + rounding.min(1.0),
             u,
             jacobian,
         }

@@ -17,6 +17,8 @@ pub(super) struct Level {
     pub(super) gain: Estimate,
     /// Relative error of `p` and of the density together.
     pub(super) relative_error: f64,
+    /// That of the nearer tail on its side of the table alone.
+    pub(super) tail_error: f64,
     /// Its place.
     pub(super) u: f64,
     /// By how much that moves with the node of a rule on `[-1, 1]`.
@@ -47,6 +49,15 @@ impl Shape {
             Self::Linear => (parameter, 1.0),
             Self::Logarithmic => (parameter.exp(), parameter.exp()),
             Self::Rooted => (parameter.powi(4), 4.0 * parameter.powi(3)),
+        }
+    }
+
+    /// The parameter of a distance.
+    fn parameter(self, distance: f64) -> f64 {
+        match self {
+            Self::Linear => distance,
+            Self::Logarithmic => distance.ln(),
+            Self::Rooted => distance.sqrt().sqrt(),
         }
     }
 }
@@ -104,11 +115,23 @@ impl Stretch {
 
     /// The place of the i-th node, and by how much it moves with the node.
     pub(super) fn place(&self, i: usize) -> (f64, f64) {
+        self.at(nested::node(i))
+    }
+
+    /// The place at a share of the stretch from -1 to 1, and by how much it moves with the share.
+    pub(super) fn at(&self, share: f64) -> (f64, f64) {
         let half = 0.5 * (self.range.1 - self.range.0);
-        let (distance, slope) = self.shape.distance(self.range.0 + half * (1.0 + nested::node(i)));
+        let (distance, slope) = self.shape.distance(self.range.0 + half * (1.0 + share));
         // At a corner itself the law may have no density.
         let apart = if self.shape == Shape::Rooted { distance.max(self.origin.blur) } else { distance };
         (if self.upwards { self.origin.at + apart } else { self.origin.at - apart }, half * slope)
+    }
+
+    /// The share at which a place of the stretch is.
+    pub(super) fn share(&self, u: f64) -> f64 {
+        let distance = if self.upwards { u - self.origin.at } else { self.origin.at - u };
+        let half = 0.5 * (self.range.1 - self.range.0);
+        ((self.shape.parameter(distance.max(0.0)) - self.range.0) / half - 1.0).clamp(-1.0, 1.0)
     }
 
     /// The same stretch counted from its corner, if it has one at one end only, is counted from elsewhere, and the density does not

@@ -2,7 +2,7 @@
 //!
 //! Refuses: to know U. A rank is how much of U lies above and below, and ties are ranks that share one outcome.
 
-mod convex;
+pub(crate) mod convex;
 mod divergence;
 mod ranks;
 

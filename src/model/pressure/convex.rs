@@ -1,7 +1,7 @@
 //! The convex functions whose means are the divergences, without cancellation where the weight is near 1.
 
 /// `phi_a(w) = (w^a - 1 - a (w - 1)) / (a - 1)`, never negative; `w ln w - w + 1` at a = 1, `(w - 1)^2` at a = 2.
-pub(super) fn phi(order: f64, ln_w: f64) -> f64 {
+pub(crate) fn phi(order: f64, ln_w: f64) -> f64 {
     if ln_w == f64::NEG_INFINITY {
         return 1.0;
     }

@@ -1,0 +1,236 @@
+//! The most that the mean of a proxy can be at a Rényi divergence of order p > 1 from its law (p = 2: chi squared; p infinite: a
+//! bounded density ratio), and what V is worth there.
+//!
+//! The density ratio of the best policy is proportional to `((U - tau)^+)^k` with `k = 1/(p-1)`: what Hölder's inequality leaves.
+//!
+//! Refuses: an order of 1, which is the value function's; a proxy whose mean is minus infinity.
+
+mod atoms;
+mod chart;
+mod moments;
+mod policy;
+mod search;
+mod table;
+mod weight;
+
+use self::{atoms::Atoms, moments::Integrals, policy::Policy, search::Look, table::Table, weight::Weight};
+use super::{Refusal, best_of::Selector, mean_within_range, quantile, sum::has_density};
+use crate::{
+    model::Proxy,
+    num::Estimate,
+    tail::{Law, Moment},
+};
+
+/// `sup { E_P U : D_p(P || Q) <= d }`, Q the law of (V, X), and what the policy that attains it is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Ball {
+    /// The divergence allowed, in nats.
+    pub divergence: f64,
+    /// The supremum of the mean of U.
+    pub mean_u: Moment,
+    /// The mean of V under the policy that attains it; none where none with a finite mean does.
+    pub mean_v: Option<Moment>,
+    /// The mean of X under it.
+    pub mean_x: Option<Moment>,
+    /// Where the policy's density ratio begins: it is `a ((U - threshold)^+)^(1/(p-1))`.
+    pub threshold: Option<f64>,
+    /// Whether a policy attains the supremum, and it is finite.
+    pub attained: bool,
+}
+
+/// A proxy prepared for many divergences of one order.
+#[derive(Clone, Debug)]
+pub struct PowerBall {
+    proxy: Proxy,
+    order: f64,
+    mean: f64,
+    spread: f64,
+    source: Source,
+}
+
+/// Where moments come from.
+#[derive(Clone, Debug)]
+enum Source {
+    Continuous(Box<Table>),
+    Discrete(Atoms),
+    /// A bounded density ratio, or nothing finite: no moments are wanted.
+    None,
+}
+
+/// A weight that begins so many spreads below the mean is nearly constant.
+const NEARLY_CONSTANT: f64 = 3.0;
+/// Two divergences that differ by more than this part of them tell a slope.
+const FAR_ENOUGH: f64 = 1e-8;
+/// Weights begin at most so far away, as a logarithm in units of the spread.
+const FURTHEST: f64 = 600.0;
+
+impl PowerBall {
+    /// Prepares a proxy. Errors: the order is not above 1; the mean of U is minus infinity, or not an f64.
+    pub fn new(proxy: &Proxy, order: f64) -> Result<Self, Refusal> {
+        if order.is_nan() || order <= 1.0 {
+            return Err(Refusal(format!("the order must be above 1, not {order}; that of order 1 is KL")));
+        }
+        mean_within_range(&proxy.value)?;
+        mean_within_range(&proxy.error)?;
+        let mut ball =
+            Self { proxy: proxy.clone(), order, mean: f64::NAN, spread: quantile::spread(proxy), source: Source::None };
+        if !ball.is_finite() {
+            return Ok(ball);
+        }
+        ball.mean = of_mean("V", &proxy.value)? + of_mean("X", &proxy.error)?;
+        if order.is_finite() {
+            ball.source = match has_density(&proxy.value) || has_density(&proxy.error) {
+                true => Source::Continuous(Box::new(Table::new(proxy))),
+                false => Source::Discrete(Atoms::of(proxy)?),
+            };
+        }
+        Ok(ball)
+    }
+
+    /// Whether the supremum is finite at any divergence: iff `E (U^+)^q` is, `q = p/(p-1)` (K-7).
+    pub fn is_finite(&self) -> bool {
+        self.laws().iter().all(|(_, law)| law.tail_class().has_moment(self.moment()))
+    }
+
+    /// `q = p/(p-1)`, the order of the moment that decides.
+    pub fn moment(&self) -> f64 {
+        if self.order == f64::INFINITY { 1.0 } else { self.order / (self.order - 1.0) }
+    }
+
+    /// What decides whether the supremum is finite, in words.
+    pub fn rule(&self) -> String {
+        let moment = match self.moment() {
+            1.0 => "E U+".to_string(),
+            q => format!("E (U+)^{}", crate::tail::spec::number(q)),
+        };
+        let indices = self.laws().map(|(name, law)| (name, law.tail_class().tail_index()));
+        let (name, index) = if indices[0].1 <= indices[1].1 { indices[0] } else { indices[1] };
+        let why = match index {
+            f64::INFINITY => "every moment of U is".to_string(),
+            index => format!("the tail index of U is {}, that of {name}", crate::tail::spec::number(index)),
+        };
+        let state = if self.is_finite() { "finite" } else { "infinite" };
+        format!("finite iff {moment} is; it is {state}: {why}")
+    }
+
+    /// The supremum at a divergence of `d` nats: infinite iff `E (U^+)^(p/(p-1))` is (K-7).
+    ///
+    /// Errors: d is not a finite number of at least 0; a moment is not known within f64.
+    ///
+    /// ```
+    /// use goodhart::{expect::power_ball::PowerBall, model::Proxy, tail::{Catalogue, spec::parse}};
+    /// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let proxy = Proxy { value: law("uniform(-3, 3)"), error: law("uniform(-1, 1)") };
+    /// let best = PowerBall::new(&proxy, 2.0).unwrap().at(0.04f64.ln_1p()).unwrap();
+    /// // A small chi squared: the mean plus sd(U) sqrt(chi2).
+    /// assert!((best.mean_u.value() - (10.0f64 / 3.0 * 0.04).sqrt()).abs() < 1e-12);
+    /// ```
+    pub fn at(&mut self, d: f64) -> Result<Ball, Refusal> {
+        if !(0.0..f64::INFINITY).contains(&d) {
+            return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {d}")));
+        }
+        let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
+        if d == 0.0 {
+            return Ok(attained(d, (mean_v, mean_x, mean_v.plus(mean_x)), None));
+        }
+        if !self.is_finite() {
+            let mean_u = Moment::Infinite;
+            return Ok(Ball { divergence: d, mean_u, mean_v: None, mean_x: None, threshold: None, attained: false });
+        }
+        if self.order == f64::INFINITY {
+            let top = Selector::new(&self.proxy)?.quantilizer((-d).exp())?;
+            let mean_x = top.mean_u.plus(top.mean_v.map(|mean| mean.scaled(-1.0)));
+            return Ok(attained(d, (top.mean_v, mean_x, top.mean_u), Some(top.t)));
+        }
+        let [high_v, high_x] = self.laws().map(|(_, law)| law.support().high);
+        if d >= self.at_top() {
+            let ends = [high_v, high_x, high_v + high_x].map(Moment::closed_form);
+            return Ok(attained(d, (ends[0], ends[1], ends[2]), Some(high_v + high_x)));
+        }
+        let (policy, before) = self.search(d)?;
+        self.answer(d, policy, &before)
+    }
+
+    fn laws(&self) -> [(&'static str, &Law); 2] {
+        [("V", &self.proxy.value), ("X", &self.proxy.error)]
+    }
+
+    /// The divergence at which all mass is at the upper end of U; infinite without an atom there.
+    fn at_top(&self) -> f64 {
+        let mass = |law: &Law| {
+            let high = law.support().high;
+            law.atoms().iter().find(|atom| atom.at == high).map_or(0.0, |atom| atom.mass)
+        };
+        self.laws().map(|(_, law)| -mass(law).ln()).iter().sum()
+    }
+
+    /// The policy whose divergence is d, and those looked at before it.
+    ///
+    /// The search is for `ln D`: in `-ln(end - tau)` where U ends, else in `asinh((tau - mean)/spread)`; either is about linear at
+    /// both ends.
+    fn search(&mut self, d: f64) -> Result<(Policy, Vec<Policy>), Refusal> {
+        let high = self.proxy.value.support().high + self.proxy.error.support().high;
+        let (mean, spread) = (self.mean, self.spread);
+        let place = move |x: f64| if high.is_finite() { high - spread * (-x).exp() } else { mean + spread * x.sinh() };
+        let guess = self.first_guess(d);
+        let start = if high.is_finite() { -((high - guess) / spread).ln() } else { ((guess - mean) / spread).asinh() };
+        let look = |x: f64| {
+            let policy = self.policy(place(x))?;
+            let Estimate { value, error } = policy.divergence;
+            // Weights that begin above all that is charted have no moments.
+            let value = if value.is_nan() { f64::INFINITY } else { (value / d).ln() };
+            Ok(Look { value, enough: 0.05 * (error / d).min(1e-3) + 2.0 * f64::EPSILON, found: policy })
+        };
+        let found = search::root(if start.is_finite() { start } else { 0.0 }, (-FURTHEST, FURTHEST), look)?;
+        found.ok_or_else(|| Refusal(format!("no policy with a divergence of {d} nats was found within f64")))
+    }
+
+    /// From `D ~ p k^2 Var(U) / (2 (E U - tau)^2)` at small divergences; the top share of the divergence at large ones.
+    fn first_guess(&self, d: f64) -> f64 {
+        let k = 1.0 / (self.order - 1.0);
+        let low = self.mean - k * self.spread * (0.5 * self.order / d).sqrt();
+        let high = quantile::guess(&self.proxy, d / (1.0 + k).min(2.0));
+        if d < 0.5 || !high.is_finite() { low } else { high }
+    }
+
+    fn policy(&mut self, tau: f64) -> Result<Policy, Refusal> {
+        let about = (self.mean - tau > NEARLY_CONSTANT * self.spread).then_some(self.mean);
+        let weight = Weight { tau, k: 1.0 / (self.order - 1.0), about };
+        let moments = match &mut self.source {
+            Source::Continuous(table) => Integrals::new(table, weight).moments(),
+            Source::Discrete(atoms) => atoms.moments(weight),
+            Source::None => return Err(Refusal("no moments are known".into())),
+        };
+        Ok(moments.policy())
+    }
+
+    /// The means under a policy whose divergence is d but for what the search left open.
+    fn answer(&self, d: f64, policy: Policy, before: &[Policy]) -> Result<Ball, Refusal> {
+        let missed = (policy.divergence.value - d).abs() + policy.divergence.error;
+        // How the gain of V moves with the divergence, twice as much as to the last look that tells; of U it is known.
+        let moves = |before: &Policy| {
+            let apart = (before.divergence.value - policy.divergence.value).abs();
+            (apart > FAR_ENOUGH * d).then(|| 2.0 * (before.gain.value - policy.gain.value).abs() / apart)
+        };
+        let slope = before.iter().rev().find_map(moves).unwrap_or(policy.worth);
+        let by = |mean: Estimate, slope: f64| Estimate::new(mean.value, mean.error + slope * missed);
+        let (mean_u, gain) = (by(policy.mean_u, policy.worth), by(policy.gain, slope));
+        if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {
+            return Err(Refusal(format!("the moments under the policy with a divergence of {d} nats are not known")));
+        }
+        let mean_u = Moment::Finite(mean_u);
+        let mean_v = self.proxy.value.mean().map(|mean| mean.plus(gain));
+        let mean_x = mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)));
+        Ok(attained(d, (mean_v, mean_x, mean_u), Some(policy.tau)))
+    }
+}
+
+fn attained(divergence: f64, (mean_v, mean_x, mean_u): (Moment, Moment, Moment), threshold: Option<f64>) -> Ball {
+    Ball { divergence, mean_u, mean_v: Some(mean_v), mean_x: Some(mean_x), threshold, attained: true }
+}
+
+/// A mean that must be finite.
+fn of_mean(name: &str, law: &Law) -> Result<f64, Refusal> {
+    let refusal = || Refusal(format!("U must have a mean, and the mean of {name} ~ {law} is not finite"));
+    law.mean().finite().map(|mean| mean.value).ok_or_else(refusal)
+}

@@ -1,0 +1,147 @@
+//! U as charts on stretches, as far out and as fine as the moments of one threshold need.
+//!
+//! Refuses: to grow beyond f64 or beyond a number of levels; what is then left open shows in the errors.
+
+use super::{chart::Chart, weight::Weight};
+use crate::{
+    expect::{profile::Profile, stretch::Stretch, sum::Sum},
+    model::{Pressure, Proxy},
+};
+
+/// The charts of U, from the middle downwards and upwards.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    profile: Profile,
+    charts: [Vec<Chart>; 2],
+    /// Whether each side can grow no more.
+    done: [bool; 2],
+}
+
+/// A stretch with its chart.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf<'a> {
+    pub(super) stretch: &'a Stretch,
+    pub(super) chart: &'a Chart,
+}
+
+/// A table of the whole of U begins at its median.
+const FIRST: Pressure = Pressure::BestOf(2.0);
+/// What lies so many nats below the largest part of a moment is nothing.
+const NOTHING: f64 = 41.0;
+/// What a chart may miss.
+const RESOLVED: f64 = 2e-13;
+/// By how much the tail may fall on the stretch where a weight begins, charted as it is.
+const STEEPEST: f64 = 30.0;
+/// A table with more levels than this is not made finer.
+const MOST_LEVELS: usize = 4000;
+/// How often a table may grow or be made finer for one threshold.
+const MOST_ROUNDS: usize = 200;
+
+impl Table {
+    pub(super) fn new(proxy: &Proxy) -> Self {
+        Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
+    }
+
+    /// Grows and refines the charts until the moments under a weight are resolved.
+    pub(super) fn serve(&mut self, weight: &Weight) {
+        for _ in 0..MOST_ROUNDS {
+            let top = self.top(weight);
+            let short = [false, true].map(|up| self.is_short(up, weight, top));
+            if short == [false; 2] {
+                break;
+            }
+            let ended = self.profile.extend(short, FIRST);
+            (0..2).for_each(|side| self.done[side] |= ended[side]);
+        }
+        for _ in 0..MOST_ROUNDS {
+            self.chart();
+            let coarse = self.coarse(weight);
+            if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
+                break;
+            }
+            self.profile.improve(coarse);
+        }
+    }
+
+    /// The stretches with their charts from the lowest place to the highest.
+    pub(super) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+        let side = |up: bool| {
+            let charts = &self.charts[usize::from(up)];
+            self.side(up).iter().zip(charts).map(|(stretch, chart)| Leaf { stretch, chart })
+        };
+        side(false).rev().chain(side(true))
+    }
+
+    /// Whether a side reaches the end of the support.
+    pub(super) fn ended(&self, up: bool) -> bool {
+        self.profile.ended(up)
+    }
+
+    fn side(&self, up: bool) -> &Vec<Stretch> {
+        if up { &self.profile.above } else { &self.profile.below }
+    }
+
+    /// The logarithm of the largest part of the moments that any level shows.
+    fn top(&self, weight: &Weight) -> f64 {
+        let levels = self.profile.above.iter().chain(&self.profile.below).flat_map(|stretch| &stretch.levels);
+        levels.map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn is_short(&self, up: bool, weight: &Weight, top: f64) -> bool {
+        let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
+        let edge = last.edge();
+        let open = !self.done[usize::from(up)] && !last.ends;
+        open && (weight.ln_size(edge) > top - NOTHING || up && edge.u <= weight.from())
+    }
+
+    fn chart(&mut self) {
+        self.charts = [false, true].map(|up| self.side(up).iter().map(Chart::of).collect());
+    }
+
+    /// The stretches that count and whose charts miss too much.
+    fn coarse(&self, weight: &Weight) -> Vec<(bool, usize)> {
+        let all = [false, true].map(|up| (0..self.side(up).len()).map(move |index| (up, index))).into_iter().flatten();
+        let sizes: Vec<_> = all.map(|place| (place, self.sizes(place, weight))).collect();
+        let tops = [0, 1].map(|k| sizes.iter().map(|(_, size)| size[k]).fold(f64::NEG_INFINITY, f64::max));
+        let shares = |size: &[f64; 2]| [0, 1].map(|k| (size[k] - tops[k]).exp());
+        let coarse = sizes.iter().filter(|(place, size)| self.is_coarse(*place, weight, shares(size)));
+        coarse.map(|(place, _)| *place).collect()
+    }
+
+    /// The largest of what the tail and the gain count on a stretch.
+    fn sizes(&self, (up, index): (bool, usize), weight: &Weight) -> [f64; 2] {
+        let sizes = self.side(up)[index].levels.iter().map(|level| weight.ln_sizes(level, up));
+        sizes.fold([f64::NEG_INFINITY; 2], |most, size| [most[0].max(size[0]), most[1].max(size[1])])
+    }
+
+    /// Whether the chart of a stretch misses more than its share of the moments allows.
+    fn is_coarse(&self, (up, index): (bool, usize), weight: &Weight, shares: [f64; 2]) -> bool {
+        let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
+        let (ends, from) = (self.ends(stretch), weight.from());
+        if ends.1 <= from || stretch.finer().is_none() && !stretch.is_wide() {
+            return false;
+        }
+        // Where the weight begins on a stretch only what lies above it matters.
+        let inside = up && from > ends.0 && from < ends.1;
+        let above = stretch.levels.iter().filter(|level| level.u >= from).map(|level| level.ln_p);
+        let least = if inside { above.fold(f64::NEG_INFINITY, f64::max) } else { f64::INFINITY };
+        let missed = chart.coarseness(least);
+        let floor = if inside { 1.0 } else { 0.0 };
+        inside && chart.steepness(least) > STEEPEST || (0..2).any(|k| missed[k] * shares[k].max(floor) > RESOLVED)
+    }
+
+    /// The places of both ends of a stretch.
+    fn ends(&self, stretch: &Stretch) -> (f64, f64) {
+        let middle = self.profile.middle();
+        if stretch.up {
+            (middle + stretch.span.0, middle + stretch.span.1)
+        } else {
+            (middle - stretch.span.1, middle - stretch.span.0)
+        }
+    }
+
+    /// The places of both ends of a leaf.
+    pub(super) fn span(&self, leaf: &Leaf<'_>) -> (f64, f64) {
+        self.ends(leaf.stretch)
+    }
+}

@@ -1,0 +1,55 @@
+//! The density ratio `((U - tau)^+)^k`, and how much of its moments a level of U carries.
+
+use crate::expect::stretch::Level;
+
+/// The density ratio up to its factor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weight {
+    /// Where it begins.
+    pub(super) tau: f64,
+    /// Its power.
+    pub(super) k: f64,
+    /// The mean of U, if the weight begins so far below it that it is nearly constant: moments are then taken of what it is not.
+    pub(super) about: Option<f64>,
+}
+
+impl Weight {
+    /// Below this nothing counts, and digits relative to what is above count from there on.
+    pub(super) fn from(&self) -> f64 {
+        if self.about.is_some() { f64::NEG_INFINITY } else { self.tau }
+    }
+
+    /// The size of a level's part in the moments, as a logarithm; its scale is that of one weight only.
+    pub(super) fn ln_size(&self, level: &Level) -> f64 {
+        let above = level.u - self.tau;
+        match self.about {
+            None if above > 0.0 => (self.k + 1.0) * above.ln() + level.ln_p,
+            None => f64::NEG_INFINITY,
+            Some(mean) => {
+                let (apart, reach) = ((level.u - mean).abs(), mean - self.tau);
+                let ln_tail = if level.u > mean { level.ln_p } else { level.ln_q };
+                if above <= 0.0 {
+                    return ln_tail + apart.ln() + reach.ln();
+                }
+                // An integrable pole of the slope counts little.
+                ln_tail + 2.0 * apart.ln() + ((self.k - 1.0) * (above / reach).ln()).min(3.0 + 1e3 * self.k)
+            }
+        }
+    }
+
+    /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
+    pub(super) fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
+        let size = self.ln_size(level);
+        let (nearer, farther) = if upper { (level.ln_p, level.ln_q) } else { (level.ln_q, level.ln_p) };
+        let by_upper = self.about.is_none_or(|mean| level.u > mean);
+        // The farther tail is one less the nearer.
+        let of_tail = if by_upper == upper || size == f64::NEG_INFINITY { size } else { size + nearer - farther };
+        let of_gain = match self.about {
+            Some(mean) if size > f64::NEG_INFINITY => {
+                size - (level.u - mean).abs().ln() + if by_upper { 0.0 } else { level.ln_p - level.ln_q }
+            }
+            _ => size,
+        };
+        [of_tail, of_gain + level.gain.value.abs().ln()]
+    }
+}
