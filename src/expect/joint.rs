@@ -3,8 +3,17 @@
 //! Refuses: a V without a finite mean; a probability on which the two integrations disagree.
 
 mod conditional;
+mod cuts;
+mod panel;
 mod pieces;
+mod point;
+mod pressed;
+mod select;
 mod side;
+mod summit;
+mod table;
+
+pub use select::JointSelector;
 
 use super::Refusal;
 use crate::{

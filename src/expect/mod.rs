@@ -14,6 +14,7 @@ pub mod value_function;
 
 mod answer;
 mod beyond;
+mod climb;
 mod discrete;
 mod drift;
 mod excess;
