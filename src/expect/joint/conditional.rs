@@ -62,7 +62,7 @@ impl Conditional<'_> {
         }
     }
 
-    /// Places of t - v at which the integrand may bend or jump: the same list for every v of one case.
+    /// Places of t - v at which the integrand may bend or jump, and after those its quantiles: the same list for every v of one case.
     pub(super) fn landmarks(&self, v: f64) -> Vec<f64> {
         match self {
             Self::Copula(_, other) => of_law(other),
@@ -71,6 +71,20 @@ impl Conditional<'_> {
                 Ok(Conditioned::Law(law)) => of_law(&law),
                 Err(_) => Vec::new(),
             },
+        }
+    }
+
+    /// The k-th of the landmarks.
+    pub(super) fn landmark(&self, v: f64, k: usize) -> Option<f64> {
+        match self {
+            Self::Given(given) => match given.at(v).ok()? {
+                Conditioned::Law(law) => {
+                    let firm = firm(&law);
+                    firm.get(k).copied().or_else(|| quantile(&law, k - firm.len()))
+                }
+                Conditioned::Point(point) => (k == 0).then_some(point),
+            },
+            Self::Copula(..) => self.landmarks(v).get(k).copied(),
         }
     }
 
@@ -95,6 +109,11 @@ impl Conditional<'_> {
             Self::Copula(_, other) => is_unbounded(other),
             Self::Given(given) => matches!(given.at(v), Ok(Conditioned::Law(law)) if is_unbounded(&law)),
         }
+    }
+
+    /// Whether the other part is known to have an upper end.
+    pub(super) fn ends(&self) -> bool {
+        matches!(self, Self::Copula(_, other) if other.support().high.is_finite())
     }
 
     /// Whether the landmarks move with v.
@@ -125,10 +144,20 @@ fn is_unbounded(law: &Law) -> bool {
 
 /// Ends, corners, atoms and some quantiles of a law.
 fn of_law(law: &Law) -> Vec<f64> {
+    firm(law).into_iter().chain((0..).map_while(|i| quantile(law, i))).collect()
+}
+
+/// Ends, corners and atoms.
+fn firm(law: &Law) -> Vec<f64> {
     let support = law.support();
     let mut places = vec![support.low, support.high];
     places.extend(law.kinks());
     places.extend(law.atoms().iter().take(200).map(|atom| atom.at));
-    places.extend(super::pieces::DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
     places
+}
+
+/// The i-th of the quantiles, upper and lower ones in turn.
+fn quantile(law: &Law, i: usize) -> Option<f64> {
+    let depth = super::pieces::DEPTHS.get(i / 2)?;
+    Some(if i.is_multiple_of(2) { law.inv_ln_sf(-depth) } else { law.inv_ln_cdf(-depth) })
 }

@@ -160,27 +160,18 @@ impl Panel {
     fn of(shape: Shape, range: (f64, f64), points: &[Point]) -> Self {
         let values: [[f64; 2]; TERMS] = std::array::from_fn(|i| [points[i].ln_p.value, points[i].gain.value]);
         let of_u = NODES.series(&values);
-        let largest = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
-        let inherited = [largest(|point| point.ln_p.error), largest(|point| point.gain.error)];
-        let rest = of_u.rest();
-        let slope = of_u.slope();
-        let mut panel =
-            Self { shape, range, of_u, slope, errors: std::array::from_fn(|k| inherited[k] + LEFT_OUT * rest[k]) };
-        // The places are rounded.
-        let hazard = [-1.0, 0.0, 1.0].map(|share| panel.at(share)).map(|place| (place.slope / place.jacobian).abs());
-        let size = points.iter().map(|point| point.u.abs()).fold(0.0, f64::max);
-        panel.errors[0] += f64::EPSILON * size * hazard.into_iter().fold(0.0, f64::max);
-        panel
+        let (inherited, rest) = (inherited(points), of_u.rest());
+        let errors = std::array::from_fn(|k| inherited[k] + LEFT_OUT * rest[k]);
+        Self { shape, range, slope: of_u.slope(), of_u, errors }
     }
 
     /// Whether what the series leave out does not count, or is what the points themselves do not know.
     fn is_resolved(&self, points: &[Point], scale: f64) -> bool {
-        let rest = self.of_u.rest();
+        let (rest, inherited) = (self.of_u.rest(), inherited(points));
         let largest = points.iter().map(|point| point.gain.value.abs()).fold(scale, f64::max);
         let covered = (points[0].score() - points[TERMS - 1].score()).abs().min(1.0);
-        let known = |k: usize, of: fn(&Point) -> f64| rest[k] <= 2.0 * points.iter().map(of).fold(0.0, f64::max);
-        let fine = |k: usize, unit: f64| rest[k] * covered <= GOAL * unit;
-        (fine(0, 1.0) || known(0, |point| point.ln_p.error)) && (fine(1, largest) || known(1, |point| point.gain.error))
+        let fine = |k: usize, unit: f64| rest[k] * covered <= GOAL * unit || rest[k] <= 2.0 * inherited[k];
+        fine(0, 1.0) && fine(1, largest)
     }
 
     /// By how much the mean above a place rises with a nat.
@@ -228,4 +219,16 @@ impl Panel {
         }
         0.5 * (low + high)
     }
+}
+
+/// What points do not know of rank and gain: by their integrations, and because places are rounded.
+fn inherited(points: &[Point]) -> [f64; 2] {
+    let largest = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
+    let mut errors = [largest(|point| point.ln_p.error), largest(|point| point.gain.error)];
+    for pair in points.windows(2) {
+        let moved = f64::EPSILON * pair[0].u.abs().max(pair[1].u.abs()) / (pair[1].u - pair[0].u).abs();
+        let steps = [pair[1].ln_p.value - pair[0].ln_p.value, pair[1].gain.value - pair[0].gain.value];
+        (0..2).for_each(|k| errors[k] = errors[k].max(moved * steps[k].abs()));
+    }
+    errors
 }

@@ -18,7 +18,7 @@ use crate::{
 use std::f64::consts::LN_2;
 
 /// Nats above the pressure's depth that the table reaches: what lies beyond enters squared.
-const UP: f64 = 18.0;
+const UP: f64 = 16.0;
 /// It reaches down to where the weight times what lies below is as small as `e^-DOWN`.
 const DOWN: f64 = 34.0;
 /// The lowest rank of which rounding leaves anything, in nats.

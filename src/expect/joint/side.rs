@@ -26,6 +26,10 @@ pub(super) struct Side<'a> {
 const PARTS: usize = 6;
 /// What the rule's error may be.
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
+/// What it may be in units of what the rounding of one place does, which nodes average.
+const ROUNDED: f64 = 0.25;
+/// Bisections where rounding is all that they could find.
+const OF_ROUNDING: usize = 300;
 /// A look that sees a logarithm higher than this above the scale is followed by another.
 const HIGHER: f64 = 40.0;
 /// How many such looks there may be.
@@ -103,11 +107,22 @@ impl Side<'_> {
                 .map(|part| if part.is_finite() { part } else { 0.0 })
         };
         let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
-        let parts = integrate(value, &ranges, GOAL);
+        let parts = integrate(value, &ranges, self.goal(t, scale, centre));
         match failed.into_inner() {
             Some(refusal) => Err(refusal),
             None => Ok((Integrals { parts, centre, scale, endless: endless.get() }, highest.get())),
         }
+    }
+
+    /// Near a finite end of U, as fine as the rounding of places lets an integral be: the logarithms taken out say how large the
+    /// hazard of U is.
+    fn goal(&self, t: f64, scale: [f64; 2], centre: f64) -> Goal {
+        if self.law.support().high.is_infinite() || !self.other.ends() {
+            return GOAL;
+        }
+        let rounding = f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp();
+        let reachable = (ROUNDED * rounding).min(1e-3);
+        if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
     }
 
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
