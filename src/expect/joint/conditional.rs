@@ -26,14 +26,14 @@ pub(super) struct Reached {
     pub(super) ln_sf: f64,
     /// The logarithm of the density at x; NaN where the law has atoms, which give U a density of their own.
     pub(super) ln_pdf: f64,
-    /// `E[X | X >= x]`; NaN where it is not asked for here.
-    pub(super) mean: f64,
+    /// `E[X - x | X >= x]`, in which nothing cancels; NaN where it is not asked for here.
+    pub(super) excess: f64,
 }
 
 impl Reached {
-    /// Of a certain X.
-    const fn point(point: f64, reached: bool) -> Self {
-        Self { ln_sf: if reached { 0.0 } else { f64::NEG_INFINITY }, ln_pdf: f64::NAN, mean: point }
+    /// Of a certain X that is so far beyond x.
+    const fn point(beyond: f64) -> Self {
+        Self { ln_sf: if beyond >= 0.0 { 0.0 } else { f64::NEG_INFINITY }, ln_pdf: f64::NAN, excess: beyond }
     }
 }
 
@@ -47,16 +47,22 @@ impl Conditional<'_> {
                 let ln_sf = copula.conditional(rank, from).ln_above;
                 let ln_pdf = finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x));
                 let ln_pdf = if other.atoms().is_empty() { ln_pdf } else { f64::NAN };
-                Ok(Reached { ln_sf, ln_pdf, mean: f64::NAN })
+                Ok(Reached { ln_sf, ln_pdf, excess: f64::NAN })
             }
             Self::Given(given) => match given.at(v).map_err(Refusal)? {
-                Conditioned::Point(point) => Ok(Reached::point(point, point >= t - v)),
+                Conditioned::Point(point) => Ok(Reached::point(point - (t - v))),
                 Conditioned::Law(law) => {
                     let x = remainder(&law, v, t);
                     let ln_sf = law.ln_sf_from(x);
                     let ln_pdf = if law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
-                    let beyond = if ln_sf > f64::NEG_INFINITY { (law.ln_upper_integral(x) - ln_sf).exp() } else { 0.0 };
-                    Ok(Reached { ln_sf, ln_pdf, mean: x + beyond })
+                    let excess = match law.ln_upper_integral(x) - ln_sf {
+                        ln if ln.is_finite() => ln.exp(),
+                        _ if ln_sf == f64::NEG_INFINITY => 0.0,
+                        // So narrow a law so far away that its own formulas leave f64.
+                        _ if ln_sf == 0.0 => law.mean().finite().map_or(f64::NAN, |mean| mean.value - x),
+                        _ => f64::NAN,
+                    };
+                    Ok(Reached { ln_sf, ln_pdf, excess })
                 }
             },
         }

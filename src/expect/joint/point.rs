@@ -23,7 +23,7 @@ pub(super) struct Point {
 impl Point {
     /// Asks the two integrations. Errors: theirs; nothing is left above u.
     pub(super) fn at(jointly: &Jointly, mean: Estimate, u: f64) -> Result<Self, Refusal> {
-        let JointlyAbove { ln_p, mean_v, mean_u, .. } = jointly.above(u)?;
+        let JointlyAbove { ln_p, mean_v, mean_u, .. } = jointly.answer_at(u, false)?;
         let gain = Estimate::new(mean_v.value - mean.value, mean_v.error + mean.error);
         Ok(Self { u, ln_p, gain, mean_u })
     }

@@ -19,10 +19,12 @@ use std::cell::{Cell, RefCell};
 pub(super) struct Side<'a> {
     pub(super) law: &'a Law,
     pub(super) other: Conditional<'a>,
+    /// Whether second moments and the density of U are asked for.
+    pub(super) in_full: bool,
 }
 
 /// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
-/// the moment of the other part.
+/// the mean by which U exceeds t.
 const PARTS: usize = 6;
 /// What the rule's error may be.
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
@@ -98,12 +100,15 @@ impl Side<'_> {
                 highest.set((ln_weight, place.v));
             }
             let weight = (ln_weight - scale[0]).exp();
-            let dense = (place.ln_weight + reached.ln_pdf - scale[1]).exp();
+            let (dense, second) = match self.in_full {
+                true => ((place.ln_weight + reached.ln_pdf - scale[1]).exp(), place.v - centre),
+                false => (0.0, 0.0),
+            };
             let offset = place.v - centre;
             let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
-            let beyond = of(reached.mean, weight);
+            let beyond = of(reached.excess, weight);
             endless.set(endless.get() || !beyond.is_finite());
-            [weight, of(offset, weight), of(offset * offset, weight), dense, of(offset, dense), beyond]
+            [weight, of(offset, weight), of(offset * second, weight), dense, of(offset, dense), beyond]
                 .map(|part| if part.is_finite() { part } else { 0.0 })
         };
         let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
@@ -192,8 +197,8 @@ impl Integrals {
         Estimate::new(second.value - square, second.error + 2.0 * first.value.abs() * first.error)
     }
 
-    /// The mean of the other part given `U >= t`, where its law is known for each place.
-    pub(super) fn mean_other(&self) -> Option<Estimate> {
+    /// The mean of `U - t` given `U >= t`, where the law of the other part is known for each place.
+    pub(super) fn excess(&self) -> Option<Estimate> {
         (!self.endless).then(|| ratio(self.part(5), self.part(0)))
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct Table {
 const APART: (f64, f64) = (1.0, 4.5);
 /// What is aimed at.
 const AIM: f64 = 2.7;
+/// A step goes no further than this part of the way to an end of U.
+const TOWARDS_END: f64 = 0.93;
 /// Attempts at a mark.
 const TRIES: usize = 120;
 
@@ -164,12 +166,15 @@ impl Table {
         let from = self.edges()[usize::from(up)];
         let (sign, size) = (if up { 1.0 } else { -1.0 }, from.u.abs());
         let cut = self.cut_beyond(up, from.u);
-        let reach = cut.map_or(f64::INFINITY, |cut| (cut.at - from.u).abs());
+        // The end of U itself is never reached.
+        let ends = cut.is_some_and(|cut| cut.at == self.origins[1 + usize::from(up)] && cut.after.is_none());
+        let share = if ends { TOWARDS_END } else { 1.0 };
+        let reach = cut.map_or(f64::INFINITY, |cut| share * (cut.at - from.u).abs());
         let (mut near, mut far) = (0.0f64, f64::INFINITY);
         let (mut width, mut growth) = (self.widths[usize::from(up)].min(reach), 2.0f64);
         let mut last = None;
         for _ in 0..TRIES {
-            let at_cut = width >= reach;
+            let at_cut = width >= reach && !ends;
             let u = cut.filter(|_| at_cut).map_or(from.u + sign * width, |cut| cut.at);
             if !u.is_finite() {
                 return None;
@@ -179,7 +184,7 @@ impl Table {
             let narrow = far - near <= 64.0 * f64::EPSILON * size.max(u.abs());
             if let Some(point) = point
                 && apart <= APART.1
-                && (apart >= APART.0 || at_cut)
+                && (apart >= APART.0 || width >= reach)
             {
                 let next = if apart > 0.0 { width * (AIM / apart).clamp(0.25, 4.0) } else { width };
                 return Some((self.mark(point, cut.filter(|_| at_cut)), next));
