@@ -23,7 +23,7 @@ use crate::{
 pub struct JointSelector {
     pub(super) joint: Joint,
     pub(super) table: Table,
-    /// The atoms of U.
+    /// The atoms of U that are sums of atoms.
     ties: Vec<Tie>,
 }
 
@@ -57,7 +57,7 @@ impl JointSelector {
         if !(finite(&mean_v) && finite(&mean_u)) {
             return Err(Refusal(format!("the integrals under {pressure:?} leave the range of f64")));
         }
-        let ties = &self.ties[..];
+        let ties = &self.ties()[..];
         Ok(Selected {
             pressure,
             mean_v,
@@ -80,7 +80,16 @@ impl JointSelector {
     }
 
     fn divergence(&self, pressure: Pressure, order: f64) -> Estimate {
-        if self.ties.is_empty() { pressure.renyi(order) } else { pressure.renyi_with(order, &self.ties) }
+        let ties = self.ties();
+        if ties.is_empty() { pressure.renyi(order) } else { pressure.renyi_with(order, &ties) }
+    }
+
+    /// The atoms of U in increasing order.
+    fn ties(&self) -> Vec<Tie> {
+        let mut ties = self.ties.clone();
+        ties.extend(self.table.hidden_ties());
+        ties.sort_by(|a, b| b.from.ln_above.total_cmp(&a.from.ln_above));
+        ties
     }
 
     /// The first peak of `E[V]` over whole n from 1 to 1e18; none if it rises all the way.
@@ -93,7 +102,7 @@ impl JointSelector {
     pub fn quantilizer(&mut self, q: f64) -> Result<Quantilized, Refusal> {
         let pressure = Pressure::Top(q).checked().map_err(Refusal)?;
         let (t, mean_v, mean_u) = self.top(q)?;
-        let ties = &self.ties[..];
+        let ties = &self.ties()[..];
         let chi2 = if ties.is_empty() { pressure.chi2() } else { pressure.chi2_with(ties) };
         Ok(Quantilized { q, t, mean_v, mean_u, kl: self.divergence(pressure, 1.0), chi2 })
     }

@@ -58,6 +58,8 @@ const APART: (f64, f64) = (1.0, 4.5);
 const AIM: f64 = 2.7;
 /// A step goes no further than this part of the way to an end of U.
 const TOWARDS_END: f64 = 0.93;
+/// An atom holds more than `e^-NARROW` of what lies above it: less is what rounding leaves of a place that is none.
+const NARROW: f64 = 25.0;
 /// Attempts at a mark.
 const TRIES: usize = 120;
 
@@ -101,10 +103,18 @@ impl Table {
             let at = self.maker().point(u).ok()?;
             let after = self.maker().point(after).unwrap_or_else(|_| Point::nothing(after));
             let tie = at.jump_to(&after, 0.0).tie;
-            // What rounding leaves of a place that is no atom after all.
-            (tie.ln_mass > tie.from.ln_above - 28.0).then_some(tie)
+            (tie.ln_mass > tie.from.ln_above - NARROW).then_some(tie)
         };
         atoms.filter_map(tie).collect()
+    }
+
+    /// Atoms of U that no sum of atoms shows, as far as the table knows.
+    pub(super) fn hidden_ties(&self) -> Vec<Tie> {
+        let jumps = self.pieces.iter().flatten().flatten().filter_map(|piece| match piece {
+            Piece::Jump(at, after) => Some(at.jump_to(after, 0.0).tie),
+            Piece::Panel(_) => None,
+        });
+        jumps.filter(|tie| tie.ln_mass > tie.from.ln_above - NARROW).collect()
     }
 
     /// The lowest place of U, or of what is known of it.
