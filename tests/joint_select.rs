@@ -67,7 +67,7 @@ fn without_dependence_it_is_the_independent_answer() {
     let pairs = [
         ("normal(0, 1)", "pareto(3)", None),
         ("two_point(-1, 1, 0.3)", "laplace(1)", Some("given(laplace(1))")),
-        ("uniform(-1, 1)", "two_point(-1, 1, 0.5)", None),
+        ("uniform(-1, 1)", "exponential(1)", None),
         ("two_point(-1, 1, 0.3)", "two_point(0, 2, 0.5)", Some("given(two_point(0, 2, 0.5))")),
         ("two_point(-1, 1, 0.3)", "mixture(0.5, two_point(-1, 1, 0.5), normal(0, 1))", None),
     ];
@@ -99,6 +99,19 @@ fn without_dependence_it_is_the_independent_answer() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn a_uniform_value_and_a_sign_make_a_uniform_sum() {
+    // U is uniform on (-2, 2), and X its sign.
+    let mut joint = selector("uniform(-1, 1)", Some("two_point(-1, 1, 0.5)"), "fgm(0)");
+    for n in [1.5, 2.0, 10.0, 1e3, 1e6, 1e9] {
+        let best = joint.under(Pressure::BestOf(n)).unwrap();
+        let top = 2.0 - 4.0 / (n + 1.0);
+        near(finite(best.mean_u), Estimate::closed_form(top), &format!("U, n = {n}"));
+        let value = 1.0 - 4.0 / (n + 1.0) + 2f64.powf(1.0 - n);
+        near(finite(best.mean_v), Estimate::closed_form(value), &format!("V, n = {n}"));
     }
 }
 

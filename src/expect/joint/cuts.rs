@@ -17,30 +17,38 @@ pub(super) struct Cut {
     pub(super) after: Option<f64>,
 }
 
+/// What lies deeper does not count for the rounding of sums.
+const FAR: f64 = -40.0;
+
 /// A special place of a part, and whether it is an atom.
 type Special = (f64, bool);
 
 /// All of them in increasing order.
 pub(super) fn cuts(jointly: &Jointly) -> Result<Vec<Cut>, Refusal> {
-    let joint = &jointly.joint;
+    let (joint, value) = (&jointly.joint, &jointly.joint.value);
     let mut sums: Vec<(f64, Special)> = Vec::new();
-    let mut add = |(v, of_v): Special, specials: Vec<Special>| {
-        sums.extend(specials.into_iter().map(|(x, of_x)| (v.abs().max(x.abs()), (v + x, of_v && of_x))));
+    let mut add = |(v, of_v): Special, specials: Vec<Special>, size: f64| {
+        let sum = |(x, of_x): Special| (v.abs().max(x.abs()).max(size), (v + x, of_v && of_x));
+        sums.extend(specials.into_iter().map(sum));
     };
     match &joint.dependence {
         Dependence::Copula { error, .. } => {
             let errors = specials(error);
-            specials(&joint.value).into_iter().for_each(|v| add(v, errors.clone()));
+            specials(value).into_iter().for_each(|v| add(v, errors.clone(), 0.0));
         }
         Dependence::Given(given) => {
+            // At a certain X sums are rounded as all v are, not only those at the boundary.
+            let far = [value.inv_ln_cdf(FAR), value.inv_ln_sf(FAR)].map(f64::abs);
+            let far = far.into_iter().filter(|v| v.is_finite()).fold(0.0, f64::max);
             let bounds = given.boundaries().into_iter().map(|v| (v, false));
-            for (v, is_atom) in specials(&joint.value).into_iter().chain(bounds) {
+            for (v, is_atom) in specials(value).into_iter().chain(bounds) {
                 // Another case may hold on either side.
                 let sides = if is_atom { vec![v] } else { vec![v, v.next_down(), v.next_up()] };
                 for side in sides {
                     match given.at(side) {
-                        Ok(Conditioned::Point(x)) => add((v, is_atom), vec![(x, true)]),
-                        Ok(Conditioned::Law(law)) => add((v, is_atom), specials(&law)),
+                        // V + X may be the same for many v.
+                        Ok(Conditioned::Point(x)) => add((v, true), vec![(x, true)], if is_atom { 0.0 } else { far }),
+                        Ok(Conditioned::Law(law)) => add((v, is_atom), specials(&law), 0.0),
                         Err(_) => {}
                     }
                 }

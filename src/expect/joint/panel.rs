@@ -119,7 +119,7 @@ impl Maker<'_> {
     fn resolved(&self, shape: Shape, range: (f64, f64), depth: usize) -> Result<Vec<Piece>, Refusal> {
         // In the order of places, whichever way the parameter runs.
         let (low, high) = (shape.place(range.0), shape.place(range.1));
-        if high - low <= 64.0 * f64::EPSILON * low.abs().max(high.abs()) {
+        if high - low <= 64.0 * f64::EPSILON * low.abs().max(high.abs()).max(self.scale) {
             return Ok(vec![Piece::Jump(self.point(low)?, self.point(high)?)]);
         }
         let points: Vec<Result<Point, Refusal>> =

@@ -80,16 +80,16 @@ impl Table {
         let origins = [middle.u, ends(jointly, |law| law.support().low), ends(jointly, |law| law.support().high)];
         let width = (spread(value) + (other_at(jointly, -0.3) - other_at(jointly, -1.4)).abs()).clamp(1e-300, 1e300);
         let scale = 0.1 * spread(value);
-        Ok(Self {
-            jointly: jointly.clone(),
-            mean,
-            scale,
-            origins,
-            cuts: cuts(jointly)?,
-            marks: vec![Mark { at: middle, after: None }],
-            pieces: Vec::new(),
-            widths: [width; 2],
-        })
+        let (cuts, marks) = (cuts(jointly)?, vec![Mark { at: middle, after: None }]);
+        let (jointly, pieces) = (jointly.clone(), Vec::new());
+        let mut table = Self { jointly, mean, scale, origins, cuts, marks, pieces, widths: [width; 2] };
+        // The middle may be a cut itself.
+        let cut = table.cuts.iter().find(|cut| cut.at <= middle.u && middle.u <= cut.after.unwrap_or(cut.at));
+        if let Some(cut) = cut {
+            let at = table.maker().point(cut.at)?;
+            table.marks = vec![table.mark(at, Some(cut))];
+        }
+        Ok(table)
     }
 
     pub(super) fn maker(&self) -> Maker<'_> {
