@@ -25,6 +25,8 @@ const DOWN: f64 = 34.0;
 const LOWEST: f64 = -29.0;
 /// The lowest ranks weigh nothing below this logarithm.
 const WEIGHTLESS: f64 = -36.0;
+/// A weight that is not weightless so deep has ranks below that no integral sees.
+const DEEP: f64 = -40.0;
 /// What lies below the table, in units of what its last nat holds.
 const BEYOND: f64 = 10.0;
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 4000 };
@@ -46,7 +48,8 @@ pub(super) fn pressed(table: &mut Table, pressure: Pressure) -> Result<Pressed, 
     let middle = middle.unwrap_or(&marks[0]).at;
     let bottom = &marks[0].at;
     // A gain that all outcomes share is counted once, if the lowest ranks weigh nothing.
-    let common = if pressure.ln_weight(bottom.rank()) < WEIGHTLESS { middle.gain.value } else { 0.0 };
+    let lowest = Rank::from_below(bottom.rank().ln_below.max(DEEP));
+    let common = if pressure.ln_weight(lowest) < WEIGHTLESS { middle.gain.value } else { 0.0 };
     let pieces = table.pieces(first, last);
     let panels: Vec<&Panel> = pieces.iter().filter_map(Piece::panel).collect();
     let [gain, height] = over_panels(&panels, pressure, common, middle.u);
@@ -63,7 +66,7 @@ pub(super) fn pressed(table: &mut Table, pressure: Pressure) -> Result<Pressed, 
     let above = times(excess(&top), (pressure.ln_slope(Rank::TOP) + top.ln_p.value).exp());
     let gain = Estimate::closed_form(common).plus(Estimate::new(gain.value, gain.error + below + above));
     let nat = |a: &Point, b: &Point| ((a.u - b.u) / (a.score() - b.score())).abs();
-    let lowest = match marks {
+    let missing = match marks {
         [_, next, ..] if bottom.rank().ln_below > f64::NEG_INFINITY => {
             BEYOND * times(nat(&next.at, bottom), pressure.ln_below(bottom.rank()).exp())
         }
@@ -85,7 +88,7 @@ pub(super) fn pressed(table: &mut Table, pressure: Pressure) -> Result<Pressed, 
         (None, _) => Estimate::new(0.0, f64::INFINITY),
     };
     let height = Estimate::closed_form(middle.u).plus(height).plus(beyond);
-    Ok(Pressed { gain, height: Estimate::new(height.value, height.error + lowest) })
+    Ok(Pressed { gain, height: Estimate::new(height.value, height.error + missing) })
 }
 
 /// The marks between which a pressure chooses, set where they are missing.
