@@ -81,6 +81,27 @@ fn condition_takes_a_joint_law() {
 }
 
 #[test]
+fn selection_takes_a_joint_law() {
+    let parts = ["--value", "normal(0, 1)", "--joint", "gaussian(0.5)", "--error", "normal(0, 1)"];
+    let with = |more: &[&'static str]| [more, &parts[..]].concat();
+    let best = json(&with(&["best-of", "--n", "2", "--poisson", "1"]));
+    assert_eq!(best["joint"], "gaussian(0.5)");
+    let row = &best["rows"][0];
+    assert_eq!(&keys(row)[..5], ["n", "mean_v", "mean_v_error", "mean_u", "kl"], "{row}");
+    // Half of E[max U] = sqrt(3/pi).
+    assert!((row["mean_v"].as_f64().unwrap() - (0.75 / std::f64::consts::PI).sqrt()).abs() < 1e-10, "{row}");
+    assert!(best["peak"].is_null() && best["rows"][1]["mu"] == 1.0, "{best}");
+    let top = json(&with(&["quantilizer", "--q", "0.5"]));
+    // Half of E[U | U >= 0] = sqrt(6/pi).
+    let mean = top["rows"][0]["mean_v"].as_f64().unwrap();
+    assert!((mean - (1.5 / std::f64::consts::PI).sqrt()).abs() < 1e-10, "{top}");
+    assert!(refused(&with(&["best-of", "--n", "2", "--soft", "1"])).contains("--joint"));
+    let without_error = ["best-of", "--n", "2", "--value", "normal(0, 1)", "--joint", "clayton(1)"];
+    assert!(refused(&without_error).contains("needs the law of the error"));
+    assert!(refused(&["best-of", "--n", "2", "--value", "normal(0, 1)"]).contains("--error"));
+}
+
+#[test]
 fn thresholds_may_be_negative() {
     let answer = json(&["condition", "--value", "normal(0,1)", "--error", "normal(0,1)", "--at", "-1,-2.5"]);
     assert_eq!(answer["rows"][1]["t"].as_f64(), Some(-2.5));

@@ -3,13 +3,15 @@
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
+    parts::{Parts, Specs},
+    selecting::Selecting,
     session::Session,
     soft, typed, words,
 };
 use crate::{
     expect::{
         Refusal,
-        best_of::{Peak, Selected, Selector},
+        best_of::{Peak, Selected},
     },
     model::Pressure,
     num::Estimate,
@@ -19,12 +21,8 @@ use serde_json::{Value, json};
 /// What the draw with the largest proxy U = V + X among n is worth: E[V], E[U], the divergences from one draw, and the n where E[V] peaks
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// The law of the true value V
-    #[arg(long, value_name = "SPEC")]
-    value: String,
-    /// The law of the error X
-    #[arg(long, value_name = "SPEC")]
-    error: String,
+    #[command(flatten)]
+    specs: Specs,
     /// The numbers of draws, each at least 1, whole or not
     #[arg(long, value_name = "N[,N...]", required_unless_present = "poisson", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::draws)]
     n: Vec<f64>,
@@ -48,11 +46,16 @@ struct Line {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let proxy = session.proxy(&arguments.value, &arguments.error)?;
+    let parts = arguments.specs.parts(session)?;
     if !arguments.soft.is_empty() {
-        return soft::run(&proxy, &arguments.n, &arguments.soft);
+        return match &parts {
+            Parts::Independent(proxy) => soft::run(proxy, &arguments.n, &arguments.soft),
+            Parts::Dependent(_) => {
+                Err(Failure("--soft asks for independent parts: it cannot be used together with --joint".into()))
+            }
+        };
     }
-    let mut selector = Selector::new(&proxy).map_err(|why| Failure(why.to_string()))?;
+    let mut selector = Selecting::by(&parts)?;
     let pressures = arguments.n.iter().map(|&n| ("n", n, Pressure::BestOf(n)));
     let pressures = pressures.chain(arguments.poisson.iter().map(|&mu| ("mu", mu, Pressure::BestOfPoisson(mu))));
     let lines: Vec<Line> = pressures
@@ -69,15 +72,13 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         .iter()
         .filter_map(|line| line.outcome.as_ref().err().map(|why| format!("{}: refused: {why}\n", name(line))))
         .collect();
-    let text =
-        format!("V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\n{}\n", proxy.value, proxy.error, peak_in_words(&peak));
+    let text = format!("{}\n\n{table}{refusals}\n{}\n", parts.in_words(), peak_in_words(&peak));
     let refused = lines.iter().filter(|line| line.outcome.is_err()).count();
     let mut json = json!({
         "rows": lines.iter().map(|line| object(line, arguments.renyi)).collect::<Vec<_>>(),
         "peak": peak_object(&peak),
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
     });
+    parts.describe(&mut json);
     if let Err(why) = &peak {
         json["peak_refused"] = json!(why.to_string());
     }

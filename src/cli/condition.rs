@@ -5,6 +5,7 @@ mod dependent;
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
+    parts::{Parts, Specs},
     session::Session,
     typed, words,
 };
@@ -21,15 +22,8 @@ use serde_json::{Value, json};
 /// What the proxy U = V + X gives when it is at least t: ln P(U >= t), E[V | U >= t], E[V | U = t], E[U | U >= t], second moments, and the limit
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// The law of the true value V, e.g. "normal(0, 1)"
-    #[arg(long, value_name = "SPEC")]
-    value: String,
-    /// The law of the error X, e.g. "pareto(3)"; left out where --joint says what X is for each v
-    #[arg(long, value_name = "SPEC", required_unless_present = "joint")]
-    error: Option<String>,
-    /// How X depends on V: a copula such as "clayton(2)", or "given(v < 0: normal(0, sqrt(1 + v^2)); else: at(0))"
-    #[arg(long, value_name = "SPEC")]
-    joint: Option<String>,
+    #[command(flatten)]
+    specs: Specs,
     /// The thresholds t
     #[arg(long, value_name = "T[,T...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::finite)]
     at: Vec<f64>,
@@ -37,15 +31,15 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let error = arguments.error.as_deref();
-    match (&arguments.joint, error) {
-        (Some(joint), error) => dependent::run(&session.joint(&arguments.value, error, joint)?, &arguments.at),
-        (None, error) => independent(&session.proxy(&arguments.value, error.unwrap_or_default())?, &arguments.at),
+    let parts = arguments.specs.parts(session)?;
+    match &parts {
+        Parts::Independent(proxy) => Ok(independent(proxy, &arguments.at, &parts)),
+        Parts::Dependent(joint) => dependent::run(joint, &arguments.at, &parts),
     }
 }
 
 /// With independent parts.
-fn independent(proxy: &Proxy, at: &[f64]) -> Result<Answer, Failure> {
+fn independent(proxy: &Proxy, at: &[f64], parts: &Parts) -> Answer {
     let conditioner = Conditioner::new(proxy);
     let both = |t: f64| -> Row {
         let above = conditioner.above(t)?;
@@ -53,27 +47,41 @@ fn independent(proxy: &Proxy, at: &[f64]) -> Result<Answer, Failure> {
         Ok((above, together))
     };
     let rows: Vec<(f64, Row)> = at.iter().map(|&t| (t, both(t))).collect();
-    let regime = regime(proxy);
-    let (limit, limit_text) = limit_of(&regime);
     let heads =
         ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]", "Var[V|U>=t]", "Cov[V,U|U>=t]", "Corr[V,U|U>=t]"];
-    let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
-    let refusals = words::refusals("t", &rows);
+    answer(parts, &heads, &rows, (cells, object), &regime(proxy))
+}
+
+/// The answer for rows, each shown by cells and by an object, and for where they go.
+fn answer<R>(
+    parts: &Parts,
+    heads: &[&str],
+    rows: &[(f64, Result<R, Refusal>)],
+    (cells, object): (Cells<R>, Object<R>),
+    regime: &Regime,
+) -> Answer {
+    let (limit, limit_text) = limit_of(regime);
+    let table = words::table(heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
+    let (head, refusals) = (parts.in_words(), words::refusals("t", rows));
     let text = format!(
-        "V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\nlimit of E[V|U>=t]: {limit_text}\nrate: {}\nrule: {}\n",
-        proxy.value, proxy.error, regime.rate, regime.rule
+        "{head}\n\n{table}{refusals}\nlimit of E[V|U>=t]: {limit_text}\nrate: {}\nrule: {}\n",
+        regime.rate, regime.rule
     );
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
-    let json = json!({
+    let mut json = json!({
         "rows": rows.iter().map(|(t, row)| object(*t, row)).collect::<Vec<_>>(),
         "limit": limit,
         "rate": regime.rate,
         "rule": regime.rule,
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
     });
-    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+    parts.describe(&mut json);
+    Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) }
 }
+
+/// How a row is shown to people.
+type Cells<R> = fn(f64, &Result<R, Refusal>) -> Vec<String>;
+/// How it is shown to programs.
+type Object<R> = fn(f64, &Result<R, Refusal>) -> Value;
 
 /// A limit for programs and for people.
 fn limit_of(regime: &Regime) -> (Value, String) {

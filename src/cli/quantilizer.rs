@@ -3,26 +3,19 @@
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
+    parts::Specs,
+    selecting::Selecting,
     session::Session,
     typed, words,
 };
-use crate::expect::{
-    Refusal,
-    best_of::Selector,
-    best_threshold::{BestThreshold, best_threshold},
-    quantilizer::Quantilized,
-};
+use crate::expect::{Refusal, best_threshold::BestThreshold, quantilizer::Quantilized};
 use serde_json::{Value, json};
 
 /// What a draw from the top share q of the proxy U = V + X is worth: its threshold, the means of V and U, KL and chi2, and the threshold where E[V|U>=t] peaks
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// The law of the true value V
-    #[arg(long, value_name = "SPEC")]
-    value: String,
-    /// The law of the error X
-    #[arg(long, value_name = "SPEC")]
-    error: String,
+    #[command(flatten)]
+    specs: Specs,
     /// The shares selected, each above 0 and at most 1
     #[arg(long, value_name = "Q[,Q...]", required = true, value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::share)]
     q: Vec<f64>,
@@ -30,22 +23,20 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let proxy = session.proxy(&arguments.value, &arguments.error)?;
-    let mut selector = Selector::new(&proxy).map_err(|why| Failure(why.to_string()))?;
+    let parts = arguments.specs.parts(session)?;
+    let mut selector = Selecting::by(&parts)?;
     let rows: Vec<_> = arguments.q.iter().map(|&q| (q, selector.quantilizer(q))).collect();
-    let best = best_threshold(&proxy);
+    let best = selector.best_threshold();
     let heads = ["q", "t", "E[V]", "E[U]", "KL (nats)", "chi2"];
     let table = words::table(&heads, &rows.iter().map(|(q, row)| cells(*q, row)).collect::<Vec<_>>());
     let refusals = words::refusals("q", &rows);
-    let text =
-        format!("V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\n{}\n", proxy.value, proxy.error, best_in_words(&best));
+    let text = format!("{}\n\n{table}{refusals}\n{}\n", parts.in_words(), best_in_words(&best));
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let mut json = json!({
         "rows": rows.iter().map(|(q, row)| object(*q, row)).collect::<Vec<_>>(),
         "best": best_object(&best),
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
     });
+    parts.describe(&mut json);
     if let Err(why) = &best {
         json["best_refused"] = json!(why.to_string());
     }

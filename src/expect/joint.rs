@@ -3,8 +3,17 @@
 //! Refuses: a V without a finite mean; a probability on which the two integrations disagree.
 
 mod conditional;
+mod cuts;
+mod panel;
 mod pieces;
+mod point;
+mod pressed;
+mod select;
 mod side;
+mod summit;
+mod table;
+
+pub use select::JointSelector;
 
 use super::Refusal;
 use crate::{
@@ -63,45 +72,59 @@ impl Jointly {
     /// assert!((above.mean_v.value + 0.5439).abs() < 1e-4);
     /// ```
     pub fn above(&self, t: f64) -> Result<JointlyAbove, Refusal> {
+        self.answer_at(t, true)
+    }
+
+    /// The same, with second moments and what is known at t itself or without.
+    fn answer_at(&self, t: f64, in_full: bool) -> Result<JointlyAbove, Refusal> {
         if !t.is_finite() {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
+        let of = |law, other| Side { law, other, in_full }.integrals(t);
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {
-                let by_value = Side { law: value, other: Conditional::Copula(copula, error) }.integrals(t)?;
-                let by_error = Side { law: error, other: Conditional::Copula(copula, value) }.integrals(t)?;
+                let by_value = of(value, Conditional::Copula(copula, error))?;
+                let by_error = of(error, Conditional::Copula(copula, value))?;
                 let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
-                let mean_x = error.mean().finite().map(|_| by_error.mean());
-                self.answer(t, ln_p, &by_value, mean_x)
+                let mean_u = error.mean().finite().map(|_| by_value.mean().plus(by_error.mean()));
+                self.answer((t, in_full), ln_p, &by_value, mean_u)
             }
             Dependence::Given(given) => {
-                let found = Side { law: value, other: Conditional::Given(given) }.integrals(t)?;
-                self.answer(t, found.ln_p(), &found, found.mean_other())
+                let found = of(value, Conditional::Given(given))?;
+                let mean_u = found.excess().map(|excess| Estimate::closed_form(t).plus(excess));
+                self.answer((t, in_full), found.ln_p(), &found, mean_u)
             }
         }
     }
 
     fn answer(
         &self,
-        t: f64,
+        (t, in_full): (f64, bool),
         ln_p: Estimate,
         found: &Integrals,
-        mean_x: Option<Estimate>,
+        mean_u: Option<Estimate>,
     ) -> Result<JointlyAbove, Refusal> {
         let mean_v = found.mean();
         if !(ln_p.value.is_finite() && mean_v.value.is_finite() && mean_v.error.is_finite()) {
             return Err(Refusal(format!("the integrals at t = {t} leave the range of f64")));
         }
         let finite = |estimate: &Estimate| estimate.value.is_finite() && estimate.error.is_finite();
-        let smooth = self.joint.value.atoms().is_empty();
+        let smooth = in_full && self.joint.value.atoms().is_empty();
         Ok(JointlyAbove {
             t,
             ln_p: Estimate::new(ln_p.value.min(0.0), ln_p.error),
             mean_v,
             mean_v_at: found.mean_at().filter(|at| smooth && finite(at)),
-            mean_u: mean_x.filter(finite).map(|mean_x| mean_v.plus(mean_x)),
-            variance_v: self.joint.value.variance().finite().map(|_| found.variance()).filter(finite),
+            mean_u: mean_u.filter(finite),
+            variance_v: self
+                .joint
+                .value
+                .variance()
+                .finite()
+                .filter(|_| in_full)
+                .map(|_| found.variance())
+                .filter(finite),
         })
     }
 }

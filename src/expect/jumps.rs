@@ -20,8 +20,8 @@ pub(super) struct Jump {
     pub(super) after: f64,
     pub(super) tie: Tie,
     /// `E[V - E V; U >= u]` and `E[V - E V; U > u]`.
-    reached: Estimate,
-    passed: Estimate,
+    pub(super) reached: Estimate,
+    pub(super) passed: Estimate,
 }
 
 /// More atoms than this are refused.

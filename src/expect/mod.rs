@@ -16,6 +16,7 @@ pub mod value_function;
 
 mod answer;
 mod beyond;
+mod climb;
 mod discrete;
 mod drift;
 mod excess;

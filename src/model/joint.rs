@@ -6,6 +6,7 @@ pub mod copula;
 pub mod given;
 pub mod limit;
 
+mod built;
 mod expression;
 mod text;
 

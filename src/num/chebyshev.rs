@@ -95,6 +95,26 @@ impl<const N: usize, const K: usize> Series<N, K> {
         })
     }
 
+    /// The derivatives with respect to the share.
+    ///
+    /// ```
+    /// use goodhart::num::chebyshev::Nodes;
+    /// let nodes = Nodes::<16>::new();
+    /// let series = nodes.series(&nodes.on(-1.0, 1.0).map(|x| [x.exp()]));
+    /// assert!((series.slope().at(0.3)[0] - 0.3f64.exp()).abs() < 1e-12);
+    /// ```
+    pub fn slope(&self) -> Self {
+        let mut coefficients = [[0.0; K]; N];
+        for k in (1..N).rev() {
+            for part in 0..K {
+                let before = if k + 1 < N { coefficients[k + 1][part] } else { 0.0 };
+                coefficients[k - 1][part] = before + 2.0 * k as f64 * self.coefficients[k][part];
+            }
+        }
+        coefficients[0] = coefficients[0].map(|first| 0.5 * first);
+        Self { coefficients, pairs: self.pairs }
+    }
+
     /// The size of the last three coefficients: roughly what the series leave out.
     pub fn rest(&self) -> [f64; K] {
         std::array::from_fn(|part| self.coefficients[N - 3..].iter().map(|row| row[part].abs()).sum())

@@ -158,3 +158,30 @@ pub fn above(joint: &Joint, t: f64, trials: u64, source: &Source) -> Result<Abov
     let parts: Vec<Summary> = parts.into_iter().collect::<Result<_, String>>()?;
     Ok(Above { trials, value: parts.into_iter().fold(Summary::EMPTY, Summary::merged) })
 }
+
+/// The value V and the proxy U of the best of `n` pairs, ranked by U, ties going to the last. Errors: see [`Pairs`].
+pub fn best_of(pairs: &Pairs<'_>, n: u64, stream: &mut Stream) -> Result<(f64, f64), String> {
+    let mut best = (f64::NAN, f64::NEG_INFINITY);
+    for _ in 0..n {
+        let (v, x) = pairs.draw(stream)?;
+        if v + x >= best.1 {
+            best = (v, v + x);
+        }
+    }
+    Ok(best)
+}
+
+/// What the best of `n` pairs is worth, over `rounds` rounds. Errors: see [`Pairs`].
+pub fn best_of_values(joint: &Joint, n: u64, rounds: u64, source: &Source) -> Result<Summary, String> {
+    let pairs = Pairs::new(joint)?;
+    let parts = in_shards(rounds, SHARD, |shard, items| {
+        let mut stream = source.shard(shard);
+        let mut part = Summary::EMPTY;
+        for _ in 0..items {
+            part.push(best_of(&pairs, n, &mut stream)?.0);
+        }
+        Ok(part)
+    });
+    let parts: Vec<Summary> = parts.into_iter().collect::<Result<_, String>>()?;
+    Ok(parts.into_iter().fold(Summary::EMPTY, Summary::merged))
+}

@@ -1,10 +1,12 @@
 //! The answer of `goodhart condition` where X depends on V.
 
-use super::limit_of;
+use super::answer;
 use crate::{
     cli::{
-        answer::{Answer, Failure, Outcome},
-        json, words,
+        answer::{Answer, Failure},
+        json,
+        parts::Parts,
+        words,
     },
     expect::{
         Refusal,
@@ -18,33 +20,11 @@ use serde_json::{Value, json};
 type Row = Result<JointlyAbove, Refusal>;
 
 /// Conditions a joint law on each threshold.
-pub(super) fn run(joint: &Joint, at: &[f64]) -> Result<Answer, Failure> {
+pub(super) fn run(joint: &Joint, at: &[f64], parts: &Parts) -> Result<Answer, Failure> {
     let jointly = Jointly::new(joint).map_err(|why| Failure(why.to_string()))?;
     let rows: Vec<(f64, Row)> = at.iter().map(|&t| (t, jointly.above(t))).collect();
-    let regime = limit(joint);
-    let (limit, limit_text) = limit_of(&regime);
     let heads = ["t", "ln P(U>=t)", "E[V|U>=t]", "E[V|U=t]", "E[U|U>=t]", "Var[V|U>=t]"];
-    let table = words::table(&heads, &rows.iter().map(|(t, row)| cells(*t, row)).collect::<Vec<_>>());
-    let refusals = words::refusals("t", &rows);
-    let error = joint.error().map_or(String::new(), |error| format!("X ~ {error}, "));
-    let text = format!(
-        "V ~ {}, {error}{}, U = V + X\n\n{table}{refusals}\nlimit of E[V|U>=t]: {limit_text}\nrate: {}\nrule: {}\n",
-        joint.value,
-        joint.spec(),
-        regime.rate,
-        regime.rule
-    );
-    let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
-    let json = json!({
-        "rows": rows.iter().map(|(t, row)| object(*t, row)).collect::<Vec<_>>(),
-        "limit": limit,
-        "rate": regime.rate,
-        "rule": regime.rule,
-        "value": joint.value.spec(),
-        "error": joint.error().map(|error| error.spec()),
-        "joint": joint.spec(),
-    });
-    Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+    Ok(answer(parts, &heads, &rows, (cells, object), &limit(joint)))
 }
 
 fn cells(t: f64, row: &Row) -> Vec<String> {

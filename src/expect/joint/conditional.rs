@@ -26,14 +26,14 @@ pub(super) struct Reached {
     pub(super) ln_sf: f64,
     /// The logarithm of the density at x; NaN where the law has atoms, which give U a density of their own.
     pub(super) ln_pdf: f64,
-    /// `E[X | X >= x]`; NaN where it is not asked for here.
-    pub(super) mean: f64,
+    /// `E[X - x | X >= x]`, in which nothing cancels; NaN where it is not asked for here.
+    pub(super) excess: f64,
 }
 
 impl Reached {
-    /// Of a certain X.
-    const fn point(point: f64, reached: bool) -> Self {
-        Self { ln_sf: if reached { 0.0 } else { f64::NEG_INFINITY }, ln_pdf: f64::NAN, mean: point }
+    /// Of a certain X that is so far beyond x.
+    const fn point(beyond: f64) -> Self {
+        Self { ln_sf: if beyond >= 0.0 { 0.0 } else { f64::NEG_INFINITY }, ln_pdf: f64::NAN, excess: beyond }
     }
 }
 
@@ -47,22 +47,28 @@ impl Conditional<'_> {
                 let ln_sf = copula.conditional(rank, from).ln_above;
                 let ln_pdf = finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x));
                 let ln_pdf = if other.atoms().is_empty() { ln_pdf } else { f64::NAN };
-                Ok(Reached { ln_sf, ln_pdf, mean: f64::NAN })
+                Ok(Reached { ln_sf, ln_pdf, excess: f64::NAN })
             }
             Self::Given(given) => match given.at(v).map_err(Refusal)? {
-                Conditioned::Point(point) => Ok(Reached::point(point, point >= t - v)),
+                Conditioned::Point(point) => Ok(Reached::point(point - (t - v))),
                 Conditioned::Law(law) => {
                     let x = remainder(&law, v, t);
                     let ln_sf = law.ln_sf_from(x);
                     let ln_pdf = if law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
-                    let beyond = if ln_sf > f64::NEG_INFINITY { (law.ln_upper_integral(x) - ln_sf).exp() } else { 0.0 };
-                    Ok(Reached { ln_sf, ln_pdf, mean: x + beyond })
+                    let excess = match law.ln_upper_integral(x) - ln_sf {
+                        ln if ln.is_finite() => ln.exp(),
+                        _ if ln_sf == f64::NEG_INFINITY => 0.0,
+                        // So narrow a law so far away that its own formulas leave f64.
+                        _ if ln_sf == 0.0 => law.mean().finite().map_or(f64::NAN, |mean| mean.value - x),
+                        _ => f64::NAN,
+                    };
+                    Ok(Reached { ln_sf, ln_pdf, excess })
                 }
             },
         }
     }
 
-    /// Places of t - v at which the integrand may bend or jump: the same list for every v of one case.
+    /// Places of t - v at which the integrand may bend or jump, and after those its quantiles: the same list for every v of one case.
     pub(super) fn landmarks(&self, v: f64) -> Vec<f64> {
         match self {
             Self::Copula(_, other) => of_law(other),
@@ -71,6 +77,20 @@ impl Conditional<'_> {
                 Ok(Conditioned::Law(law)) => of_law(&law),
                 Err(_) => Vec::new(),
             },
+        }
+    }
+
+    /// The k-th of the landmarks.
+    pub(super) fn landmark(&self, v: f64, k: usize) -> Option<f64> {
+        match self {
+            Self::Given(given) => match given.at(v).ok()? {
+                Conditioned::Law(law) => {
+                    let firm = firm(&law);
+                    firm.get(k).copied().or_else(|| quantile(&law, k - firm.len()))
+                }
+                Conditioned::Point(point) => (k == 0).then_some(point),
+            },
+            Self::Copula(..) => self.landmarks(v).get(k).copied(),
         }
     }
 
@@ -95,6 +115,11 @@ impl Conditional<'_> {
             Self::Copula(_, other) => is_unbounded(other),
             Self::Given(given) => matches!(given.at(v), Ok(Conditioned::Law(law)) if is_unbounded(&law)),
         }
+    }
+
+    /// Whether the other part is known to have an upper end.
+    pub(super) fn ends(&self) -> bool {
+        matches!(self, Self::Copula(_, other) if other.support().high.is_finite())
     }
 
     /// Whether the landmarks move with v.
@@ -125,10 +150,20 @@ fn is_unbounded(law: &Law) -> bool {
 
 /// Ends, corners, atoms and some quantiles of a law.
 fn of_law(law: &Law) -> Vec<f64> {
+    firm(law).into_iter().chain((0..).map_while(|i| quantile(law, i))).collect()
+}
+
+/// Ends, corners and atoms.
+fn firm(law: &Law) -> Vec<f64> {
     let support = law.support();
     let mut places = vec![support.low, support.high];
     places.extend(law.kinks());
     places.extend(law.atoms().iter().take(200).map(|atom| atom.at));
-    places.extend(super::pieces::DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
     places
+}
+
+/// The i-th of the quantiles, upper and lower ones in turn.
+fn quantile(law: &Law, i: usize) -> Option<f64> {
+    let depth = super::pieces::DEPTHS.get(i / 2)?;
+    Some(if i.is_multiple_of(2) { law.inv_ln_sf(-depth) } else { law.inv_ln_cdf(-depth) })
 }

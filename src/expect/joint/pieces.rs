@@ -150,7 +150,8 @@ fn crossings(marks: &[f64], other: &Conditional<'_>, law: &Law, t: f64) -> Vec<f
             let here = (place(i), excess(place(i)));
             for k in 0..before.1.len().min(here.1.len()) {
                 if before.1[k] * here.1[k] < 0.0 && before.1.len() == here.1.len() {
-                    found.push(bisected(|v| excess(v).get(k).copied().unwrap_or(f64::NAN), before.0, here.0));
+                    let one = |v: f64| if other.moves() { other.landmark(v, k) } else { moving(v).get(k).copied() };
+                    found.push(bisected(|v| one(v).map_or(f64::NAN, |x| v + x - t), before.0, here.0));
                 }
             }
             before = here;

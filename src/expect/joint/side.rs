@@ -19,13 +19,19 @@ use std::cell::{Cell, RefCell};
 pub(super) struct Side<'a> {
     pub(super) law: &'a Law,
     pub(super) other: Conditional<'a>,
+    /// Whether second moments and the density of U are asked for.
+    pub(super) in_full: bool,
 }
 
 /// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
-/// the moment of the other part.
+/// the mean by which U exceeds t.
 const PARTS: usize = 6;
 /// What the rule's error may be.
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
+/// What it may be in units of what the rounding of one place does, which nodes average.
+const ROUNDED: f64 = 0.25;
+/// Bisections where rounding is all that they could find.
+const OF_ROUNDING: usize = 300;
 /// A look that sees a logarithm higher than this above the scale is followed by another.
 const HIGHER: f64 = 40.0;
 /// How many such looks there may be.
@@ -94,20 +100,34 @@ impl Side<'_> {
                 highest.set((ln_weight, place.v));
             }
             let weight = (ln_weight - scale[0]).exp();
-            let dense = (place.ln_weight + reached.ln_pdf - scale[1]).exp();
+            let (dense, second) = match self.in_full {
+                true => ((place.ln_weight + reached.ln_pdf - scale[1]).exp(), place.v - centre),
+                false => (0.0, 0.0),
+            };
             let offset = place.v - centre;
             let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
-            let beyond = of(reached.mean, weight);
+            let beyond = of(reached.excess, weight);
             endless.set(endless.get() || !beyond.is_finite());
-            [weight, of(offset, weight), of(offset * offset, weight), dense, of(offset, dense), beyond]
+            [weight, of(offset, weight), of(offset * second, weight), dense, of(offset, dense), beyond]
                 .map(|part| if part.is_finite() { part } else { 0.0 })
         };
         let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
-        let parts = integrate(value, &ranges, GOAL);
+        let parts = integrate(value, &ranges, self.goal(t, scale, centre));
         match failed.into_inner() {
             Some(refusal) => Err(refusal),
             None => Ok((Integrals { parts, centre, scale, endless: endless.get() }, highest.get())),
         }
+    }
+
+    /// Near a finite end of U, as fine as the rounding of places lets an integral be: the logarithms taken out say how large the
+    /// hazard of U is.
+    fn goal(&self, t: f64, scale: [f64; 2], centre: f64) -> Goal {
+        if self.law.support().high.is_infinite() || !self.other.ends() {
+            return GOAL;
+        }
+        let rounding = f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp();
+        let reachable = (ROUNDED * rounding).min(1e-3);
+        if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
     }
 
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
@@ -177,8 +197,8 @@ impl Integrals {
         Estimate::new(second.value - square, second.error + 2.0 * first.value.abs() * first.error)
     }
 
-    /// The mean of the other part given `U >= t`, where its law is known for each place.
-    pub(super) fn mean_other(&self) -> Option<Estimate> {
+    /// The mean of `U - t` given `U >= t`, where the law of the other part is known for each place.
+    pub(super) fn excess(&self) -> Option<Estimate> {
         (!self.endless).then(|| ratio(self.part(5), self.part(0)))
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! Refuses: cases that leave a value of v without a law; conditions whose bounds depend on v.
 
-use super::{expression::Expression, text::split};
+use super::{built::Built, expression::Expression, text::split};
 use crate::tail::{Catalogue, Law, spec};
 
 /// X given V.
@@ -20,7 +20,7 @@ pub struct Given {
 }
 
 /// Where a case holds: from `low` to `high`, with or without the ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Case {
     low: (f64, bool),
     high: (f64, bool),
@@ -37,10 +37,12 @@ pub enum Conditioned {
 }
 
 /// A spec whose numbers are expressions in v.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Template {
     /// The point mass.
     At(Expression),
+    /// A law that needs no more reading.
+    Law(Built),
     /// Pieces of a spec.
     Spec(Vec<Piece>),
 }
@@ -58,7 +60,7 @@ impl Given {
         let open = inner.find('(').map_or(inner.len(), |at| at + 1);
         let mut cases = Vec::new();
         for (at, part) in split(&inner[open..], ';') {
-            cases.push(Case::parse(part).map_err(|(inside, what)| (open + at + inside, what))?);
+            cases.push(Case::parse(part, catalogue).map_err(|(inside, what)| (open + at + inside, what))?);
         }
         Ok(Self { text: text.trim().to_owned(), cases, catalogue: catalogue.clone() })
     }
@@ -77,6 +79,7 @@ impl Given {
                 let x = point.at(v);
                 if x.is_finite() { Ok(Conditioned::Point(x)) } else { Err(format!("at v = {v} X is {x}")) }
             }
+            Template::Law(law) => law.at(v).map(Conditioned::Law).map_err(|error| format!("at v = {v}: {error}")),
             Template::Spec(pieces) => {
                 let text: String = pieces.iter().map(|piece| piece.at(v)).collect();
                 let law = spec::parse(&text, &self.catalogue, &|_| Err("files cannot be used here".into()));
@@ -97,7 +100,7 @@ impl Case {
         above && (v < self.high.0 || (self.high.1 && v == self.high.0))
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, (usize, String)> {
         let everywhere = ((f64::NEG_INFINITY, true), (f64::INFINITY, true));
         let parts = split(text, ':');
         let ((low, high), (at, law)) = match parts[..] {
@@ -106,7 +109,7 @@ impl Case {
             [(_, condition), law] => (bounds(condition)?, law),
             _ => return Err((parts[2].0, "a case has one ':' at most".into())),
         };
-        let template = Template::parse(law).map_err(|(inside, what)| (at + inside, what))?;
+        let template = Template::parse(law, catalogue).map_err(|(inside, what)| (at + inside, what))?;
         Ok(Self { low, high, template })
     }
 }
@@ -142,7 +145,7 @@ fn bounds(condition: &str) -> Result<(End, End), (usize, String)> {
 }
 
 impl Template {
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, (usize, String)> {
         let lead = text.len() - text.trim_start().len();
         let body = text.trim();
         if let Some(inner) = body.strip_prefix("at(").and_then(|rest| rest.strip_suffix(')')) {
@@ -150,7 +153,7 @@ impl Template {
         }
         let mut pieces = Vec::new();
         law(body, &mut pieces).map_err(|(at, what)| (lead + at, what))?;
-        Ok(Self::Spec(pieces))
+        Ok(Built::of(body, catalogue).map_or(Self::Spec(pieces), Self::Law))
     }
 }
 
