@@ -106,10 +106,9 @@ impl<const N: usize, const K: usize> Series<N, K> {
     pub fn slope(&self) -> Self {
         let mut coefficients = [[0.0; K]; N];
         for k in (1..N).rev() {
-            for part in 0..K {
-                let before = if k + 1 < N { coefficients[k + 1][part] } else { 0.0 };
-                coefficients[k - 1][part] = before + 2.0 * k as f64 * self.coefficients[k][part];
-            }
+            let before = if k + 1 < N { coefficients[k + 1] } else { [0.0; K] };
+            let row = self.coefficients[k];
+            coefficients[k - 1] = std::array::from_fn(|part| before[part] + 2.0 * k as f64 * row[part]);
         }
         coefficients[0] = coefficients[0].map(|first| 0.5 * first);
         Self { coefficients, pairs: self.pairs }
