@@ -7,6 +7,7 @@
 
 mod atoms;
 mod chart;
+mod cuts;
 mod moments;
 mod policy;
 mod search;

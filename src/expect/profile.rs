@@ -10,8 +10,9 @@ use super::{
     stride,
     sum::Sum,
 };
-use crate::model::{Pressure, Proxy};
+use crate::model::{Pressure, Proxy, pressure::Rank};
 use crate::num::{Estimate, nested::COUNTS};
+use crate::tail::Law;
 use rayon::prelude::*;
 use std::f64::consts::LN_2;
 
@@ -25,6 +26,8 @@ pub(super) struct Profile {
     low: f64,
     high: f64,
     corners: Vec<Corner>,
+    /// Where the law of U begins and ends to turn about a corner of one part that a narrow other part smooths.
+    turns: Vec<f64>,
     pub(super) above: Vec<Stretch>,
     pub(super) below: Vec<Stretch>,
     /// A place u, with `ln P(U >= u)` and `E[(U - u)^+]`.
@@ -43,6 +46,8 @@ const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
 /// Tables end at the distance with this logarithm, near the end of f64.
 const OUTERMOST: f64 = 690.0;
+/// The width of a turn, as a share of its distance from the middle, that a stretch from there could overlook.
+const TURN: f64 = 0.2;
 /// A tail that falls by less, in nats, over the outer half of a stretch varies slowly: the next may be wider than that.
 const STILL: f64 = 0.5;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.
@@ -60,8 +65,18 @@ impl Profile {
         let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
         let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * quantile::spread(proxy) };
-        let mut profile =
-            Self { sum, middle, inner, low, high, corners: corners(proxy), above: vec![], below: vec![], excess: None };
+        let mut profile = Self {
+            turns: turns(&sum, middle),
+            sum,
+            middle,
+            inner,
+            low,
+            high,
+            corners: corners(proxy),
+            above: vec![],
+            below: vec![],
+            excess: None,
+        };
         profile.extend([true; 2], pressure);
         profile
     }
@@ -103,7 +118,8 @@ impl Profile {
         })
     }
 
-    fn side(&self, up: bool) -> &[Stretch] {
+    /// The stretches of a side, outwards.
+    pub(super) fn side(&self, up: bool) -> &[Stretch] {
         if up { &self.above } else { &self.below }
     }
 
@@ -139,10 +155,11 @@ impl Profile {
         (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
     }
 
-    /// The distance of the next corner of the law of U on a side.
+    /// The distance of the next corner of the law of U on a side, or of where one that is smoothed begins or ends.
     fn next_corner(&self, up: bool, beyond: f64) -> f64 {
-        let distance = |corner: &Corner| if up { corner.at - self.middle } else { self.middle - corner.at };
-        self.corners.iter().map(distance).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
+        let distance = |at: f64| if up { at - self.middle } else { self.middle - at };
+        let places = self.corners.iter().map(|corner| corner.at).chain(self.turns.iter().copied());
+        places.map(distance).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
     }
 
     /// The distance of the next place on a side about which one of the two laws varies.
@@ -190,6 +207,22 @@ impl Profile {
         let apart = |level: &&Level| (level.ln_p + depth).abs();
         let nearest = levels.min_by(|a, b| apart(a).total_cmp(&apart(b)));
         nearest.map(|level| level.gain.value).filter(|gain| gain.is_finite()).unwrap_or(0.0)
+    }
+
+    /// The ranks at the near and the far end of a stretch, where U ends there.
+    pub(super) fn ends_of(&self, up: bool, index: usize) -> [Option<Rank>; 2] {
+        let first = index == 0 && self.reach(!up) <= 0.0;
+        [first.then(|| self.end(!up)), self.side(up)[index].ends.then(|| self.end(up))]
+    }
+
+    /// The rank of the end of U on a side: with an atom there, of what lies inwards of that.
+    fn end(&self, up: bool) -> Rank {
+        let of = |law: &Law| {
+            let end = if up { law.support().high } else { law.support().low };
+            law.atoms().iter().find(|atom| atom.at == end).map_or(f64::NEG_INFINITY, |atom| atom.mass.ln())
+        };
+        let ln_mass = of(&self.sum.value) + of(&self.sum.error);
+        if up { Rank::from_above(ln_mass) } else { Rank::from_below(ln_mass) }
     }
 
     /// The width of the bulk of V.
@@ -251,6 +284,20 @@ impl Profile {
             jacobian,
         }
     }
+}
+
+/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle: a
+/// rule whose nodes are further apart would not see it.
+fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
+    let sides = [(&sum.value_marks, &sum.error_marks), (&sum.error_marks, &sum.value_marks)];
+    let mut turns = Vec::new();
+    for (law, other) in sides {
+        let (low, high) = other.body;
+        let narrow = |at: f64| high - low < TURN * (at + 0.5 * (low + high) - middle).abs();
+        let centres = law.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
+        turns.extend(centres.flat_map(|at| [at + low, at + high]));
+    }
+    if turns.len() > MOST { Vec::new() } else { turns }
 }
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.

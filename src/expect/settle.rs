@@ -15,6 +15,8 @@ use crate::{
 
 /// Integrals stop when the rule's errors are together below about this part of the value.
 const GOAL: f64 = 1e-11;
+/// The most outcomes between two nodes of a stretch that its rule can be trusted with.
+const MOST_BETWEEN: f64 = 0.5;
 /// How often a table may grow or be made finer for one pressure.
 const MOST_ROUNDS: usize = 200;
 /// A table with more levels than this is not made finer.
@@ -58,7 +60,7 @@ pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
             (0..2).for_each(|side| done[side] |= ended[side]);
             continue;
         }
-        let coarse = integrals.coarse(profile);
+        let coarse = integrals.coarse(profile, asked.pressure);
         if coarse.is_empty() || profile.levels() > MOST_LEVELS {
             break;
         }
@@ -197,13 +199,19 @@ impl Integrals {
         [0, 1].map(|side| !done[side] && (missing(side) || !self.covered[side]))
     }
 
-    /// The stretches whose rules err by more than their share of the goal, and than their levels inherit anyway.
-    fn coarse(&self, profile: &Profile) -> Vec<(bool, usize)> {
+    /// The stretches whose rules err by more than their share of the goal, and than their levels inherit anyway; and those where
+    /// most outcomes lie between two nodes, as of a pressure that came after the table: their rules see nothing.
+    fn coarse(&self, profile: &Profile, pressure: Pressure) -> Vec<(bool, usize)> {
+        let blind = |part: &Part| {
+            let ends = profile.ends_of(part.up, part.index).map(|end| end.map(|rank| pressure.above(rank)));
+            let stretch = &profile.side(part.up)[part.index];
+            stretch.steps_over(MOST_BETWEEN, |level| pressure.above(level.rank()), ends)
+        };
         let (sizes, limit) = (self.sizes(), GOAL / (4 + self.parts.len()) as f64);
         let errs = |part: &&Part| {
-            let side = if part.up { &profile.above } else { &profile.below };
+            let stretch = &profile.side(part.up)[part.index];
             let beyond = |k: usize| part.of[k][1] - part.of[k][2] > limit * sizes[k];
-            (beyond(0) || beyond(1)) && (side[part.index].finer().is_some() || side[part.index].is_wide())
+            (beyond(0) || beyond(1) || blind(part)) && (stretch.finer().is_some() || stretch.is_wide())
         };
         self.parts.iter().filter(errs).map(|part| (part.up, part.index)).collect()
     }
@@ -218,7 +226,8 @@ impl Integrals {
 
     fn estimate(&self, which: usize) -> Estimate {
         let [value, rule, inherited] = self.total(which);
-        let rest = 4.0 * (self.rest[0][which] + self.rest[1][which]);
+        let least = if which == 0 { GOAL * self.least } else { 0.0 };
+        let rest = 4.0 * (self.rest[0][which] + self.rest[1][which]) + least;
         Estimate::closed_form(self.from[which]).plus(Estimate::new(value, rule + inherited + rest))
     }
 }

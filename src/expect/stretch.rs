@@ -185,6 +185,22 @@ impl Stretch {
         [value, error, inherited]
     }
 
+    /// Whether a share of all draws, monotone in u, steps by more than `most` from one node to the next, or to what it is at the
+    /// ends, near and far, where that is known.
+    pub(super) fn steps_over(&self, most: f64, share: impl Fn(&Level) -> f64, ends: [Option<f64>; 2]) -> bool {
+        let apart = |a: f64, b: f64| (a - b).abs() > most;
+        let shares = [self.outset(), self.edge()].map(&share);
+        if (0..2).any(|side| ends[side].is_some_and(|end| apart(shares[side], end))) {
+            return true;
+        }
+        if !apart(shares[0], shares[1]) {
+            return false;
+        }
+        let mut levels: Vec<&Level> = self.levels.iter().collect();
+        levels.sort_by(|a, b| a.u.total_cmp(&b.u));
+        levels.windows(2).any(|pair| apart(share(pair[0]), share(pair[1])))
+    }
+
     /// The level in its midst.
     pub(super) fn midst(&self) -> &Level {
         &self.levels[0]
@@ -192,8 +208,18 @@ impl Stretch {
 
     /// The level nearest the far end.
     pub(super) fn edge(&self) -> &Level {
+        self.outermost(self.upwards == self.up)
+    }
+
+    /// The level nearest the near end.
+    fn outset(&self) -> &Level {
+        self.outermost(self.upwards != self.up)
+    }
+
+    /// The level of the largest parameter, or of the least.
+    fn outermost(&self, largest: bool) -> &Level {
         let last = self.levels.len() - 1;
-        &self.levels[if self.upwards == self.up { last } else { last - 1 }]
+        &self.levels[if largest { last } else { last - 1 }]
     }
 
     /// Whether halving it leaves two stretches that f64 can tell apart.

@@ -4,6 +4,7 @@
 
 use super::{
     chart::Reading,
+    cuts::{By, Cuts, Piece},
     policy::Moments,
     table::{Leaf, Table},
     weight::Weight,
@@ -18,33 +19,8 @@ use std::f64::consts::LN_2;
 
 /// When the integrals over the charts stop.
 const GOAL: Goal = Goal { relative: 2e-14, bisections: 400 };
-/// Panels are at most so wide in the logarithm of the distance from where the weight begins.
-const WIDEST: f64 = 2.0;
-/// Nearer to there than this part of a panel everything but the weight is linear.
-const NEAREST: f64 = 1e-7;
-/// A stretch that begins nearer to there than this part of its own scale is taken by the logarithm of the distance.
-const BESIDE: f64 = 0.6;
-
 /// The three integrals: two moments and that with V; and what they inherit.
 const PARTS: usize = 6;
-
-/// A piece of the line on which the integrals are taken.
-#[derive(Clone, Copy)]
-struct Piece<'a> {
-    /// None below all that U reaches.
-    leaf: Option<Leaf<'a>>,
-    range: (f64, f64),
-    by: By,
-}
-
-/// What a piece is integrated in.
-#[derive(Clone, Copy)]
-enum By {
-    /// The share of its stretch.
-    Share,
-    /// The logarithm of the distance from where the weight begins, in units.
-    Distance,
-}
 
 /// U at one place.
 struct Seen {
@@ -83,7 +59,7 @@ impl<'a> Integrals<'a> {
     }
 
     pub(super) fn moments(&self) -> Moments {
-        let pieces = self.pieces();
+        let pieces = self.cuts().pieces();
         let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
         let values = |i: usize, x: f64| -> [f64; 3] { std::array::from_fn(|k| self.integrand(&pieces[i], x)[k]) };
         let q = integrate(values, &ranges, GOAL);
@@ -112,67 +88,8 @@ impl<'a> Integrals<'a> {
         total
     }
 
-    /// The stretches that count, cut into panels.
-    fn pieces(&self) -> Vec<Piece<'a>> {
-        let (tau, centred) = (self.weight.tau, self.weight.about.is_some());
-        let mut pieces = Vec::new();
-        let mut lowest = f64::INFINITY;
-        for leaf in self.table.leaves() {
-            let (low, high) = self.table.span(&leaf);
-            lowest = lowest.min(low);
-            if high <= tau && !centred {
-                continue;
-            }
-            let whole = Piece { leaf: Some(leaf), range: (-1.0, 1.0), by: By::Share };
-            if high <= tau || low > tau && low - tau > BESIDE * local_scale(&leaf, low, high) {
-                pieces.push(whole);
-                continue;
-            }
-            if low < tau && centred {
-                pieces.push(Piece { range: ordered(leaf.stretch.share(low), leaf.stretch.share(tau)), ..whole });
-            }
-            pieces.extend(self.by_distance(Some(leaf), low.max(tau), high));
-        }
-        if !centred && tau < lowest {
-            pieces.extend(self.by_distance(None, tau, lowest));
-        }
-        if let Some(mean) = self.weight.about {
-            pieces = pieces.into_iter().flat_map(|piece| self.split(piece, mean)).collect();
-        }
-        pieces.retain(|piece| piece.range.1 > piece.range.0);
-        pieces
-    }
-
-    /// A piece in two where it holds the mean.
-    fn split(&self, piece: Piece<'a>, mean: f64) -> Vec<Piece<'a>> {
-        let cut = match (piece.by, piece.leaf) {
-            (By::Distance, _) => ((mean - self.weight.tau) / self.unit).ln(),
-            (_, Some(leaf)) if self.table.span(&leaf).0 < mean && mean < self.table.span(&leaf).1 => {
-                leaf.stretch.share(mean)
-            }
-            _ => return vec![piece],
-        };
-        let Piece { leaf, range: (low, high), by } = piece;
-        if !(low < cut && cut < high) {
-            return vec![piece];
-        }
-        [(low, cut), (cut, high)].map(|range| Piece { leaf, range, by }).into()
-    }
-
-    /// Panels by distance between two places.
-    fn by_distance(&self, leaf: Option<Leaf<'a>>, low: f64, high: f64) -> Vec<Piece<'a>> {
-        let tau = self.weight.tau;
-        let top = ((high - tau) / self.unit).ln();
-        let bottom = if low > tau { ((low - tau) / self.unit).ln() } else { self.nearest_to(high) };
-        let count = ((top - bottom) / WIDEST).ceil().max(1.0);
-        let edge = |i: f64| if i == count { top } else { bottom + (top - bottom) * (i / count) };
-        let panel = |i: usize| Piece { leaf, range: (edge(i as f64), edge((i + 1) as f64)), by: By::Distance };
-        (0..count as usize).map(panel).collect()
-    }
-
-    /// The logarithm of the distance, in units, at which panels begin where the weight begins on a stretch that ends at `high`.
-    fn nearest_to(&self, high: f64) -> f64 {
-        ((high - self.weight.tau) / self.unit).ln() + NEAREST.ln()
+    fn cuts(&self) -> Cuts<'a> {
+        Cuts { table: self.table, weight: self.weight, unit: self.unit }
     }
 
     fn see(&self, piece: &Piece<'_>, x: f64) -> Seen {
@@ -307,21 +224,11 @@ fn rest((near, there): (f64, f64), (far, here): (f64, f64), size: f64) -> Estima
     }
 }
 
-/// How fast places move at the lower end of a stretch, or on the whole where that is a corner.
-fn local_scale(leaf: &Leaf<'_>, low: f64, high: f64) -> f64 {
-    let slope = leaf.stretch.at(leaf.stretch.share(low)).1;
-    if slope > 0.0 { slope } else { 0.02 * (high - low) }
-}
-
 /// Parts with what they inherit; where nothing is, nothing is inherited.
 fn with_errors(parts: [f64; 3], relative: f64, of_gain: f64) -> [f64; PARTS] {
     let [a, b, c] = parts.map(|part| if part.is_finite() { part } else { 0.0 });
     let inherited = |part: f64| times(relative, part.abs());
     [a, b, c, inherited(a), inherited(b), inherited(c) + if a == 0.0 { 0.0 } else { of_gain.abs() }]
-}
-
-fn ordered(a: f64, b: f64) -> (f64, f64) {
-    if a < b { (a, b) } else { (b, a) }
 }
 
 /// The distance at which the larger moment has most, and `ln P` there.
