@@ -1,0 +1,83 @@
+//! `goodhart tilt`, from outside.
+
+use super::{goodhart, json, keys, refused};
+
+#[test]
+fn tilt_answers_with_the_agreed_keys() {
+    let answer = json(&["tilt", "--value", "normal(0,3)", "--error", "normal(0,4)", "--kl", "0,2"]);
+    assert_eq!(keys(&answer)[..2], ["rows", "phase"]);
+    for row in answer["rows"].as_array().unwrap() {
+        assert_eq!(keys(row)[..6], ["kl", "mean_u", "mean_v", "mean_x", "lambda", "attained"]);
+    }
+    assert!((answer["rows"][1]["mean_u"].as_f64().unwrap() - 10.0).abs() < 1e-11);
+    assert_eq!((&answer["phase"], &answer["rows"][1]["attained"]), (&"tilt".into(), &true.into()));
+    let heavy = json(&["tilt", "--value", "normal(0,1)", "--error", "student_t(3)", "--kl", "1e-9"]);
+    assert_eq!((&heavy["phase"], &heavy["rows"][0]["mean_u"]), (&"unbounded".into(), &"inf".into()));
+    for wrong in ["-1", "nan", "x"] {
+        assert!(refused(&["tilt", "--value", "normal(0,1)", "--error", "normal(0,1)", "--kl", wrong]).contains(wrong));
+    }
+}
+
+#[test]
+fn tilt_bounds_other_divergences() {
+    let of = |divergence: &str, budget: &str, more: &[&str]| {
+        let known = [
+            "tilt",
+            "--value",
+            "normal(0,3)",
+            "--error",
+            "student_t(3)",
+            "--divergence",
+            divergence,
+            "--budget",
+            budget,
+        ];
+        [&known[..], more].concat().iter().map(|text| text.to_string()).collect::<Vec<_>>()
+    };
+    let answer = |divergence: &str, budget: &str| {
+        let arguments = of(divergence, budget, &[]);
+        json(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let chi2 = answer("chi2", "0,0.5");
+    assert_eq!(keys(&chi2)[..3], ["rows", "phase", "rule"]);
+    let keys_of_row = ["budget", "mean_u", "mean_v", "mean_x", "threshold", "attained"];
+    assert_eq!(keys(&chi2["rows"][1])[..6], keys_of_row);
+    // Chi squared is e^(D_2) - 1.
+    let by_order = answer("renyi(2)", &1.5f64.ln().to_string());
+    let gap = chi2["rows"][1]["mean_u"].as_f64().unwrap() - by_order["rows"][0]["mean_u"].as_f64().unwrap();
+    assert!(gap.abs() < 1e-9 && chi2["phase"] == "finite" && chi2["moment"] == 2.0);
+    // A third moment decides at the order 3/2, and student_t(3) has none.
+    let unbounded = answer("renyi(1.5)", "1e-9");
+    assert_eq!((&unbounded["phase"], &unbounded["rows"][0]["mean_u"]), (&"unbounded".into(), &"inf".into()));
+    assert!(unbounded["rule"].as_str().unwrap().contains("tail index of U is 3"), "{}", unbounded["rule"]);
+    let ratio = answer("max-ratio", "10");
+    let top = json(&["quantilizer", "--value", "normal(0,3)", "--error", "student_t(3)", "--q", "0.1"]);
+    let gap = ratio["rows"][0]["mean_v"].as_f64().unwrap() - top["rows"][0]["mean_v"].as_f64().unwrap();
+    assert!(gap.abs() < 1e-9);
+    let refusal = |divergence: &str, budget: &str, more: &[&str]| {
+        let arguments = of(divergence, budget, more);
+        refused(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    assert!(refusal("max-ratio", "0.5", &[]).contains("--budget 0.5"));
+    assert!(refusal("renyi(1)", "1", &[]).contains("that of order 1 is kl"));
+    assert!(refusal("chi", "1", &[]).contains("max-ratio"));
+    assert!(refusal("chi2", "1", &["--threshold", "3"]).contains("KL only"));
+    assert!(refused(&["tilt", "--value", "normal(0,3)", "--error", "cauchy"]).contains("--budget"));
+}
+
+#[test]
+fn tilt_raises_the_mass_above_a_threshold() {
+    let pair =
+        ["tilt", "--value", "two_point(-1,1,0.5)", "--error", "pareto(2)", "--kl", "1e-3,50", "--threshold", "1e2,1e4"];
+    let answer = json(&pair);
+    let rows = answer["raised"].as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(keys(&rows[0])[..7], ["t", "kl", "ln_p", "mass", "mean_u", "mean_v", "mean_x"]);
+    // Fifty nats pay for conditioning on either threshold.
+    assert!(rows[1]["mass"] == 1.0 && rows[3]["mass"] == 1.0 && rows[2]["mass"].as_f64().unwrap() < 1.0);
+    let text = String::from_utf8(goodhart(&pair).assert().success().get_output().stdout.clone()).unwrap();
+    assert!(text.contains("the mass of U >= t raised as far as the divergence allows"), "{text}");
+    let beyond = ["tilt", "--value", "uniform(0,1)", "--error", "uniform(0,1)", "--kl", "1", "--threshold", "3"];
+    let output = goodhart(&beyond).assert().code(1).get_output().stdout.clone();
+    assert!(String::from_utf8(output).unwrap().contains("U never reaches 3"));
+}
