@@ -5,8 +5,9 @@
 //!
 //! Refuses: n below 1; more atoms beside a density than a table can be split at.
 
+pub use super::climb::Peak;
 use super::{
-    Refusal, discrete,
+    Refusal, climb, discrete,
     jumps::{Jump, jumps},
     mean_within_range,
     profile::Profile,
@@ -57,15 +58,6 @@ pub struct BestOf {
     pub renyi_inf: Estimate,
     /// `P(the best of n > a fresh draw)`, a tie counting one half.
     pub win_rate: Estimate,
-}
-
-/// The n at which the value of the best of n peaks, and its height.
-#[derive(Clone, Debug)]
-pub struct Peak {
-    /// The best whole n.
-    pub n: f64,
-    /// The value there.
-    pub mean_v: Moment,
 }
 
 /// A proxy prepared for many n.
@@ -228,43 +220,7 @@ impl Selector {
 
     /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is infinite.
     pub fn peak(&mut self) -> Result<Option<Peak>, Refusal> {
-        let mut heights = Vec::new();
-        for doubling in 0..60 {
-            let Moment::Finite(height) = self.best_of(2f64.powi(doubling))?.mean_v else { return Ok(None) };
-            heights.push(height);
-            if let [.., before, last] = heights[..]
-                && before.value - last.value > before.error + last.error
-            {
-                let top = 2f64.powi(doubling - 1);
-                return self.climb((top * 0.5).max(1.0), top * 2.0).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The best whole n in a range that holds one peak, by golden section in ln n.
-    fn climb(&mut self, low: f64, high: f64) -> Result<Peak, Refusal> {
-        let (mut low, mut high) = (low.ln(), high.ln());
-        let golden = 0.5 * (5f64.sqrt() - 1.0);
-        while high - low > 1e-6 && high.exp() - low.exp() > 2.0 {
-            let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-            if self.height(a.exp())? < self.height(b.exp())? { low = a } else { high = b }
-        }
-        let (first, last) = (low.exp().floor(), high.exp().ceil().min(low.exp().floor() + 8.0));
-        let mut best = (first, f64::NEG_INFINITY);
-        let mut n = first;
-        while n <= last {
-            let height = self.height(n)?;
-            if height > best.1 {
-                best = (n, height);
-            }
-            n += 1.0;
-        }
-        Ok(Peak { n: best.0, mean_v: self.best_of(best.0)?.mean_v })
-    }
-
-    fn height(&mut self, n: f64) -> Result<f64, Refusal> {
-        Ok(self.best_of(n)?.mean_v.value())
+        climb::peak(|n| Ok(self.best_of(n)?.mean_v))
     }
 }
 

@@ -2,15 +2,24 @@
 //!
 //! Refuses: to look beyond 1e18.
 
-use super::{Refusal, best_of::Peak};
-use crate::tail::Moment;
+use super::Refusal;
+use crate::{num::Estimate, tail::Moment};
+
+/// The n at which the value of the best of n peaks, and its height.
+#[derive(Clone, Debug)]
+pub struct Peak {
+    /// The best whole n.
+    pub n: f64,
+    /// The value there.
+    pub mean_v: Moment,
+}
 
 /// Doublings of n that are looked at.
 const DOUBLINGS: i32 = 60;
 
 /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is not finite.
 pub(super) fn peak(mut value: impl FnMut(f64) -> Result<Moment, Refusal>) -> Result<Option<Peak>, Refusal> {
-    let mut before: Option<crate::num::Estimate> = None;
+    let mut before: Option<Estimate> = None;
     for doubling in 0..DOUBLINGS {
         let Moment::Finite(last) = value(2f64.powi(doubling))? else { return Ok(None) };
         if before.is_some_and(|before| before.value - last.value > before.error + last.error) {
