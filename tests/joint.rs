@@ -134,6 +134,43 @@ fn limits_agree_with_far_thresholds() {
 }
 
 #[test]
+fn an_error_scaled_by_the_value_weighs_it() {
+    // X = s(V) Y, Y Pareto(3): V is weighted by s^3. With s = e^(v/4) that is N(3/4, 1); with s = sqrt(1 + v^2) and two cases, plain sums.
+    let limit = |value: &str, text: &str| joint::limit(&joint_of(value, None, text)).limit;
+    let finite = |value: &str, text: &str| match limit(value, text) {
+        Limit::Finite(limit) => limit,
+        other => panic!("{value}, {text}: {other:?}"),
+    };
+    let half = -(2.0 / std::f64::consts::PI).sqrt();
+    for (value, text, truth) in [
+        ("normal(0, 1)", "given(scaled(exp(v/4), pareto(3)))", 0.75),
+        ("normal(0, 1)", "given(v < 0: pareto(3); else: at(0))", half),
+        ("normal(0, 1)", "given(v < 0: pareto(3); else: pareto(4))", half),
+        ("normal(0, 1)", "given(shifted(-2*v, pareto(3)))", 0.0),
+        ("uniform(0, 1)", "given(scaled(1 + v, student_t(2)))", 17.0 / 28.0),
+        ("two_point(-1, 1, 0.5)", "given(scaled(2 + v, pareto(1.5)))", (27f64.sqrt() - 1.0) / (27f64.sqrt() + 1.0)),
+        ("exponential(1)", "given(scaled(v, pareto(2)))", 3.0),
+    ] {
+        assert!((finite(value, text) - truth).abs() < 1e-11, "{value}, {text}: {} for {truth}", finite(value, text));
+    }
+    // Far out the integrals agree, and go on getting nearer.
+    let both = joint_of("normal(0, 1)", None, "given(scaled(exp(v/4), pareto(3)))");
+    let [near, far] = [1e3, 1e5].map(|t| Jointly::new(&both).unwrap().above(t).expect("an answer").mean_v.value);
+    assert!((far - 0.75).abs() < 1e-4 && (far - 0.75).abs() < (near - 0.75).abs(), "{near}, {far}");
+    for (value, text) in [
+        ("normal(0, 1)", "given(normal(0, exp(v)))"),
+        ("normal(0, 1)", "given(scaled(exp(v^2), pareto(3)))"),
+        ("exponential(1)", "given(scaled(exp(v), pareto(3)))"),
+        ("student_t(4)", "given(scaled(1 + v^2, pareto(3)))"),
+        ("normal(0, 1)", "given(pareto(2 + v^2))"),
+        ("normal(0, 1)", "given(log_corrected_pareto(2, 1))"),
+        ("normal(0, 1)", "given(v < 0: log_pareto(2); else: at(0))"),
+    ] {
+        assert!(matches!(limit(value, text), Limit::NotDetermined(_)), "{value}, {text}: {:?}", limit(value, text));
+    }
+}
+
+#[test]
 fn wrong_texts_are_refused_at_their_place() {
     let fault = |error: Option<&str>, text: &str| {
         let parsed = joint::parse(law("normal(0, 1)"), error.map(law), text, &Catalogue::standard());

@@ -8,6 +8,7 @@ pub mod limit;
 
 mod built;
 mod expression;
+mod growth;
 mod text;
 
 pub use copula::Copula;

@@ -15,7 +15,8 @@ pub use form::Form;
 
 use super::Proxy;
 use crate::tail::{Law, Moment, TailClass};
-use pair::{Pair, lower_index, mean_beyond};
+pub(in crate::model) use pair::lower_index;
+use pair::{Pair, mean_beyond};
 
 /// Where E[V | U >= t] goes as t grows.
 #[derive(Clone, Debug, PartialEq)]

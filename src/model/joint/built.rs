@@ -2,7 +2,11 @@
 //!
 //! Refuses, by none, whatever is not plainly a call of known families; the parser of specs then says what is wrong with it.
 
-use super::{expression::Expression, text::split};
+use super::{
+    expression::Expression,
+    growth::{Growth, growth},
+    text::split,
+};
 use crate::tail::{Argument, Catalogue, Family, Kind, Law, spec};
 
 /// Such a law.
@@ -55,6 +59,22 @@ impl Built {
         });
         let member = Self::Member(family, filled.collect::<Option<Vec<Slot>>>()?);
         if member.is_constant() { member.at(0.0).ok().map(Self::Fixed) } else { Some(member) }
+    }
+
+    /// A fixed law that is scaled and shifted by expressions, with how these can grow: of the shift, and of the scale.
+    pub(super) fn form(&self) -> Option<(Growth, Growth, &Law)> {
+        match self {
+            Self::Fixed(law) => Some((Growth::Power(0.0), Growth::Power(0.0), law)),
+            Self::Member(family, slots) => {
+                let [Slot::Number(number), Slot::Law(of)] = &slots[..] else { return None };
+                let (number, (shift, scale, law)) = (growth(number)?, of.form()?);
+                match family.name {
+                    "scaled" => Some((shift.times(number), scale.times(number), law)),
+                    "shifted" => Some((shift.larger(number), scale, law)),
+                    _ => None,
+                }
+            }
+        }
     }
 
     fn is_constant(&self) -> bool {

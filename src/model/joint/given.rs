@@ -8,7 +8,12 @@
 //!
 //! Refuses: cases that leave a value of v without a law; conditions whose bounds depend on v.
 
-use super::{built::Built, expression::Expression, text::split};
+use super::{
+    built::Built,
+    expression::Expression,
+    growth::{Growth, growth},
+    text::split,
+};
 use crate::tail::{Catalogue, Law, spec};
 
 /// X given V.
@@ -25,6 +30,17 @@ struct Case {
     low: (f64, bool),
     high: (f64, bool),
     template: Template,
+}
+
+/// A case in which X is `m(v) + s(v) L`, L of a fixed law, or `m(v)` alone.
+pub(super) struct Form<'a> {
+    /// Where it begins and ends.
+    pub(super) from: f64,
+    pub(super) to: f64,
+    /// How m can grow, and s.
+    pub(super) shift: Growth,
+    pub(super) scale: Growth,
+    pub(super) law: Option<&'a Law>,
 }
 
 /// A law, or the point at which X is for certain.
@@ -88,6 +104,11 @@ impl Given {
         }
     }
 
+    /// The cases as fixed laws that are scaled and shifted, if all are of that form.
+    pub(super) fn forms(&self) -> Option<Vec<Form<'_>>> {
+        self.cases.iter().map(Case::form).collect()
+    }
+
     /// Where the case changes.
     pub fn boundaries(&self) -> Vec<f64> {
         self.cases.iter().flat_map(|case| [case.low.0, case.high.0]).filter(|bound| bound.is_finite()).collect()
@@ -98,6 +119,15 @@ impl Case {
     fn holds(&self, v: f64) -> bool {
         let above = v > self.low.0 || (self.low.1 && v == self.low.0);
         above && (v < self.high.0 || (self.high.1 && v == self.high.0))
+    }
+
+    fn form(&self) -> Option<Form<'_>> {
+        let (shift, scale, law) = match &self.template {
+            Template::At(point) => (growth(point)?, Growth::Power(0.0), None),
+            Template::Law(built) => built.form().map(|(shift, scale, law)| (shift, scale, Some(law)))?,
+            Template::Spec(_) => return None,
+        };
+        Some(Form { from: self.low.0, to: self.high.0, shift, scale, law })
     }
 
     fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, (usize, String)> {

@@ -2,6 +2,8 @@
 //!
 //! Refuses to guess: where a hypothesis is not met it says which.
 
+mod scaled;
+
 use super::{Copula, Dependence, Joint};
 use crate::{
     model::{Limit, Proxy, Regime, regime},
@@ -21,11 +23,7 @@ use crate::{
 pub fn limit(joint: &Joint) -> Regime {
     let (copula, error) = match &joint.dependence {
         Dependence::Copula { copula, error } => (copula, error),
-        Dependence::Given(_) => {
-            return Regime::unknown(
-                "D-4 asks for the law of V given X = x far out, and the laws of X given V do not tell it by themselves",
-            );
-        }
+        Dependence::Given(given) => return scaled::limit(&joint.value, given),
     };
     let value = &joint.value;
     if is_independence(copula) {

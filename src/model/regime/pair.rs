@@ -39,7 +39,7 @@ pub(super) fn mean_beyond(class: TailClass) -> (Form, Option<Form>) {
 }
 
 /// The index of the lower tail, `-d ln F(-r) / d ln r` at the end of f64; infinite where the tail ends before.
-pub(super) fn lower_index(law: &Law) -> f64 {
+pub(in crate::model) fn lower_index(law: &Law) -> f64 {
     let depth = |y: f64| -law.ln_cdf(-y.exp());
     let (near, far) = (depth(600.0), depth(700.0));
     if far < 1e4 { (far - near) / 100.0 } else { f64::INFINITY }
