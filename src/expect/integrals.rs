@@ -4,37 +4,62 @@
 use super::{
     answer::{At, Reached},
     kernel::{DENSITY, EXCESS, MISSED, PARTS, REACHED},
+    lattice::Found,
     pieces,
     plan::{Asked, Plan},
     sides::ALL,
     sum::Sum,
     terms::add,
 };
-use crate::num::quadrature::Quadrature;
+use crate::num::{Estimate, quadrature::Quadrature};
+
+/// A mean of U that is a smaller part of the threshold is not taken from an excess over it.
+const MOST_CANCELLED: f64 = 4.0;
 
 impl Sum {
     /// Integrates at threshold t.
     pub(super) fn at(&self, t: f64) -> At {
-        self.integrated(None, t, Asked { density: true, at: true, second: false }).0
+        self.integrated(t, Asked { density: true, at: true, second: false })
     }
 
     /// Integrates at threshold t, but not `E[V | U = t]`.
     pub(super) fn level(&self, t: f64) -> At {
-        self.integrated(None, t, Asked { density: true, at: false, second: false }).0
+        self.integrated(t, Asked { density: true, at: false, second: false })
     }
 
     /// Integrates at threshold t the tail of U and the mean of V above it alone.
     pub(super) fn above(&self, t: f64) -> At {
-        self.integrated(None, t, Asked { density: false, at: false, second: false }).0
+        self.integrated(t, Asked { density: false, at: false, second: false })
     }
 
-    /// Integrates at threshold t, the second moment of V too, and over X in the same pass.
+    /// Integrates at threshold t, the second moment of V too, and over X; in the same pass where V is not normal.
     pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
-        let (at, other) = self.integrated(Some(over_error), t, Asked { density: true, at: true, second: true });
-        (at, other.expect("both sides were integrated"))
+        let asked = Asked { density: true, at: true, second: true };
+        let Some(Found { at, over }) = self.on_lattice(t, asked, true) else {
+            let (at, other) = self.by_panels(Some(over_error), t, asked);
+            return (at, other.expect("both sides were integrated"));
+        };
+        let Some(over) = over else { return (at, Reached { ln_p: at.ln_p, deviation: None }) };
+        let reached = at.deviation.and_then(|deviation| {
+            let mean_u = Estimate::closed_form(t).plus(over);
+            // Far below all of U its mean would be what two large numbers leave of each other.
+            let fine = t.abs() <= MOST_CANCELLED * mean_u.value.abs();
+            let apart =
+                mean_u.plus(deviation.scaled(-1.0)).plus(Estimate::closed_form(-self.centre - over_error.centre));
+            fine.then_some(Reached { ln_p: at.ln_p, deviation: Some(apart) })
+        });
+        let by_panels = || {
+            let At { ln_p, deviation, .. } = over_error.above(t);
+            Reached { ln_p, deviation }
+        };
+        (at, reached.unwrap_or_else(by_panels))
     }
 
-    fn integrated(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
+    fn integrated(&self, t: f64, asked: Asked) -> At {
+        self.on_lattice(t, asked, false).map_or_else(|| self.by_panels(None, t, asked).0, |found| found.at)
+    }
+
+    fn by_panels(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
         let plan = self.plan(other, t, asked);
         // Sums over parts that nobody asked for would take as long as the others.
         let q = match asked {

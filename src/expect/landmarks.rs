@@ -37,7 +37,7 @@ pub(super) struct Landmark {
 /// Depths whose quantiles show narrow parts.
 const DEPTHS: [f64; 6] = [0.01, 0.1, 0.5, 3.0, 12.0, 50.0];
 /// No value of interest is carried by less than `e^-DEEPEST`.
-const DEEPEST: f64 = 1e6;
+const DEEPEST: f64 = 1e300;
 
 impl Landmarks {
     /// The width of the bulk.
@@ -70,6 +70,7 @@ impl Landmarks {
         marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
         clusters(&marks, &mut centres);
+        parts(&law.parts(), spread, &mut centres);
         for (at, inner) in &mut centres {
             if (*at == support.low || *at == support.high) && level_at_end(law, *at, spread) {
                 *inner = inner.max(0.25 * spread);
@@ -99,6 +100,8 @@ impl Landmarks {
 
 /// What the finest rule resolves of a law's fall along one panel, in nats.
 const RESOLVED: f64 = 25.0;
+/// A part of a mixture is narrow if its quartiles are so much nearer to each other than those of the whole.
+const NARROW: f64 = 0.3;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
@@ -145,6 +148,16 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
             centres.push((at, gap));
         } else {
             near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
+        }
+    }
+}
+
+/// Adds the parts of a mixture that are narrower than all of it, where no centre is that grades as finely.
+fn parts(parts: &[(f64, f64)], spread: f64, centres: &mut Vec<(f64, f64)>) {
+    for &(at, width) in parts.iter().filter(|(at, width)| at.is_finite() && *width > 0.0 && *width < NARROW * spread) {
+        let fine = |&(centre, inner): &(f64, f64)| (at - centre).abs() <= 0.5 * width && inner <= width;
+        if !centres.iter().any(fine) {
+            centres.push((at, 0.5 * width));
         }
     }
 }

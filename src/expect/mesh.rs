@@ -66,6 +66,20 @@ impl Node {
 }
 
 impl Panel {
+    /// One panel to both sides of a place of V.
+    pub(super) fn across(place: f64, reach: f64) -> Self {
+        Self {
+            owner: Owner::Value,
+            origin: place,
+            sign: 1.0,
+            logarithmic: false,
+            at_low: false,
+            outside: false,
+            flank: false,
+            range: (-reach, reach),
+        }
+    }
+
     /// The same panel as the other of the two sees it, where V and X have changed their names.
     pub(super) fn flipped(self) -> Self {
         Self { owner: self.owner.other(), sign: -self.sign, ..self }
@@ -142,6 +156,11 @@ impl Panel {
     }
 }
 
+/// Logarithmic panels narrower than this are slivers.
+const LEAST_STEP: f64 = 0.15;
+/// The width of logarithmic panels where another centre's grading calls for them.
+const FINE_STEP: f64 = 2.0;
+
 /// A centre on the v axis.
 #[derive(Clone, Copy)]
 struct Centre<'a> {
@@ -160,12 +179,21 @@ impl Centre<'_> {
         if self.owner == next.owner { (next.landmark.at - self.landmark.at).abs() } else { next.v - self.v }
     }
 
+    /// The distance within which nothing of the other centres is narrower than panels from here are wide.
+    fn inner(&self, all: &[Self]) -> f64 {
+        let distance = |other: &Self| {
+            let apart = self.gap(other).abs();
+            if apart > 0.0 { apart + other.landmark.inner } else { f64::INFINITY }
+        };
+        all.iter().map(distance).fold(self.landmark.inner, f64::min)
+    }
+
     /// Adds panels outwards to `reach`: a linear one, then logarithmic ones.
-    fn grade(&self, panels: &mut Vec<Panel>, sign: f64, (reach, flank): (f64, bool), from: f64) {
+    fn grade(&self, panels: &mut Vec<Panel>, sign: f64, (reach, flank): (f64, bool), (from, inner): (f64, f64)) {
         if reach.is_nan() || reach <= 0.0 {
             return;
         }
-        let inner = self.landmark.inner.min(reach);
+        let inner = inner.min(reach);
         let owner_up = (sign > 0.0) == (self.owner == Owner::Value);
         let at_low = self.at_low && owner_up;
         let outside = self.at_end && self.at_low != owner_up;
@@ -183,9 +211,14 @@ impl Centre<'_> {
             panels.push(panel(false, (from, inner)));
         }
         let (mut y, end) = (inner.ln(), reach.ln());
+        while y < self.landmark.inner.ln() - LEAST_STEP && y < end {
+            let next = (y + FINE_STEP).min(self.landmark.inner.ln()).min(end);
+            panels.push(panel(true, (y, next)));
+            y = next;
+        }
         for &next in &self.landmark.steps[usize::from(!owner_up)] {
             // The last step before the end is not left a sliver.
-            let next = if end - next < 0.15 { end } else { next };
+            let next = if end - next < LEAST_STEP { end } else { next };
             if next > y && y < end {
                 panels.push(panel(true, (y, next.min(end))));
                 y = next;
@@ -197,8 +230,7 @@ impl Centre<'_> {
     }
 
     /// Adds panels to both sides, the innermost across the centre where that is smooth.
-    fn spread(&self, panels: &mut Vec<Panel>, below: (f64, bool), above: (f64, bool)) {
-        let inner = self.landmark.inner;
+    fn spread(&self, panels: &mut Vec<Panel>, below: (f64, bool), above: (f64, bool), inner: f64) {
         let straddles = self.landmark.smooth && below.0 >= inner && above.0 >= inner;
         if straddles {
             panels.push(Panel {
@@ -213,8 +245,8 @@ impl Centre<'_> {
             });
         }
         let from = if straddles { inner } else { 0.0 };
-        self.grade(panels, -1.0, below, from);
-        self.grade(panels, 1.0, above, from);
+        self.grade(panels, -1.0, below, (from, inner));
+        self.grade(panels, 1.0, above, (from, inner));
     }
 }
 
@@ -236,7 +268,7 @@ pub(super) fn panels(
     let mut below = (centres.first().map_or(0.0, |first| first.v - low), true);
     for (i, centre) in centres.iter().enumerate() {
         let above = centres.get(i + 1).map_or((high - centre.v, true), |next| (0.5 * centre.gap(next), false));
-        centre.spread(&mut panels, below, above);
+        centre.spread(&mut panels, below, above, centre.inner(&centres));
         below = above;
     }
     panels

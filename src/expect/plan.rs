@@ -5,6 +5,7 @@ use super::{
     drift::Drift,
     far::Far,
     kernel::{AtomTerm, EXCESS, Kernel, MISSED, Scale, Wanted},
+    lattice,
     mesh::panels,
     origin::Origin,
     pieces::Aim,
@@ -108,7 +109,7 @@ impl Sum {
     }
 
     /// The integrands at t, with deviations taken from the mean where V stays near its unconditional law.
-    fn kernel(&self, t: f64, wanted: Wanted) -> Kernel<'_> {
+    pub(super) fn kernel(&self, t: f64, wanted: Wanted) -> Kernel<'_> {
         let error = &self.error;
         let at = t - self.centre;
         let bulk = self.value_marks.bulk;
@@ -134,7 +135,8 @@ impl Sum {
     /// How `ln S_X` changes around x where V makes it, as far as V goes and no landmark of X is near.
     fn drift(&self, x: f64) -> Option<Drift> {
         let (low, high) = self.value_marks.body;
-        let body = (self.centre - low).max(high - self.centre);
+        let lattice = self.value.as_normal().map_or(0.0, |(_, sd)| lattice::END * sd);
+        let body = (self.centre - low).max(high - self.centre).max(lattice);
         let gap = self.error_marks.centres.iter().map(|landmark| (landmark.at - x).abs()).fold(f64::INFINITY, f64::min);
         let reach = body.min(APART * gap);
         let worth = self.dense && reach.is_finite() && reach > WORTH * self.value_marks.spread();

@@ -4,6 +4,7 @@ use super::{
     kernel::{AtomTerm, Gain, Kernel, Levels, Scale},
     layers,
     mesh::Panel,
+    middle::{self, Seen},
     origin::Origin,
     peaks::peaks,
     sides::{Look, Sides, Stretch},
@@ -179,7 +180,7 @@ impl Probes {
     }
 
     /// What was seen of one side, with the logarithm of the width that each place stands for.
-    fn seen(&self, side: usize) -> impl Iterator<Item = (&Look, &Levels, f64)> {
+    fn seen(&self, side: usize) -> impl Iterator<Item = (&Look, &Levels, f64)> + Clone {
         self.all.iter().flat_map(move |probed| probed.looks.iter().map(move |l| (l, &l.levels[side], probed.ln_width)))
     }
 
@@ -192,35 +193,18 @@ impl Probes {
 
     /// Puts the points that deviations are taken from into the middle of the conditional laws, where they are not at the mean.
     pub(super) fn centre(&self, side: usize, kernel: &mut Kernel, atoms: &[AtomTerm]) {
-        let place = |look: &Look| if side == 0 { look.node.v } else { look.node.x };
-        let middle = |level: fn(&Levels) -> f64, top: f64| {
-            let seen = self.seen(side).map(|(look, levels, ln_width)| (place(look), *levels, ln_width));
-            let places = seen.chain(atoms.iter().map(|atom| (atom.v, atom.levels, 0.0)));
-            let (mut mass, mut first) = (0.0, 0.0);
-            for (v, levels, ln_width) in places {
-                let ln = levels.ln_weight + ln_width + level(&levels) - top;
-                if ln > -27.0 {
-                    let weight = ln.exp();
-                    mass += weight;
-                    first += weight * v;
-                }
-            }
-            let middle = first / mass;
-            if middle.is_finite() { middle } else { kernel.mean }
-        };
-        let above = matches!(kernel.above, Origin::Middle(_)).then(|| middle(|l| l.sf.0, kernel.scale.reached));
-        let at = matches!(kernel.at, Origin::Middle(_)).then(|| middle(|l| l.pdf.0, kernel.scale.density));
-        kernel.above = above.map_or(kernel.above, Origin::Middle);
-        kernel.at = at.map_or(kernel.at, Origin::Middle);
+        kernel.centre(self.placed(side).chain(atoms.iter().map(|atom| (atom.v, &atom.levels, 0.0))));
     }
 
     /// How large the logarithms are where the integrand is not negligible.
     pub(super) fn depth(&self, side: usize, scale: &Scale) -> f64 {
-        let size = |(_, l, width): (&Look, &Levels, f64)| {
-            let ln_weight = l.ln_weight + width;
-            if ln_weight + l.sf.0 > scale.reached - 40.0 { ln_weight.abs() + l.sf.0.abs() } else { 0.0 }
-        };
-        self.seen(side).map(size).fold(0.0, f64::max)
+        middle::depth(self.placed(side), scale)
+    }
+
+    /// What was seen of one side, with its own coordinate.
+    fn placed(&self, side: usize) -> impl Iterator<Item = Seen<'_>> + Clone {
+        let place = move |look: &Look| if side == 0 { look.node.v } else { look.node.x };
+        self.seen(side).map(move |(look, levels, ln_width)| (place(look), levels, ln_width))
     }
 
     /// What the rounding of places comes to in the integral of a probability, relative to it: near a steep end of the other law

@@ -106,6 +106,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// The median and the distance between the quartiles of each law that this one is a mixture of, where it is one: parts that
+    /// may be too rare or too narrow for its own quantiles to show.
+    fn parts(&self) -> Vec<(f64, f64)> {
+        Vec::new()
+    }
+
     /// `ln S(t - v) - ln S(t)` without cancellation when `|v|` is small beside the scale on which S varies.
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         defaults::ln_sf_ratio(self, t, v)

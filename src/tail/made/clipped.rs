@@ -88,6 +88,10 @@ impl Tail for Clipped {
         self.base.kinks().into_iter().filter(|x| *x < self.high).collect()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts().into_iter().filter(|(at, _)| *at < self.high).collect()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         if t.max(t - v) < self.high { self.base.ln_sf_ratio(t, v) } else { self.ln_sf(t - v) - self.ln_sf(t) }
     }

@@ -106,6 +106,10 @@ impl Tail for MaxOf {
         self.base.kinks()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         if self.is_far(t) && self.is_far(t - v) {
             return self.base.ln_sf_ratio(t, v);

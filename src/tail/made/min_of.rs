@@ -135,6 +135,10 @@ impl Tail for MinOf {
         self.base.kinks()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         self.power * self.base.ln_sf_ratio(t, v)
     }

@@ -167,6 +167,14 @@ impl Tail for Mixture {
         kinks
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        let of = |law: &Law| match law.parts() {
+            parts if parts.is_empty() => vec![middle(law)],
+            parts => parts,
+        };
+        self.parts.iter().flat_map(|part| of(&part.law)).collect()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         self.ln_ratio(|law, x| law.ln_sf(x), |law, t, v| law.ln_sf_ratio(t, v), t, v)
     }
@@ -201,4 +209,9 @@ impl Tail for Mixture {
         let between = squared.scaled((self.parts[0].ln_weight + self.parts[1].ln_weight).exp());
         first.plus(second).plus(Moment::Finite(between))
     }
+}
+/// The median of a law and the distance between its quartiles.
+fn middle(law: &Law) -> (f64, f64) {
+    let quarter = -2.0 * std::f64::consts::LN_2;
+    (law.inv_ln_sf(-std::f64::consts::LN_2), law.inv_ln_sf(quarter) - law.inv_ln_cdf(quarter))
 }

@@ -183,6 +183,10 @@ impl Tail for OrderOf {
         self.base.kinks()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         if self.above.is_far(self.base.ln_sf(t)) && self.above.is_far(self.base.ln_sf(t - v)) {
             return self.above.some * self.base.ln_sf_ratio(t, v);

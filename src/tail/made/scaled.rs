@@ -116,6 +116,14 @@ impl Tail for Scaled {
         self.base.kinks().iter().map(|x| self.factor * x).collect()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts().iter().map(|(at, width)| (self.factor * at, self.factor * width)).collect()
+    }
+
+    fn as_normal(&self) -> Option<(f64, f64)> {
+        self.base.as_normal().map(|(mean, sd)| (self.factor * mean, self.factor * sd))
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         self.base.ln_sf_ratio(self.back(t), v / self.factor)
     }

@@ -109,6 +109,14 @@ impl Tail for Shifted {
         self.base.kinks().iter().map(|x| x + self.shift).collect()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts().iter().map(|(at, width)| (at + self.shift, *width)).collect()
+    }
+
+    fn as_normal(&self) -> Option<(f64, f64)> {
+        self.base.as_normal().map(|(mean, sd)| (mean + self.shift, sd))
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         self.base.ln_sf_ratio(self.back(t), v)
     }

@@ -131,6 +131,10 @@ impl Tail for Truncated {
         self.base.kinks().into_iter().filter(|x| *x < self.high).collect()
     }
 
+    fn parts(&self) -> Vec<(f64, f64)> {
+        self.base.parts().into_iter().filter(|(at, _)| *at < self.high).collect()
+    }
+
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
         let here = self.ln_sf(t);
         let change = (self.base.ln_sf(t) - self.ln_kept - here).exp() * self.base.ln_sf_ratio(t, v).exp_m1();
