@@ -67,9 +67,9 @@ impl Sum {
             ln_density: log_of(density, kernel.scale.density),
             deviation_at: (kernel.wanted.at && density.value > 0.0).then(|| {
                 let mut deviation = self.deviation(kernel.at, excess_at.over(density));
-                if matches!(kernel.at, Origin::Middle(_)) {
+                if let Origin::Middle(middle) = kernel.at {
                     // Where a narrow error says where V is, the rounding of t - x shows.
-                    deviation.error += 0.5 * f64::EPSILON * kernel.t.abs();
+                    deviation.error += 0.5 * f64::EPSILON * (kernel.t.abs() + middle.abs());
                 }
                 deviation
             }),

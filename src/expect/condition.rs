@@ -165,7 +165,7 @@ fn agreed(a: Estimate, b: Estimate, rounding: f64) -> Option<Estimate> {
     if apart.is_nan() || apart <= a.error + b.error {
         return Some(best);
     }
-    let gross = 1e-6 * (1.0 + best.value.abs()) + 100.0 * (a.error + b.error) + rounding;
+    let gross = 1e-6 + 1e-12 * best.value.abs() + 100.0 * (a.error + b.error) + rounding;
     (apart <= gross).then(|| Estimate::new(best.value, best.error + apart))
 }
 

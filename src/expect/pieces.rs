@@ -120,7 +120,8 @@ fn first<const K: usize>(f: &impl Fn(Place) -> [f64; K], panel: usize, (low, hig
     let (value, absolute) = nested::sums(FIRST, &values, half);
     let (coarse, _) = nested::sums(0, &values, half);
     // The error of the coarser rule stands for that of the finer: so few values show no more.
-    let error = std::array::from_fn(|k| (value[k] - coarse[k]).abs());
+    let unseen = nested::unseen(&values, half);
+    let error = std::array::from_fn(|k| (value[k] - coarse[k]).abs() + unseen[k]);
     Piece { panel, low, high, value, error, absolute, seen: Some(values), settled: false }
 }
 

@@ -69,7 +69,8 @@ impl Sum {
         let missed = t <= self.beyond || self.beyond.is_nan();
         let Asked { density, at, second } = asked;
         let value = self.kernel(t, Wanted { second, missed, density, at });
-        let nothing_else = Wanted { second: false, missed: false, density: false, at: false };
+        // What X misses below t may be all that moves its mean.
+        let nothing_else = Wanted { second: false, missed, density: false, at: false };
         let error = other.map(|sum| sum.kernel(t, nothing_else));
         let over_error = other.is_some_and(|other| other.dense);
         let mesh = panels((&self.value_marks, self.dense), (&self.error_marks, over_error), t);

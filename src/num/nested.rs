@@ -67,6 +67,35 @@ pub fn errors<const K: usize>(rule: usize, values: &[[f64; K]], half: f64) -> [f
     })
 }
 
+/// What the rule of 7 nodes may miss beyond its outermost ones, where an integrand rises so steeply towards an end of a panel of
+/// half-width `half` that the last node alone sees it: its growth since the node before, continued to the end.
+///
+/// ```
+/// use goodhart::num::nested::{COUNTS, node, sums, unseen};
+/// let steep: Vec<[f64; 1]> = (0..COUNTS[1]).map(|i| [(200.0 * (node(i) - 1.0)).exp()]).collect();
+/// let (seen, exact) = (sums(1, &steep, 1.0).0[0], 1.0 / 200.0);
+/// assert!(seen < 0.01 * exact && seen + unseen(&steep, 1.0)[0] > exact);
+/// ```
+pub fn unseen<const K: usize>(values: &[[f64; K]], half: f64) -> [f64; K] {
+    let mut all = [0.0; K];
+    for (last, before) in [(5, 1), (6, 2)] {
+        let rest = (1.0 - NODES[3]) / (NODES[3] - NODES[1]);
+        for k in 0..K {
+            let (last, before) = (values[last][k].abs(), values[before][k].abs());
+            if last > UNRESOLVED * before {
+                let growth = (last / before).min(MOST_GROWTH);
+                all[k] += half * WEIGHTS[1][3] * last * growth.powf(rest);
+            }
+        }
+    }
+    all
+}
+
+/// The most that an integrand may grow from one node of a rule to the next and still be resolved.
+const UNRESOLVED: f64 = 1e3;
+/// Growth beyond this is that of a value below f64.
+const MOST_GROWTH: f64 = 1e200;
+
 /// The largest degree of a polynomial that a rule, exact up to twice that and one, projects on.
 fn last_degree(rule: usize) -> usize {
     (3 << rule) - 1
