@@ -1,6 +1,8 @@
 //! Best of n, divergences, quantilizers and best thresholds against tables, other formulas and identities.
 
 mod common;
+#[path = "best_of/corners.rs"]
+mod corners;
 #[path = "best_of/divergences.rs"]
 mod divergences;
 #[path = "best_of/parts.rs"]

@@ -17,7 +17,10 @@ use super::{
     sum::{Sum, has_density},
 };
 use crate::{
-    model::{Pressure, Proxy, pressure::Tie},
+    model::{
+        Pressure, Proxy,
+        pressure::{Rank, Tie},
+    },
     num::Estimate,
     tail::Moment,
 };
@@ -207,7 +210,12 @@ impl Selector {
         let with_u = !upper_is_infinite(mean_v) && !upper_is_infinite(mean_x);
         let asked = Asked { pressure, value: mean_v.finite().is_some(), height: with_u, atoms };
         let Settled { gain, height } = settle(profile, asked);
+        // A weight that the lowest ranks keep a share of leaves an infinite mean below infinite.
+        let all_chosen = pressure.ln_weight(Rank::BOTTOM) > f64::NEG_INFINITY;
+        let low = |mean: Moment| all_chosen && mean == Moment::NegativeInfinite;
+        let height = if with_u && (low(mean_v) || low(mean_x)) { Moment::NegativeInfinite } else { height };
         let value = match (mean_v, mean_v.finite()) {
+            (mean, _) if low(mean) => Moment::NegativeInfinite,
             (_, Some(mean)) => {
                 let of_atoms = table.jumps.iter().map(|jump| jump.gain(pressure));
                 Moment::Finite(mean.plus(of_atoms.fold(gain, Estimate::plus)))

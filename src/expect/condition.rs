@@ -119,7 +119,8 @@ impl Conditioner {
         let ln_p = reached(t, ln_p)?;
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
         let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
-        let at_density = by_value.deviation_at.map(|deviation| offset(self.over_value.centre(), deviation));
+        let centre = self.proxy.value.mean().finite().unwrap_or(Estimate::closed_form(self.over_value.centre()));
+        let at_density = by_value.deviation_at.map(|deviation| centre.plus(deviation));
         let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
         let mean_u = mean_v.plus(mean_x);
         within_range(t, &[Some(ln_p), mean_v.finite(), mean_u.finite()])?;

@@ -21,6 +21,7 @@ mod discrete;
 mod drift;
 mod excess;
 mod far;
+mod gap;
 mod integrals;
 mod jumps;
 mod kernel;

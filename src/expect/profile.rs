@@ -209,10 +209,44 @@ impl Profile {
         nearest.map(|level| level.gain.value).filter(|gain| gain.is_finite()).unwrap_or(0.0)
     }
 
-    /// The ranks at the near and the far end of a stretch, where U ends there.
+    /// The ranks at the near and the far end of a stretch, as far as they are known: where U ends there, and otherwise of the next
+    /// node beyond. At an atom of U they differ by what it holds.
     pub(super) fn ends_of(&self, up: bool, index: usize) -> [Option<Rank>; 2] {
-        let first = index == 0 && self.reach(!up) <= 0.0;
-        [first.then(|| self.end(!up)), self.side(up)[index].ends.then(|| self.end(up))]
+        let side = self.side(up);
+        let near = match index {
+            0 if self.reach(!up) <= 0.0 => Some(self.end(!up)),
+            0 => self.side(!up).first().map(|opposite| opposite.outset().rank()),
+            _ => Some(side[index - 1].edge().rank()),
+        };
+        let beyond = side.get(index + 1).map(|next| next.outset().rank());
+        let far = if side[index].ends { Some(self.end(up)) } else { beyond };
+        let (low, high) = side[index].span;
+        [near.filter(|_| !self.has_atom(up, low)), far.filter(|_| side[index].ends || !self.has_atom(up, high))]
+    }
+
+    /// The levels on both sides (upper, lower) of every boundary between stretches where U has no atom.
+    pub(super) fn boundaries(&self) -> Vec<(&Level, &Level)> {
+        let mut all = Vec::new();
+        for up in [true, false] {
+            let pairs = self.side(up).windows(2).filter(|pair| !self.has_atom(up, pair[0].span.1));
+            all.extend(
+                pairs.map(
+                    |pair| if up { (pair[1].outset(), pair[0].edge()) } else { (pair[0].edge(), pair[1].outset()) },
+                ),
+            );
+        }
+        if let (Some(above), Some(below), false) = (self.above.first(), self.below.first(), self.has_atom(true, 0.0)) {
+            all.push((above.outset(), below.outset()));
+        }
+        all
+    }
+
+    /// Whether U has an atom at a distance from the middle.
+    fn has_atom(&self, up: bool, distance: f64) -> bool {
+        let place = if up { self.middle + distance } else { self.middle - distance };
+        let [value, error] = [&self.sum.value, &self.sum.error].map(|law| law.atoms());
+        let apart = |v: f64, x: f64| (v + x - place).abs();
+        value.iter().any(|v| error.iter().any(|x| apart(v.at, x.at) <= 1e-12 * (distance + self.middle.abs())))
     }
 
     /// The rank of the end of U on a side: with an atom there, of what lies inwards of that.

@@ -3,6 +3,7 @@
 //! Refuses: to stop before the table covers the ranks that the pressure chooses, however small the integrals are so far.
 
 use super::{
+    gap,
     profile::Profile,
     stretch::{Level, Stretch},
     terms::times,
@@ -92,6 +93,8 @@ struct Integrals {
     beyond: Estimate,
     /// Whether each side reaches past the ranks that the pressure chooses.
     covered: [bool; 2],
+    /// The gain of outcomes between two nodes that f64 puts at one place.
+    unresolved: Estimate,
     /// What the integrals are counted from: a gain that outcomes have, and a boundary of stretches where they are.
     from: [f64; 2],
     /// Gains below this need not be known to all their digits.
@@ -139,6 +142,7 @@ impl Integrals {
             rest: [[0.0; 2]; 2],
             beyond: Estimate::new(0.0, 0.0),
             covered: [false; 2],
+            unresolved: if asked.value { unresolved(profile, pressure, common) } else { Estimate::new(0.0, 0.0) },
             from: [shared, reference],
             least: LEAST * profile.spread_of_value(),
         };
@@ -226,10 +230,19 @@ impl Integrals {
 
     fn estimate(&self, which: usize) -> Estimate {
         let [value, rule, inherited] = self.total(which);
-        let least = if which == 0 { GOAL * self.least } else { 0.0 };
+        let (least, unresolved) =
+            if which == 0 { (GOAL * self.least, self.unresolved) } else { (0.0, Estimate::new(0.0, 0.0)) };
         let rest = 4.0 * (self.rest[0][which] + self.rest[1][which]) + least;
-        Estimate::closed_form(self.from[which]).plus(Estimate::new(value, rule + inherited + rest))
+        Estimate::closed_form(self.from[which]).plus(Estimate::new(value, rule + inherited + rest)).plus(unresolved)
     }
+}
+
+/// The gain of outcomes between the last node of a stretch and the first of the next, where most of them are there.
+fn unresolved(profile: &Profile, pressure: Pressure, common: f64) -> Estimate {
+    let share = |level: &Level| pressure.above(level.rank());
+    let most = |(upper, lower): &(&Level, &Level)| share(lower) - share(upper) > MOST_BETWEEN;
+    let gaps = profile.boundaries().into_iter().filter(most);
+    gaps.fold(Estimate::new(0.0, 0.0), |sum, (upper, lower)| sum.plus(gap::between(upper, lower, pressure, common)))
 }
 
 /// How likely outcomes are to lie beyond a level on a side.

@@ -212,7 +212,7 @@ impl Stretch {
     }
 
     /// The level nearest the near end.
-    fn outset(&self) -> &Level {
+    pub(super) fn outset(&self) -> &Level {
         self.outermost(self.upwards != self.up)
     }
 

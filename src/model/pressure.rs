@@ -170,7 +170,7 @@ impl Pressure {
     /// `chi2 = int w^2 dx - 1` where U has no atoms: `(n-1)^2 / (2n-1)` for the best of n, `1/q - 1` for the top share q.
     pub fn chi2(&self) -> Estimate {
         match *self {
-            Self::BestOf(n) => Estimate::closed_form((n - 1.0) * ((n - 1.0) / (2.0 * n - 1.0))),
+            Self::BestOf(n) => Estimate::closed_form(0.5 * (n - 1.0) * ((n - 1.0) / (n - 0.5))),
             Self::Top(q) => Estimate::closed_form((1.0 - q) / q),
             _ => self.chi2_with(&[]),
         }

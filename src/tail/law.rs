@@ -75,6 +75,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         self.ln_pdf(self.support().low + distance)
     }
 
+    /// `ln_cdf(low + distance)` at the lower end of the support, likewise.
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_cdf(self.support().low + distance)
+    }
+
     /// The relative accuracy of `exp(ln_pdf(x))` beyond the rounding of `ln_pdf` itself.
     fn pdf_accuracy(&self) -> f64 {
         defaults::DERIVATIVE_ACCURACY

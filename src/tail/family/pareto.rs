@@ -38,6 +38,10 @@ impl Tail for Pareto {
         if x < 1.0 { f64::NEG_INFINITY } else { self.alpha.ln() - (self.alpha + 1.0) * x.ln() }
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        crate::num::logs::ln_1m_exp(-self.alpha * distance.ln_1p())
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -65,6 +65,10 @@ impl Tail for Uniform {
         self.ln_share(x - self.low, self.high - x)
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_share(distance, self.high - self.low - distance)
+    }
+
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         self.ln_sf(y.exp())
     }

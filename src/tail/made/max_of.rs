@@ -80,6 +80,18 @@ impl Tail for MaxOf {
         self.count.ln() + ln_pdf + times(self.count - 1.0, self.base.ln_cdf(x))
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        let ln_pdf = self.base.ln_pdf_above_low(distance);
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        self.count.ln() + ln_pdf + times(self.count - 1.0, self.base.ln_cdf_above_low(distance))
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.count * self.base.ln_cdf_above_low(distance)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

@@ -92,6 +92,10 @@ impl Tail for Scaled {
         self.base.ln_pdf_above_low(distance / self.factor) - self.factor.ln()
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.base.ln_cdf_above_low(distance / self.factor)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

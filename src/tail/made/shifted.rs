@@ -85,6 +85,10 @@ impl Tail for Shifted {
         self.base.ln_pdf_above_low(distance)
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.base.ln_cdf_above_low(distance)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

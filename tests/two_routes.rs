@@ -1,0 +1,128 @@
+//! Two integrations of one conditional law agree: over V and over X, by the trapezoidal rule of a normal V and by panels.
+
+mod common;
+
+use common::law;
+use goodhart::{
+    expect::condition::{Conditional, Conditioner},
+    model::Proxy,
+    num::Estimate,
+};
+
+/// None where U never reaches t.
+fn reached(value: &str, error: &str, t: f64) -> Option<Conditional> {
+    Conditioner::new(&Proxy { value: law(value), error: law(error) }).above(t).ok()
+}
+
+fn above(value: &str, error: &str, t: f64) -> Conditional {
+    reached(value, error, t).unwrap_or_else(|| panic!("{value} + {error} at {t} is refused"))
+}
+
+/// By how much two estimates differ beyond what both state, relative to the first.
+fn apart(a: Estimate, b: Estimate) -> f64 {
+    ((a.value - b.value).abs() - a.error - b.error).max(0.0) / a.value.abs().max(f64::MIN_POSITIVE)
+}
+
+const ERRORS: [&str; 14] = [
+    "student_t(3)",
+    "student_t(0.2)",
+    "student_t(300)",
+    "pareto(1.2)",
+    "lomax(2.5)",
+    "levy(1)",
+    "lognormal(0, 1)",
+    "gamma(0.5, 1)",
+    "weibull(0.5)",
+    "uniform(-1, 1)",
+    "exponential(1)",
+    "logistic(1)",
+    "cauchy(1)",
+    "mixture(0.99, normal(0, 100), normal(2, 0.05))",
+];
+
+const THRESHOLDS: [f64; 9] = [-18.7, -0.3, 0.014, 0.5, 2.0, 11.0, 80.0, 1.3e4, 2e12];
+
+#[test]
+fn a_normal_value_and_a_mixture_of_two_such_are_worth_the_same() {
+    let mut compared = 0;
+    for error in ERRORS {
+        for (sd, t) in [0.01, 1.0, 7.0].into_iter().flat_map(|sd| THRESHOLDS.map(|t| (sd, t))) {
+            let normal = format!("normal(0, {sd})");
+            let two = format!("mixture(0.5, {normal}, {normal})");
+            let (quick, slow) = match (reached(&normal, error, t), reached(&two, error, t)) {
+                (Some(quick), Some(slow)) => (quick, slow),
+                (None, None) => continue,
+                _ => panic!("{normal} + {error} at {t} is refused by one route"),
+            };
+            let of = |c: &Conditional| {
+                [Some(c.ln_p), c.gain, c.mean_u.finite(), c.variance_v.finite(), c.mean_v_at.and_then(|m| m.finite())]
+            };
+            for (which, (a, b)) in of(&quick).into_iter().zip(of(&slow)).enumerate() {
+                let (Some(a), Some(b)) = (a, b) else { continue };
+                compared += 1;
+                assert!(apart(a, b) == 0.0, "{normal} + {error} at {t}, number {which}: {a:?} {b:?}");
+            }
+        }
+    }
+    assert!(compared > 1300, "{compared}");
+}
+
+#[test]
+fn what_v_and_x_are_worth_adds_up_to_u_from_either_side() {
+    for error in ERRORS {
+        for (value, t) in
+            ["normal(0, 1)", "laplace(0.01)", "logistic(1)"].into_iter().flat_map(|v| THRESHOLDS.map(|t| (v, t)))
+        {
+            let Some(one) = reached(value, error, t) else { continue };
+            let other = above(error, value, t);
+            assert!(apart(one.ln_p, other.ln_p) == 0.0, "{value} + {error} at {t}: {:?} {:?}", one.ln_p, other.ln_p);
+            if let (Some(u), Some(v), Some(x)) = (one.mean_u.finite(), one.mean_v.finite(), other.mean_v.finite()) {
+                let sum = v.plus(x);
+                let sum = Estimate::new(sum.value, sum.error + f64::EPSILON * (v.value.abs() + x.value.abs()));
+                assert!(apart(u, sum) == 0.0, "{value} + {error} at {t}: {u:?} {v:?} {x:?}");
+            }
+        }
+    }
+}
+
+/// The numbers in this test are integrals of 30 digits with splits at every corner and scale.
+#[test]
+fn what_two_panels_could_hide_between_them_is_found() {
+    let gain = |value: &str, error: &str, t: f64| above(value, error, t).gain.expect("a gain");
+    let near = |found: Estimate, truth: f64| (found.value - truth).abs() <= found.error.min(1e-10 * truth.abs());
+    let two = "mixture(0.5, normal(0, 0.01), normal(0, 0.01))";
+    for value in ["normal(0, 0.01)", two] {
+        // The quartiles of X are ten thousand times as far apart as those of V.
+        let narrow = gain(value, "student_t(0.2)", 1.404e-2);
+        assert!((narrow.value / 3.968054146447394e-5 - 1.0).abs() < 1e-10, "{value} {narrow:?}");
+        // All that counts of V, on the way to the end of X, is at one end of a panel 14 nats wide.
+        let steep = gain(value, "gamma(0.5, 1)", 0.1362);
+        assert!((steep.value / 2.221_420_700_618_093e-4 - 1.0).abs() < 1e-10, "{value} {steep:?}");
+    }
+    let levy = above("normal(0, 100)", "levy(1)", 1473.0);
+    assert!(near(levy.variance_v.finite().expect("a variance"), 10_023.526_710_413_272), "{levy:?}");
+}
+
+#[test]
+fn an_exponential_tail_forgets_however_deep() {
+    // U - t is exponential and V a tilted law: of normal(0, sd) it is normal(sd^2, sd).
+    for (sd, t) in [(0.01, 1e6), (1.0, 1e6), (1.0, 3.7e8)] {
+        let given = above(&format!("normal(0, {sd})"), "exponential(1)", t);
+        let (v, u) = (given.mean_v.finite().expect("finite"), given.mean_u.finite().expect("finite"));
+        assert!((v.value - sd * sd).abs() <= v.error && v.error < 1e-5, "{sd} {t}: {v:?}");
+        assert!((u.value - t - 1.0).abs() <= u.error && u.error < 1e-5, "{sd} {t}: {u:?}");
+    }
+    // Tilted by e^x, uniform(0, 1) has the mean 1/(e - 1).
+    let given = above("laplace(1)", "uniform(0, 1)", 1e6);
+    let v = given.mean_v.finite().expect("finite");
+    let truth = 1e6 + 1.0 - 1.0 / (std::f64::consts::E - 1.0);
+    assert!((v.value - truth).abs() <= v.error && v.error < 1e-7, "{v:?} {truth}");
+}
+
+#[test]
+fn a_density_without_bound_above_a_lower_end_that_is_not_0() {
+    // With x = 1 + y^(1/0.3) the integrand is smooth: 30 digits by Gauss and Legendre.
+    let given = above("exponential(1)", "max_of(0.3, uniform(1, 2))", 5.3);
+    let found = given.mean_v_at.and_then(|mean| mean.finite()).expect("finite");
+    assert!((found.value / 3.979_667_236_72 - 1.0).abs() < 1e-11, "{found:?}");
+}
