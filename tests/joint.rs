@@ -186,6 +186,7 @@ fn where_normal_errors_are_widest_a_large_proxy_comes_from() {
         ("normal(0, 1)", "given(-1 <= v <= 1: normal(0, 2); else: at(0))", 1.0),
         ("normal(0, 1)", "given(normal(-2*abs(v), 1))", 0.0),
         ("normal(1, 2)", "given(normal(-v^2, 3))", 0.5),
+        ("weibull(2)", "given(v <= 1: normal(0, 0.8); else: at(0))", 1.0),
         ("uniform(-1, 1)", "given(normal(0, 2))", 1.0),
         ("uniform(-1, 1)", "given(normal(0, 2 - v))", -1.0),
         ("uniform(-1, 1)", "given(normal(-2*v, 2))", -1.0),
@@ -215,6 +216,7 @@ fn where_normal_errors_are_widest_a_large_proxy_comes_from() {
         ("normal(0, 1)", "given(at(-2.5*min(v, 0)))", -1.0),
         ("normal(1, 0.5)", "given(normal(0, 3/(1 + exp(-v))))", 1.0),
         ("laplace(1)", "given(normal(0, 2/(1 + v^2)))", 1.0),
+        ("weibull(2)", "given(v <= 1: normal(0, 0.6); else: at(0))", 1.0),
     ] {
         let ((limit, near), far) = (at(value, text, 8.0), at(value, text, 30.0).1);
         let expected = if sign > 0.0 { Limit::Infinite } else { Limit::NegativeInfinite };
@@ -230,6 +232,7 @@ fn where_normal_errors_are_widest_a_large_proxy_comes_from() {
         ("uniform(-1, 1)", "given(normal(0, 1 + v^2))"),
         ("mixture(0.5, uniform(-2, -1), uniform(1, 2))", "given(normal(0, 2 - abs(v)))"),
         ("student_t(3)", "given(at(-2.5*min(v, 0)))"),
+        ("laplace(1)", "given(normal(abs(v)^0.5 - v, 1))"),
         ("clipped(normal(0, 1), 1)", "given(normal(0, 1))"),
         ("normal(0, 1)", "given(normal(0, exp(sqrt(abs(v)))))"),
     ] {

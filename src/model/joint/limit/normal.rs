@@ -27,6 +27,9 @@ const APART: f64 = 1e-9;
 /// How near to a place V must come.
 const NEAR: f64 = 1e-6;
 
+const OF_TAIL: &str =
+    "D-2 and D-3 ask for the tail of V where V + m(V) grows, and it is not known, or too heavy for a slow growth";
+
 /// Values of V on which m and s are two expressions.
 struct Region {
     over: (f64, f64),
@@ -154,11 +157,14 @@ fn reach(value: &Law, region: &Region, upwards: bool) -> Result<Reach, &'static 
         _ => return Err("the spread of X given V is negative far out"),
     };
     match tau {
-        _ if slope <= 0.0 => Ok(Reach::Within(spread)),
+        _ if slope < 0.0 => Ok(Reach::Within(spread)),
+        // V + m(V) may still grow, but slowly: a V with a scale does not mind.
+        Some(tau) if slope == 0.0 && tau.is_finite() => Ok(Reach::Within(spread)),
+        Some(_) if slope == 0.0 => Err(OF_TAIL),
         Some(f64::INFINITY) => Ok(Reach::Beyond),
         Some(_) if slope == f64::INFINITY && is_normal => Ok(Reach::Beyond),
         Some(tau) if slope.is_finite() => Ok(Reach::Within((slope * tau).hypot(spread))),
-        _ => Err("D-2 and D-3 ask for the tail of V where X given V raises the proxy, and it is not known"),
+        _ => Err(OF_TAIL),
     }
 }
 
