@@ -130,7 +130,7 @@ fn limits_agree_with_far_thresholds() {
     };
     assert!(undetermined("normal(0, 1)", Some("laplace(1)"), "fgm(0.5)"));
     assert!(undetermined("pareto(3.5)", Some("pareto(3)"), "fgm(0.5)"));
-    assert!(undetermined("normal(0, 1)", None, "given(normal(0, 2))"));
+    assert!(undetermined("normal(0, 1)", None, "given(laplace(2))"));
 }
 
 #[test]
@@ -146,6 +146,7 @@ fn an_error_scaled_by_the_value_weighs_it() {
         ("normal(0, 1)", "given(scaled(exp(v/4), pareto(3)))", 0.75),
         ("normal(0, 1)", "given(v < 0: pareto(3); else: at(0))", half),
         ("normal(0, 1)", "given(v < 0: pareto(3); else: pareto(4))", half),
+        ("normal(0, 1)", "given(v < 0: pareto(3); else: normal(v^2, 1 + v))", half),
         ("normal(0, 1)", "given(shifted(-2*v, pareto(3)))", 0.0),
         ("uniform(0, 1)", "given(scaled(1 + v, student_t(2)))", 17.0 / 28.0),
         ("two_point(-1, 1, 0.5)", "given(scaled(2 + v, pareto(1.5)))", (27f64.sqrt() - 1.0) / (27f64.sqrt() + 1.0)),
@@ -158,7 +159,7 @@ fn an_error_scaled_by_the_value_weighs_it() {
     let [near, far] = [1e3, 1e5].map(|t| Jointly::new(&both).unwrap().above(t).expect("an answer").mean_v.value);
     assert!((far - 0.75).abs() < 1e-4 && (far - 0.75).abs() < (near - 0.75).abs(), "{near}, {far}");
     for (value, text) in [
-        ("normal(0, 1)", "given(normal(0, exp(v)))"),
+        ("normal(0, 1)", "given(scaled(exp(v), laplace(1)))"),
         ("normal(0, 1)", "given(scaled(exp(v^2), pareto(3)))"),
         ("exponential(1)", "given(scaled(exp(v), pareto(3)))"),
         ("student_t(4)", "given(scaled(1 + v^2, pareto(3)))"),
@@ -167,6 +168,76 @@ fn an_error_scaled_by_the_value_weighs_it() {
         ("normal(0, 1)", "given(v < 0: log_pareto(2); else: at(0))"),
     ] {
         assert!(matches!(limit(value, text), Limit::NotDetermined(_)), "{value}, {text}: {:?}", limit(value, text));
+    }
+}
+
+#[test]
+fn where_normal_errors_are_widest_a_large_proxy_comes_from() {
+    let at = |value: &str, text: &str, t: f64| {
+        let both = joint_of(value, None, text);
+        (joint::limit(&both).limit, Jointly::new(&both).unwrap().above(t).expect("an answer").mean_v.value)
+    };
+    // One place: E[V | U >= t] is at it, to within a multiple of 1/t.
+    for (value, text, place) in [
+        ("normal(0, 1)", "given(normal(0, max(2*exp(-v^2/2), 1e-100)))", 0.0),
+        ("normal(0, 1)", "given(normal(0, 3/(1 + (v-1)^2)))", 1.0),
+        ("normal(0, 1)", "given(scaled(3*exp(-abs(v-0.5)), normal(0.3, 1)))", 0.5),
+        ("normal(0, 1)", "given(v < 0.3: normal(0.1, 3*exp(v)); else: normal(2*v, 0.1))", 0.3),
+        ("normal(0, 1)", "given(-1 <= v <= 1: normal(0, 2); else: at(0))", 1.0),
+        ("normal(0, 1)", "given(normal(-2*abs(v), 1))", 0.0),
+        ("normal(1, 2)", "given(normal(-v^2, 3))", 0.5),
+        ("weibull(2)", "given(v <= 1: normal(0, 0.8); else: at(0))", 1.0),
+        ("uniform(-1, 1)", "given(normal(0, 2))", 1.0),
+        ("uniform(-1, 1)", "given(normal(0, 2 - v))", -1.0),
+        ("uniform(-1, 1)", "given(normal(-2*v, 2))", -1.0),
+        ("two_point(-1, 1, 0.5)", "given(v < 0: normal(0, 2); else: normal(0, 1))", -1.0),
+    ] {
+        let (Limit::Finite(limit), near) = at(value, text, 40.0) else { panic!("{value}, {text} has a limit") };
+        let far = at(value, text, 160.0).1;
+        assert!((limit - place).abs() < 1e-12, "{value}, {text}: {limit}");
+        assert!(
+            (far - limit).abs() < 0.05 && (far - limit).abs() <= 0.5 * (near - limit).abs(),
+            "{text}: {near}, {far}"
+        );
+    }
+    // An end.
+    for (value, text, sign) in [
+        ("normal(0, 1)", "given(v < 0: normal(0, sqrt(1 + v^2)); else: at(0))", -1.0),
+        ("normal(0, 1)", "given(v < 0: normal(0, 1 - 2*v); else: normal(0, 2 + v))", -1.0),
+        ("normal(0, 1)", "given(normal(0, sqrt(1 + v^2)))", 1.0),
+        ("normal(0, 1)", "given(normal(0, 1 + 2*abs(v)))", 1.0),
+        ("normal(0, 1)", "given(normal(0, exp(v)))", 1.0),
+        ("normal(0, 1)", "given(normal(0, exp(-v)))", -1.0),
+        ("normal(0, 1)", "given(normal(0, 2))", 1.0),
+        ("normal(0, 1)", "given(-1 <= v <= 1: normal(0, 0.9); else: at(0))", 1.0),
+        ("normal(0, 1)", "given(normal(-2*v, 1))", -1.0),
+        ("normal(0, 1)", "given(normal(-0.5*v, 1))", 1.0),
+        ("normal(0, 1)", "given(at(-1.5*min(v, 0)))", 1.0),
+        ("normal(0, 1)", "given(at(-2.5*min(v, 0)))", -1.0),
+        ("normal(1, 0.5)", "given(normal(0, 3/(1 + exp(-v))))", 1.0),
+        ("laplace(1)", "given(normal(0, 2/(1 + v^2)))", 1.0),
+        ("weibull(2)", "given(v <= 1: normal(0, 0.6); else: at(0))", 1.0),
+    ] {
+        let ((limit, near), far) = (at(value, text, 8.0), at(value, text, 30.0).1);
+        let expected = if sign > 0.0 { Limit::Infinite } else { Limit::NegativeInfinite };
+        assert!(limit == expected && sign * far > (sign * near).max(0.0) + 0.5, "{value}, {text}: {near}, {far}");
+    }
+    // What the leading order does not decide. With e^|v| the two ends come to weigh alike.
+    for (value, text) in [
+        ("normal(0, 1)", "given(normal(0, exp(abs(v))))"),
+        ("normal(0, 1)", "given(v < 0: normal(0, 1 - v); else: normal(0, 2 + v))"),
+        ("normal(-1, 1)", "given(normal(0, 1 + abs(v)))"),
+        ("normal(0, 1)", "given(normal(-v, 1))"),
+        ("normal(0, 1)", "given(-1 <= v <= 1: normal(0, 1); else: at(0))"),
+        ("uniform(-1, 1)", "given(normal(0, 1 + v^2))"),
+        ("mixture(0.5, uniform(-2, -1), uniform(1, 2))", "given(normal(0, 2 - abs(v)))"),
+        ("student_t(3)", "given(at(-2.5*min(v, 0)))"),
+        ("laplace(1)", "given(normal(abs(v)^0.5 - v, 1))"),
+        ("clipped(normal(0, 1), 1)", "given(normal(0, 1))"),
+        ("normal(0, 1)", "given(normal(0, exp(sqrt(abs(v)))))"),
+    ] {
+        let (limit, both) = (|both| joint::limit(both).limit, joint_of(value, None, text));
+        assert!(matches!(limit(&both), Limit::NotDetermined(_)), "{value}, {text}: {:?}", limit(&both));
     }
 }
 

@@ -1,12 +1,19 @@
 //! D-5: under the copula of Farlie, Gumbel and Morgenstern the value ends a bounded way above or below its mean.
 
 use super::measure::{
-    joint::{between, jointly_above, ln_phi, reached},
+    joint::{best_of, between, jointly_above, jointly_best, ln_phi, reached},
     spread,
 };
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
-use crate::expect::{Refusal, joint::Jointly};
-use crate::num::{Estimate, special::ln_normal_sf};
+use crate::expect::{
+    Refusal,
+    joint::{JointSelector, Jointly},
+};
+use crate::num::{
+    Estimate,
+    quadrature::{Goal, integrate},
+    special::ln_normal_sf,
+};
 
 /// The card.
 pub static CLAIM: Claim = Claim {
@@ -40,6 +47,34 @@ fn uniform(theta: f64, t: f64) -> (f64, f64) {
     };
     let part = |k: i32| moment(k, 3.0) + theta * (moment(k + 1, 3.0) - moment(k + 1, 6.0));
     (part(0), part(1) / part(0))
+}
+
+/// The same V and X for every u >= 0: `P(U >= u)`, `E[V; U >= u]` and the density of U, by the powers of `y = u - v`, from 1 or where v is 1.
+fn ranked(theta: f64, u: f64) -> [f64; 3] {
+    let (low, high) = ((u - 1.0).max(1.0), u + 1.0);
+    let powers = |of: &dyn Fn(f64) -> [f64; 2]| {
+        let found = integrate(|_, y: f64| of(y), &[(low, high)], Goal { relative: 1e-12, bisections: 40 });
+        found.value.map(|part| 0.5 * part)
+    };
+    let [p, first] = powers(&|y| {
+        let (s, v) = (y.powi(-3), u - y);
+        let chance = s + theta * v * (s - s * s);
+        [chance, v * chance]
+    });
+    let [density, _] = powers(&|y| {
+        let v = u - y;
+        [3.0 * y.powi(-4) + theta * v * (3.0 * y.powi(-4) - 6.0 * y.powi(-7)), 0.0]
+    });
+    // V above u - 1 needs no large X.
+    let alone = (u - 1.0).min(1.0);
+    [p + 0.5 * (1.0 - alone), first + 0.25 * (1.0 - alone * alone), density]
+}
+
+/// `E[V]` of the best of n.
+fn best(theta: f64, ns: [f64; 5]) -> [f64; 5] {
+    let mut cuts: Vec<f64> = vec![0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0];
+    cuts.extend((1..=60).map(|k| 4.0 * 1.5f64.powi(k)));
+    best_of(ns, &cuts, |u| ranked(theta, u))
 }
 
 /// V normal(0, 1), X pareto(3): the expansion in 1/t through 1/t^2, from `E[V^3 (2F(V) - 1)] = 5/(2 sqrt(pi))`.
@@ -99,5 +134,36 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         bell.line(&name, false, spread(5.0, 2e5, 120).map(|t| (t, normal(theta, t))));
         bell.line(&name, true, [5.0, 2e5].map(|t| (t, theta / std::f64::consts::PI.sqrt())));
     }
-    Ok(Evidence::of(vec![bell, flat, limits.table_only(), drawn.table_only()]))
+    let [flat_best, limit_best] = best_rows(context)?;
+    Ok(Evidence::of(vec![bell, flat, limits.table_only(), drawn.table_only(), flat_best, limit_best]))
+}
+
+/// Along best of n: the uniform V by integrals over U, and both far out.
+fn best_rows(context: &Context<'_>) -> Result<[Panel; 2], Refusal> {
+    let panel = |title: &str| Panel::new(title, Axis::log("n"), Axis::linear("E[V]"));
+    let (mut flat, mut limits) = (panel("V uniform(-1, 1), X pareto(3), best of n"), panel("Best of n far out"));
+    let ns = [2.0, 10.0, 1e3, 1e6, 1e9];
+    for theta in THETAS {
+        let copula = format!("fgm({theta})");
+        let mut row = |value: &str, limit: f64, exact: [f64; 5]| -> Result<(), Refusal> {
+            let mut prepared = JointSelector::new(&context.joint(value, Some("pareto(3)"), &copula)?)?;
+            let name = format!("{value}, θ = {theta}");
+            for (n, exact) in ns.into_iter().zip(exact).filter(|(_, exact)| exact.is_finite()) {
+                context.begin(&format!("{name}, best of {n:e}"));
+                let measured = Measured::Enclosure(jointly_best(&mut prepared, n)?);
+                flat.rows.push(Row::new(&name, n, format!("n = {n:e}"), Estimate::new(exact, 1e-9), measured));
+            }
+            for n in [1e9, 1e12, 1e15] {
+                context.begin(&format!("{name}, best of {n:e}"));
+                let measured = Measured::Enclosure(jointly_best(&mut prepared, n)?);
+                // U is of the order n^(1/3); the remainder is of the order 1/U.
+                let predicted = Estimate::new(limit, 6.0 * n.powf(-1.0 / 3.0));
+                limits.rows.push(Row::new(&name, n, format!("n = {n:e}"), predicted, measured).as_limit().with_lie(0.0));
+            }
+            Ok(())
+        };
+        row("uniform(-1, 1)", theta / 3.0, best(theta, ns))?;
+        row("normal(0, 1)", theta / std::f64::consts::PI.sqrt(), [f64::NAN; 5])?;
+    }
+    Ok([flat.table_only(), limits.table_only()])
 }

@@ -1,13 +1,17 @@
 //! D-6: under a normal copula with a heavy-tailed error the value goes to ±∞ with the sign of the correlation, slowly.
 
 use super::measure::{
-    joint::{Parts, between, jointly_above, ln_phi, reached},
+    joint::{Parts, best_of, between, jointly_above, jointly_best, ln_phi, reached},
     spread,
 };
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
-use crate::expect::{Refusal, joint::Jointly};
+use crate::expect::{
+    Refusal,
+    joint::{JointSelector, Jointly},
+};
 use crate::num::{
     Estimate,
+    quadrature::{Goal, integrate},
     special::{inv_ln_normal_sf, ln_normal_sf, normal_hazard},
 };
 
@@ -50,6 +54,44 @@ fn above(rho: f64, t: f64) -> Parts {
     })
 }
 
+/// The same law of U in ranks: `P(U >= u)`, `E[V; U >= u]` and the density of U at u, over the score of X.
+fn ranked(rho: f64, u: f64) -> [f64; 3] {
+    let spread = (1.0 - rho * rho).sqrt();
+    // Where V = u - X, and a few spreads around it, besides the scores themselves.
+    let mut cuts: Vec<f64> = (-8..=8).map(|j| u + f64::from(j)).filter(|x| *x > 1.0).map(score).collect();
+    cuts.extend((-6..=20).map(|k| 1.5 * f64::from(k)));
+    cuts.sort_by(f64::total_cmp);
+    let panels: Vec<(f64, f64)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let at = |_: usize, z: f64| {
+        let x = (-ln_normal_sf(z) / INDEX).exp();
+        let k = (u - x - rho * z) / spread;
+        let (weight, beyond, dense) = (ln_phi(z).exp(), ln_normal_sf(k).exp(), ln_phi(k).exp());
+        [weight * beyond, weight * (rho * z * beyond + spread * dense), weight * dense / spread]
+    };
+    integrate(at, &panels, Goal { relative: 1e-10, bisections: 200 }).value
+}
+
+/// Along best of n.
+fn best_rows(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let mut panel = Panel::new("V normal(0, 1), X pareto(3), best of n", Axis::log("n"), Axis::linear("E[V]"));
+    let ns = [2.0, 10.0, 1e3, 1e6];
+    let mut cuts: Vec<f64> = (-16..=12).map(|k| 0.5 * f64::from(k)).collect();
+    cuts.extend((1..=30).map(|k| 6.0 * 1.5f64.powi(k)));
+    for rho in [-0.5, 0.5] {
+        let (name, mut prepared) = (
+            format!("ρ = {rho}"),
+            JointSelector::new(&context.joint("normal(0, 1)", Some("pareto(3)"), &format!("gaussian({rho})"))?)?,
+        );
+        for (n, exact) in ns.into_iter().zip(best_of(ns, &cuts, |u| ranked(rho, u))) {
+            context.begin(&format!("{name}, best of {n:e}"));
+            let measured = Measured::Enclosure(jointly_best(&mut prepared, n)?);
+            let predicted = Estimate::new(exact, 1e-7 * exact.abs());
+            panel.rows.push(Row::new(&name, n, format!("n = {n:e}"), predicted, measured));
+        }
+    }
+    Ok(panel.table_only())
+}
+
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     let mut means =
         Panel::new("V normal(0, 1), X pareto(3)", Axis::log("threshold t"), Axis::linear("E[V | U ≥ t]; dashed: ρ √(2α ln t)"));
@@ -79,5 +121,5 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         means.line(&name, false, spread(4.0, 1e9, 100).map(|t| (t, above(rho, t).mean())));
         means.line(&name, true, spread(4.0, 1e9, 60).map(|t| (t, rho * (2.0 * INDEX * t.ln()).sqrt())));
     }
-    Ok(Evidence::of(vec![means, limits.table_only(), drawn.table_only()]))
+    Ok(Evidence::of(vec![means, limits.table_only(), drawn.table_only(), best_rows(context)?]))
 }

@@ -1,8 +1,11 @@
 //! D-7: between two correlated normal laws the value is linear in the proxy, and falls if the error outweighs it.
 
-use super::measure::joint::{jointly_above, reached};
+use super::measure::joint::{between, jointly_above, jointly_best, ln_phi, reached};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
-use crate::expect::{Refusal, joint::Jointly};
+use crate::expect::{
+    Refusal,
+    joint::{JointSelector, Jointly},
+};
 use crate::num::{
     Estimate,
     special::{ln_normal_sf, normal_hazard},
@@ -14,7 +17,8 @@ pub static CLAIM: Claim = Claim {
     title: "Two correlated normal laws: the value falls as the proxy rises exactly if ρ < -s_V/s_X; light tails do not protect from dependence",
     statement: "Let (V, X) be jointly normal with mean 0, standard deviations s_V, s_X > 0 and correlation ρ, |ρ| < 1, s_U² = s_V² + s_X² + 2ρ s_V s_X and \
         b = s_V (s_V + ρ s_X)/s_U². Then E[V | U = t] = b t and E[V | U ≥ t] = b s_U λ(t/s_U), λ the normal hazard rate. b < 0 if and only if \
-        ρ < -s_V/s_X, which needs s_X > s_V; b = 0 at equality, when V and U are independent; b > 1 if and only if ρ < -s_X/s_V.",
+        ρ < -s_V/s_X, which needs s_X > s_V; b = 0 at equality, when V and U are independent; b > 1 if and only if ρ < -s_X/s_V. \
+        The best of n has E[V] = b s_U m_n, m_n the mean of the greatest of n standard normal draws.",
     hypotheses: "As stated.",
     applies: |_| Err("it concerns a pair with a correlation; without one it is G-7".into()),
     source: "Classical: the regression of V on U.",
@@ -29,6 +33,13 @@ const PAIRS: [[f64; 2]; 2] = [[1.0, 2.0], [2.0, 1.0]];
 fn line([sv, sx]: [f64; 2], rho: f64) -> (f64, f64) {
     let su = (sv * sv + sx * sx + 2.0 * rho * sv * sx).sqrt();
     (su, sv * (sv + rho * sx) / (su * su))
+}
+
+/// The mean of the greatest of n standard normal draws.
+fn greatest(n: f64) -> f64 {
+    let cuts = (-48..=80).map(|k| 0.25 * f64::from(k)).collect();
+    let density = |z: f64| (n.ln() + ln_phi(z) + (n - 1.0) * ln_normal_sf(-z)).exp();
+    between(cuts, |z| [density(z), z * density(z)]).mean()
 }
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
@@ -69,5 +80,24 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         }
         means.line(&name, false, (0..=60).map(|k| 0.4 * f64::from(k)).map(|t| (t, mean(t))));
     }
-    Ok(Evidence::of(vec![slopes, means, drawn.table_only()]))
+    Ok(Evidence::of(vec![slopes, means, drawn.table_only(), best_of(context)?]))
+}
+
+/// Along best of n.
+fn best_of(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let mut panel = Panel::new("V normal(0, 1), X normal(0, 2), best of n", Axis::log("n"), Axis::linear("E[V]"));
+    for rho in [-0.9, -0.7, -0.5, 0.5] {
+        let name = format!("ρ = {rho}");
+        let mut prepared =
+            JointSelector::new(&context.joint("normal(0, 1)", Some("normal(0, 2)"), &format!("gaussian({rho})"))?)?;
+        let (su, b) = line(PAIRS[0], rho);
+        for n in [2.0, 10.0, 1e3, 1e6, 1e12] {
+            context.begin(&format!("{name}, best of {n:e}"));
+            let mean = b * su * greatest(n);
+            let (predicted, found) = (Estimate::new(mean, 1e-9 * mean.abs() + 1e-9), jointly_best(&mut prepared, n)?);
+            let row = Row::new(&name, n, format!("n = {n:e}"), predicted, Measured::Enclosure(found));
+            panel.rows.push(if b == 0.0 { row.with_lie(0.01) } else { row });
+        }
+    }
+    Ok(panel.table_only())
 }

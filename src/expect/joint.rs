@@ -22,7 +22,9 @@ use crate::{
     tail::Moment,
 };
 use conditional::Conditional;
+use pieces::Plan;
 use side::{Integrals, Side};
+use std::sync::{Arc, OnceLock};
 
 /// What is known of V and U given that the proxy reaches t.
 #[derive(Clone, Copy, Debug)]
@@ -45,13 +47,15 @@ pub struct JointlyAbove {
 #[derive(Clone, Debug)]
 pub struct Jointly {
     joint: Joint,
+    /// What the integrations over V and over X have in common for all thresholds.
+    plans: Arc<[OnceLock<Plan>; 2]>,
 }
 
 impl Jointly {
     /// Prepares a joint law. Errors: the mean of V is not finite.
     pub fn new(joint: &Joint) -> Result<Self, Refusal> {
         match joint.value.mean() {
-            Moment::Finite(mean) if mean.value.is_finite() => Ok(Self { joint: joint.clone() }),
+            Moment::Finite(mean) if mean.value.is_finite() => Ok(Self { joint: joint.clone(), plans: Arc::default() }),
             _ => {
                 Err(Refusal(format!("under dependence V must have a finite mean, and that of {} is not", joint.value)))
             }
@@ -81,17 +85,18 @@ impl Jointly {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
-        let of = |law, other| Side { law, other, in_full }.integrals(t);
+        let of = |law, other, plan| Side { law, other, in_full, plan }.integrals(t);
+        let [over_value, over_error] = &*self.plans;
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {
-                let by_value = of(value, Conditional::Copula(copula, error))?;
-                let by_error = of(error, Conditional::Copula(copula, value))?;
+                let by_value = of(value, Conditional::Copula(copula, error), over_value)?;
+                let by_error = of(error, Conditional::Copula(copula, value), over_error)?;
                 let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
                 let mean_u = error.mean().finite().map(|_| by_value.mean().plus(by_error.mean()));
                 self.answer((t, in_full), ln_p, &by_value, mean_u)
             }
             Dependence::Given(given) => {
-                let found = of(value, Conditional::Given(given))?;
+                let found = of(value, Conditional::Given(given), over_value)?;
                 let mean_u = found.excess().map(|excess| Estimate::closed_form(t).plus(excess));
                 self.answer((t, in_full), found.ln_p(), &found, mean_u)
             }

@@ -6,9 +6,11 @@ pub mod copula;
 pub mod given;
 pub mod limit;
 
+mod bounds;
 mod built;
 mod expression;
 mod growth;
+mod leading;
 mod text;
 
 pub use copula::Copula;

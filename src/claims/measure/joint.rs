@@ -2,8 +2,11 @@
 
 use super::rarity;
 use crate::claim::{Context, Measured};
-use crate::expect::{Refusal, joint::Jointly};
-use crate::model::Joint;
+use crate::expect::{
+    Refusal,
+    joint::{JointSelector, Jointly},
+};
+use crate::model::{Joint, Pressure};
 use crate::num::{
     Estimate,
     quadrature::{Goal, integrate},
@@ -18,6 +21,33 @@ use crate::sample::{
 pub(in crate::claims) fn jointly_above(prepared: &Jointly, t: f64) -> Result<(Estimate, String), Refusal> {
     let found = prepared.above(t)?;
     Ok((found.mean_v, rarity(found.ln_p.value)))
+}
+
+/// `E[V]` of the best of n by the table of ranks.
+pub(in crate::claims) fn jointly_best(prepared: &mut JointSelector, n: f64) -> Result<Estimate, Refusal> {
+    let best = prepared.under(Pressure::BestOf(n))?;
+    best.mean_v.finite().ok_or_else(|| Refusal(format!("E[V] of the best of {n} is not finite")))
+}
+
+/// The same for V of mean 0 by `n (n-1) int E[V; U >= u] F(u)^(n-2) f(u) du`; `above(u)` is `(P(U >= u), E[V; U >= u], f(u))`.
+pub(in crate::claims) fn best_of<const K: usize>(
+    ns: [f64; K],
+    cuts: &[f64],
+    above: impl Fn(f64) -> [f64; 3],
+) -> [f64; K] {
+    let panels: Vec<(f64, f64)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let weighed = |_: usize, u: f64| {
+        let [p, first, density] = above(u);
+        let ln_below = (-p).ln_1p();
+        ns.map(|n| {
+            if n == 2.0 || ln_below.is_finite() {
+                n * (n - 1.0) * first * density * ((n - 2.0) * ln_below.max(-1e300)).exp()
+            } else {
+                0.0
+            }
+        })
+    };
+    integrate(weighed, &panels, Goal { relative: 1e-11, bisections: 600 }).value
 }
 
 /// How often drawn pairs reach t; `subject` names the draws.

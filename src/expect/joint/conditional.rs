@@ -24,7 +24,7 @@ pub(super) enum Conditional<'a> {
 pub(super) struct Reached {
     /// `ln P(X >= x)`.
     pub(super) ln_sf: f64,
-    /// The logarithm of the density at x; NaN where the law has atoms, which give U a density of their own.
+    /// The logarithm of the density at x; NaN where it is not asked for, or the law has atoms, which give U a density of their own.
     pub(super) ln_pdf: f64,
     /// `E[X - x | X >= x]`, in which nothing cancels; NaN where it is not asked for here.
     pub(super) excess: f64,
@@ -38,15 +38,24 @@ impl Reached {
 }
 
 impl Conditional<'_> {
-    /// The other part given that this one is v, of this rank.
-    pub(super) fn reached(&self, t: f64, v: f64, rank: Rank) -> Result<Reached, Refusal> {
+    /// The other part given that this one is v, of this rank and, if it is normal, of this score; its density if asked for.
+    pub(super) fn reached(
+        &self,
+        t: f64,
+        (v, rank, score): (f64, Rank, Option<f64>),
+        wants_density: bool,
+    ) -> Result<Reached, Refusal> {
         match self {
             Self::Copula(copula, other) => {
                 let x = remainder(other, v, t);
                 let from = rank_from(other, x);
-                let ln_sf = copula.conditional(rank, from).ln_above;
-                let ln_pdf = finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x));
-                let ln_pdf = if other.atoms().is_empty() { ln_pdf } else { f64::NAN };
+                let other_score = other.as_normal().map(|(mean, sd)| (x - mean) / sd);
+                let ln_sf = copula.conditional_of((rank, score), (from, other_score)).ln_above;
+                let ln_pdf = if wants_density && other.atoms().is_empty() {
+                    finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x))
+                } else {
+                    f64::NAN
+                };
                 Ok(Reached { ln_sf, ln_pdf, excess: f64::NAN })
             }
             Self::Given(given) => match given.at(v).map_err(Refusal)? {
@@ -54,7 +63,7 @@ impl Conditional<'_> {
                 Conditioned::Law(law) => {
                     let x = remainder(&law, v, t);
                     let ln_sf = law.ln_sf_from(x);
-                    let ln_pdf = if law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
+                    let ln_pdf = if wants_density && law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
                     let excess = match law.ln_upper_integral(x) - ln_sf {
                         ln if ln.is_finite() => ln.exp(),
                         _ if ln_sf == f64::NEG_INFINITY => 0.0,

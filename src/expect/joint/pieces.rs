@@ -5,7 +5,7 @@ use crate::{
     model::pressure::Rank,
     tail::{Atom, Law},
 };
-use std::f64::consts::LN_2;
+use std::{f64::consts::LN_2, sync::OnceLock};
 
 /// Depths, in nats from either end, at which quantiles are boundaries.
 pub(super) const DEPTHS: [f64; 14] = [0.75, 1.1, 1.7, 2.6, 4.0, 6.0, 9.0, 14.0, 21.0, 32.0, 60.0, 150.0, 350.0, 700.0];
@@ -73,8 +73,53 @@ impl Piece {
     }
 }
 
+/// What the pieces for all thresholds have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// The depths from which on a part is integrated by depth.
+    depths: [f64; 2],
+    /// The places there.
+    ends: [f64; 2],
+    /// Boundaries that do not depend on the threshold.
+    marks: Vec<f64>,
+    /// Between each two of them, places at which moving landmarks are followed.
+    followed: Vec<Vec<Followed>>,
+}
+
+/// A place of this part, and landmarks of the other part there.
+type Followed = (f64, Vec<f64>);
+
+impl Plan {
+    fn of(law: &Law, other: &Conditional<'_>) -> Self {
+        // Near a finite end ranks go on where places cannot be told apart.
+        let support = law.support();
+        let depths =
+            [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { DEEPEST });
+        let ends = [law.inv_ln_cdf(-depths[0]).max(-1e300), law.inv_ln_sf(-depths[1]).min(1e300)];
+        let mut marks = own_marks(law);
+        marks.extend(other.boundaries());
+        let marks = inside(marks, ends);
+        let followed = marks.windows(2).map(|ends| {
+            // Not the ends themselves, where another case may hold.
+            let share = |i: usize| (i as f64 + 1e-9) / (FOLLOWED as f64 + 2e-9);
+            let places = (0..=FOLLOWED).map(|i| ends[0] + (ends[1] - ends[0]) * share(i));
+            places.map(|v| (v, moving(law, other, v))).collect()
+        });
+        Self { depths, ends, followed: followed.collect(), marks }
+    }
+}
+
+/// Marks between two ends, in order.
+fn inside(mut marks: Vec<f64>, ends: [f64; 2]) -> Vec<f64> {
+    marks.extend(ends);
+    marks.retain(|v| *v >= ends[0] && *v <= ends[1]);
+    marks.sort_by(f64::total_cmp);
+    marks.dedup_by(|a, b| (*a - *b).abs() <= 1e-13 * a.abs());
+    marks
+}
+
 /// All pieces for a threshold.
-pub(super) fn pieces(law: &Law, other: &Conditional<'_>, t: f64) -> Vec<Piece> {
+pub(super) fn pieces(law: &Law, other: &Conditional<'_>, plan: &OnceLock<Plan>, t: f64) -> Vec<Piece> {
     if !other.moves() && !law.atoms().is_empty() {
         return by_depth(law, other, t, [LN_2; 2]);
     }
@@ -82,27 +127,15 @@ pub(super) fn pieces(law: &Law, other: &Conditional<'_>, t: f64) -> Vec<Piece> {
     if law.atoms().iter().map(|atom| atom.mass).sum::<f64>() > 1.0 - 1e-12 {
         return pieces;
     }
-    // Near a finite end ranks go on where places cannot be told apart.
-    let support = law.support();
-    let depths =
-        [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { DEEPEST });
-    let ends = [law.inv_ln_cdf(-depths[0]).max(-1e300), law.inv_ln_sf(-depths[1]).min(1e300)];
-    let mut marks = own_marks(law);
-    marks.extend(other.boundaries());
-    let inside = |marks: &mut Vec<f64>| {
-        marks.extend(ends);
-        marks.retain(|v| *v >= ends[0] && *v <= ends[1]);
-        marks.sort_by(f64::total_cmp);
-        marks.dedup_by(|a, b| (*a - *b).abs() <= 1e-13 * a.abs());
-    };
-    inside(&mut marks);
-    marks.extend(crossings(&marks, other, law, t));
+    let plan = plan.get_or_init(|| Plan::of(law, other));
+    let mut marks = plan.marks.clone();
+    marks.extend(crossings(plan, other, law, t));
     if !other.moves() {
         marks.extend(other.landmarks(0.0).iter().map(|x| t - x));
     }
-    inside(&mut marks);
+    let marks = inside(marks, plan.ends);
     pieces.extend(marks.windows(2).flat_map(|ends| between(ends[0], ends[1])));
-    pieces.extend(by_depth(law, other, t, depths));
+    pieces.extend(by_depth(law, other, t, plan.depths));
     pieces
 }
 
@@ -136,25 +169,33 @@ fn own_marks(law: &Law) -> Vec<f64> {
     marks
 }
 
+/// The landmarks that move with v.
+fn moving(law: &Law, other: &Conditional<'_>, v: f64) -> Vec<f64> {
+    if other.moves() {
+        other.landmarks(v)
+    } else {
+        other.extremes(Rank { ln_above: law.ln_sf(v), ln_below: law.ln_cdf(v) })
+    }
+}
+
 /// Where `v + landmark(v)` crosses t, by bisection between places at which it lies on different sides.
-fn crossings(marks: &[f64], other: &Conditional<'_>, law: &Law, t: f64) -> Vec<f64> {
-    let rank = |v: f64| Rank { ln_above: law.ln_sf(v), ln_below: law.ln_cdf(v) };
-    let moving = |v: f64| if other.moves() { other.landmarks(v) } else { other.extremes(rank(v)) };
-    let excess = |v: f64| moving(v).into_iter().map(|x| v + x - t).collect::<Vec<f64>>();
+fn crossings(plan: &Plan, other: &Conditional<'_>, law: &Law, t: f64) -> Vec<f64> {
     let mut found = Vec::new();
-    for ends in marks.windows(2) {
-        // Not the ends themselves, where another case may hold.
-        let place = |i: usize| ends[0] + (ends[1] - ends[0]) * (i as f64 + 1e-9) / (FOLLOWED as f64 + 2e-9);
-        let mut before = (place(0), excess(place(0)));
-        for i in 1..=FOLLOWED {
-            let here = (place(i), excess(place(i)));
-            for k in 0..before.1.len().min(here.1.len()) {
-                if before.1[k] * here.1[k] < 0.0 && before.1.len() == here.1.len() {
-                    let one = |v: f64| if other.moves() { other.landmark(v, k) } else { moving(v).get(k).copied() };
-                    found.push(bisected(|v| one(v).map_or(f64::NAN, |x| v + x - t), before.0, here.0));
+    for places in &plan.followed {
+        for pair in places.windows(2) {
+            let [(low, before), (high, here)] = pair else { continue };
+            if before.len() != here.len() {
+                continue;
+            }
+            for (k, (a, b)) in before.iter().zip(here).enumerate() {
+                if (low + a - t) * (high + b - t) < 0.0 {
+                    let one = |v: f64| match other.moves() {
+                        true => other.landmark(v, k),
+                        false => moving(law, other, v).get(k).copied(),
+                    };
+                    found.push(bisected(|v| one(v).map_or(f64::NAN, |x| v + x - t), *low, *high));
                 }
             }
-            before = here;
         }
     }
     found

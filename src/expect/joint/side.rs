@@ -2,7 +2,7 @@
 
 use super::{
     conditional::{Conditional, Reached},
-    pieces::{Piece, Place, pieces},
+    pieces::{Piece, Place, Plan, pieces},
 };
 use crate::{
     expect::Refusal,
@@ -12,7 +12,10 @@ use crate::{
     },
     tail::Law,
 };
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    sync::OnceLock,
+};
 
 /// One part, and how the other depends on it.
 #[derive(Clone, Copy)]
@@ -21,6 +24,8 @@ pub(super) struct Side<'a> {
     pub(super) other: Conditional<'a>,
     /// Whether second moments and the density of U are asked for.
     pub(super) in_full: bool,
+    /// What the pieces for all thresholds have in common.
+    pub(super) plan: &'a OnceLock<Plan>,
 }
 
 /// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
@@ -55,7 +60,7 @@ pub(super) struct Integrals {
 impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
-        let pieces = pieces(self.law, &self.other, t);
+        let pieces = pieces(self.law, &self.other, self.plan, t);
         let (mut scale, mut centre) = self.scale(&pieces, t);
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
@@ -122,7 +127,7 @@ impl Side<'_> {
     /// Near a finite end of U, as fine as the rounding of places lets an integral be: the logarithms taken out say how large the
     /// hazard of U is.
     fn goal(&self, t: f64, scale: [f64; 2], centre: f64) -> Goal {
-        if self.law.support().high.is_infinite() || !self.other.ends() {
+        if !self.may_end() {
             return GOAL;
         }
         let rounding = f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp();
@@ -130,9 +135,19 @@ impl Side<'_> {
         if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
     }
 
+    /// Whether U may have an upper end.
+    fn may_end(&self) -> bool {
+        self.law.support().high.is_finite() && self.other.ends()
+    }
+
+    fn wants_density(&self) -> bool {
+        self.in_full || self.may_end()
+    }
+
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
     fn reached(&self, t: f64, place: &Place) -> Result<Reached, Refusal> {
-        let reached = self.other.reached(t, place.v, place.rank)?;
+        let score = self.law.as_normal().map(|(mean, sd)| (place.v - mean) / sd);
+        let reached = self.other.reached(t, (place.v, place.rank, score), self.wants_density())?;
         if reached.ln_sf.is_nan() {
             return Err(Refusal(format!("the law of the other part given {} = {} is not known", self.law, place.v)));
         }

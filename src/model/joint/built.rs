@@ -3,7 +3,7 @@
 //! Refuses, by none, whatever is not plainly a call of known families; the parser of specs then says what is wrong with it.
 
 use super::{
-    expression::Expression,
+    expression::{Expression, Function},
     growth::{Growth, growth},
     text::split,
 };
@@ -74,6 +74,26 @@ impl Built {
                     _ => None,
                 }
             }
+        }
+    }
+
+    /// Mean and standard deviation of a normal law.
+    pub(super) fn normal(&self) -> Option<(Expression, Expression)> {
+        let call = |function, a: &Expression, b: &Expression| Expression::Call(function, vec![a.clone(), b.clone()]);
+        match self {
+            Self::Fixed(law) => law.as_normal().map(|(mean, sd)| (Expression::Number(mean), Expression::Number(sd))),
+            Self::Member(family, slots) => match (family.name, &slots[..]) {
+                ("normal", [Slot::Number(mean), Slot::Number(sd)]) => Some((mean.clone(), sd.clone())),
+                ("scaled", [Slot::Number(by), Slot::Law(of)]) => {
+                    let (mean, sd) = of.normal()?;
+                    Some((call(Function::Multiply, by, &mean), call(Function::Multiply, by, &sd)))
+                }
+                ("shifted", [Slot::Number(by), Slot::Law(of)]) => {
+                    let (mean, sd) = of.normal()?;
+                    Some((call(Function::Add, by, &mean), sd))
+                }
+                _ => None,
+            },
         }
     }
 

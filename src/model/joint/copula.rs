@@ -42,11 +42,7 @@ impl Copula {
     /// The law of the other rank given one: how much lies above and below `other` given that this rank is `given`.
     pub fn conditional(&self, given: Rank, other: Rank) -> Rank {
         match self {
-            Self::Gaussian(correlation) => {
-                let spread = (1.0 - correlation * correlation).sqrt();
-                let z = (normal_score(other) - correlation * normal_score(given)) / spread;
-                Rank { ln_above: ln_normal_sf(z), ln_below: ln_normal_sf(-z) }
-            }
+            Self::Gaussian(correlation) => gaussian(*correlation, normal_score(given), normal_score(other)),
             Self::StudentT { correlation, laws, nu } => {
                 let (scaled, _) = scaled(*correlation, *nu, score(&laws[0], given), score(&laws[0], other));
                 Rank { ln_above: laws[1].ln_sf(scaled), ln_below: laws[1].ln_cdf(scaled) }
@@ -59,6 +55,17 @@ impl Copula {
                 below_by((1.0 + 1.0 / theta).ln() + ln_softplus)
             }
             Self::SurvivalClayton(theta) => flipped(Self::Clayton(*theta).conditional(flipped(given), flipped(other))),
+        }
+    }
+
+    /// The same, where the normal scores of the ranks may be known.
+    pub(crate) fn conditional_of(&self, given: (Rank, Option<f64>), other: (Rank, Option<f64>)) -> Rank {
+        match self {
+            Self::Gaussian(correlation) => {
+                let [given, other] = [given, other].map(|(rank, score)| score.unwrap_or_else(|| normal_score(rank)));
+                gaussian(*correlation, given, other)
+            }
+            _ => self.conditional(given.0, other.0),
         }
     }
 
@@ -108,6 +115,12 @@ impl Copula {
             Self::SurvivalClayton(theta) => format!("survival_clayton({})", number(*theta)),
         }
     }
+}
+
+/// One of two normal scores given the other.
+fn gaussian(correlation: f64, given: f64, other: f64) -> Rank {
+    let z = (other - correlation * given) / (1.0 - correlation * correlation).sqrt();
+    Rank { ln_above: ln_normal_sf(z), ln_below: ln_normal_sf(-z) }
 }
 
 /// The rank counted from the other end.

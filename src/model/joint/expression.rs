@@ -79,6 +79,26 @@ impl Expression {
         }
     }
 
+    /// Whether its form says that it is the same for v and -v.
+    pub(super) fn is_even(&self) -> bool {
+        self.parity() == Some(true)
+    }
+
+    /// Whether it is even, or odd.
+    fn parity(&self) -> Option<bool> {
+        let Self::Call(function, of) = self else { return Some(*self != Self::V) };
+        let first = of[0].parity()?;
+        match function {
+            Function::Negate => Some(first),
+            Function::Abs => Some(true),
+            Function::Add | Function::Subtract => (first == of[1].parity()?).then_some(first),
+            Function::Multiply | Function::Divide => Some(first == of[1].parity()?),
+            Function::Power if matches!(of[1], Self::Number(power) if power % 2.0 == 0.0) => Some(true),
+            Function::Power | Function::Min | Function::Max => (first && of[1].parity()?).then_some(true),
+            Function::Exp | Function::Ln | Function::Sqrt => first.then_some(true),
+        }
+    }
+
     /// Reads a whole text; a fault is the number of characters before it and what was wrong.
     pub(super) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut reader = Reader { chars: text.chars().collect(), at: 0 };

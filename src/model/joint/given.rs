@@ -32,7 +32,7 @@ struct Case {
     template: Template,
 }
 
-/// A case in which X is `m(v) + s(v) L`, L of a fixed law, or `m(v)` alone.
+/// A case in which X is `m(v) + s(v) L`, L of this law, or of one with all moments, or 0.
 pub(super) struct Form<'a> {
     /// Where it begins and ends.
     pub(super) from: f64,
@@ -41,6 +41,16 @@ pub(super) struct Form<'a> {
     pub(super) shift: Growth,
     pub(super) scale: Growth,
     pub(super) law: Option<&'a Law>,
+}
+
+/// A case in which X is normal, or certain.
+pub(super) struct Normal {
+    /// Where it begins and ends.
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Mean and standard deviation.
+    pub(super) mean: Expression,
+    pub(super) sd: Expression,
 }
 
 /// A law, or the point at which X is for certain.
@@ -109,6 +119,11 @@ impl Given {
         self.cases.iter().map(Case::form).collect()
     }
 
+    /// The cases as normal laws, if all are.
+    pub(super) fn normals(&self) -> Option<Vec<Normal>> {
+        self.cases.iter().map(Case::normal).collect()
+    }
+
     /// Where the case changes.
     pub fn boundaries(&self) -> Vec<f64> {
         self.cases.iter().flat_map(|case| [case.low.0, case.high.0]).filter(|bound| bound.is_finite()).collect()
@@ -124,10 +139,24 @@ impl Case {
     fn form(&self) -> Option<Form<'_>> {
         let (shift, scale, law) = match &self.template {
             Template::At(point) => (growth(point)?, Growth::Power(0.0), None),
-            Template::Law(built) => built.form().map(|(shift, scale, law)| (shift, scale, Some(law)))?,
+            Template::Law(built) => match (built.form(), built.normal()) {
+                (Some((shift, scale, law)), _) => (shift, scale, Some(law)),
+                // All its moments are finite, so that only those of its parameters count.
+                (None, Some((mean, sd))) => (growth(&mean)?, growth(&sd)?, None),
+                (None, None) => return None,
+            },
             Template::Spec(_) => return None,
         };
         Some(Form { from: self.low.0, to: self.high.0, shift, scale, law })
+    }
+
+    fn normal(&self) -> Option<Normal> {
+        let (mean, sd) = match &self.template {
+            Template::At(point) => (point.clone(), Expression::Number(0.0)),
+            Template::Law(built) => built.normal()?,
+            Template::Spec(_) => return None,
+        };
+        Some(Normal { low: self.low.0, high: self.high.0, mean, sd })
     }
 
     fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, (usize, String)> {

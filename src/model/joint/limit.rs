@@ -1,7 +1,9 @@
-//! The limit of E[V | U >= t] where V and X depend on each other: the mean value of extreme errors (D-4).
+//! The limit of E[V | U >= t] where V and X depend on each other: the mean value of extreme errors (D-4), or the place that a large U
+//! comes from where errors are normal given V (D-2, D-3).
 //!
 //! Refuses to guess: where a hypothesis is not met it says which.
 
+mod normal;
 mod scaled;
 
 use super::{Copula, Dependence, Joint};
@@ -23,7 +25,12 @@ use crate::{
 pub fn limit(joint: &Joint) -> Regime {
     let (copula, error) = match &joint.dependence {
         Dependence::Copula { copula, error } => (copula, error),
-        Dependence::Given(given) => return scaled::limit(&joint.value, given),
+        Dependence::Given(given) => {
+            return match given.normals() {
+                Some(cases) => normal::limit(&joint.value, &cases).unwrap_or_else(Regime::unknown),
+                None => scaled::limit(&joint.value, given),
+            };
+        }
     };
     let value = &joint.value;
     if is_independence(copula) {
@@ -134,6 +141,11 @@ impl End<'_> {
             ),
         }
     }
+}
+
+/// Whether V lies between two places.
+fn happens(value: &Law, (low, high): (f64, f64)) -> bool {
+    value.ln_sf(low) > value.ln_sf(high) || value.ln_cdf(low) < value.ln_cdf(high)
 }
 
 fn infinite(limit: Limit, rule: &str) -> Regime {

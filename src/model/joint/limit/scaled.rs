@@ -4,6 +4,7 @@
 //! Refuses: other forms; a V with too few moments for the growth of m and s; an L with a logarithm in its tail; a V with atoms beside
 //! a density.
 
+use super::happens;
 use crate::{
     model::{
         Regime,
@@ -33,10 +34,9 @@ pub(super) fn limit(value: &Law, given: &Given) -> Regime {
 /// `E[V c(V)] / E[c(V)]`, if the hypotheses hold.
 fn weighted(value: &Law, given: &Given) -> Result<f64, &'static str> {
     let forms = given.forms().ok_or(
-        "D-4 is applied to a fixed law, scaled(s, law), shifted(m, law) and at(m), case by case, where the form of s and m bounds them",
+        "D-4 is applied to a fixed law, scaled(s, law), shifted(m, law), normal(m, s) and at(m), case by case, where the form of s and m bounds them",
     )?;
-    let happens = |form: &&Form<'_>| value.ln_sf(form.from).exp() > value.ln_sf(form.to).exp();
-    let forms: Vec<&Form<'_>> = forms.iter().filter(happens).collect();
+    let forms: Vec<&Form<'_>> = forms.iter().filter(|form| happens(value, (form.from, form.to))).collect();
     let index = index(&forms)?;
     if !has_moments(value, &forms, index) {
         return Err("D-4 asks for more moments of V, on both sides, than it has: it is not light beside X, m and s");
