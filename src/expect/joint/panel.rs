@@ -74,6 +74,14 @@ impl Piece {
         }
     }
 
+    /// The two places of an atom.
+    pub(super) fn jump(&self) -> Option<(&Point, &Point)> {
+        match self {
+            Self::Panel(_) => None,
+            Self::Jump(at, after) => Some((at, after)),
+        }
+    }
+
     /// `ln P(U >= u)` at its upper end.
     pub(super) fn ends_at(&self) -> f64 {
         match self {

@@ -104,6 +104,21 @@ impl Given {
         }
     }
 
+    /// The law of X, if it is the same whatever v.
+    pub(super) fn fixed(&self) -> Option<&Law> {
+        match &self.cases[..] {
+            [
+                Case {
+                    low: (f64::NEG_INFINITY, _),
+                    high: (f64::INFINITY, _),
+                    template: Template::Law(Built::Fixed(law)),
+                },
+                ..,
+            ] => Some(law),
+            _ => None,
+        }
+    }
+
     /// The cases as fixed laws that are scaled and shifted, if all are of that form.
     pub(super) fn forms(&self) -> Option<Vec<Form<'_>>> {
         self.cases.iter().map(Case::form).collect()
