@@ -7,7 +7,7 @@ use super::{
     panel::{Panel, Piece},
     reach::reach,
     table::Table,
-    tilted::{GOAL, Tilted},
+    tilted::{GOAL, Tilted, ranges},
 };
 use crate::{
     expect::{Refusal, terms::times},
@@ -23,10 +23,12 @@ pub(super) fn tilted(table: &mut Table, s: f64, mean: Estimate) -> Result<Tilted
     let marks = table.marks[of.first..=of.last].iter().map(|mark| mark.at.u);
     let from = marks.min_by(|a, b| (a - m).abs().total_cmp(&(b - m).abs())).unwrap_or(m);
     let panels: Vec<&Panel> = pieces.iter().filter_map(Piece::panel).collect();
+    let (owners, ranges) = ranges(&panels, s);
     // `E[e^y - 1 - y]`, the rise of U, its second moment, the rise of V, that with a factor U; then what the errors of the series do
     // to the first, the second and the fourth.
     let parts = |index: usize, share: f64| {
-        let (panel, place) = (panels[index], panels[index].at(share));
+        let panel = panels[owners[index]];
+        let place = panel.at(share);
         let above = place.ln_p.exp().min(1.0);
         // What is above the place counts from the mark on, minus what is below it before.
         let mass = if place.u > from { above } else { place.ln_p.min(0.0).exp_m1() };
@@ -42,7 +44,7 @@ pub(super) fn tilted(table: &mut Table, s: f64, mean: Estimate) -> Result<Tilted
         [s * beyond, rise, (2.0 + y) * step * grown, earned, step * earned, lost[0], lost[1], missed]
             .map(|part| if part.is_finite() { part * place.jacobian } else { 0.0 })
     };
-    let q = integrate(parts, &vec![(-1.0, 1.0); panels.len()], GOAL);
+    let q = integrate(parts, &ranges, GOAL);
     let y = s * (from - m);
     let (missed, jumps) = (of.missed(s, m), jumps(&pieces, s, m));
     let part = |k: usize, lost: usize, other: usize| {

@@ -182,6 +182,14 @@ impl Panel {
         fine(0, 1.0) && fine(1, largest)
     }
 
+    /// How often the distance from the origin of its places grows by the factor e.
+    pub(super) fn folds(&self) -> f64 {
+        match self.shape {
+            Shape::Linear => 0.0,
+            Shape::Logarithmic { .. } => (self.range.1 - self.range.0).abs(),
+        }
+    }
+
     /// By how much the mean above a place rises with a nat.
     pub(super) fn worth(&self, share: f64) -> f64 {
         let [nats, gain] = self.slope.at(share);

@@ -2,7 +2,10 @@
 //!
 //! Refuses: more marks than anyone would wait for.
 
-use super::{point::Point, table::Table};
+use super::{
+    point::Point,
+    table::{Mark, Table},
+};
 use crate::{
     expect::{Refusal, terms::times},
     num::Estimate,
@@ -12,6 +15,8 @@ use crate::{
 const NOTHING: f64 = 44.0;
 /// The lowest rank of which rounding leaves anything, in nats.
 const LOWEST: f64 = -29.0;
+/// Less than this of U is hardly anything.
+const HARDLY: f64 = 1e-9;
 /// At most so many marks are set.
 const MOST: usize = 1500;
 /// What lies beyond the last mark, in units of what its last nat holds.
@@ -26,10 +31,11 @@ pub(super) struct Reach {
     pub(super) peak: Point,
     pub(super) bottom: Point,
     top: Point,
-    /// How fast the weight falls at the lower end of the table and, relative to itself, beyond the upper one.
+    /// How far a nat is at the lower end of the table, and how fast the weight falls at the upper one.
     nat: f64,
     falls: f64,
-    rest: f64,
+    /// What is left below and above the table, in units of the weight at its ends.
+    rests: [f64; 2],
 }
 
 /// The height of the weight `e^(s u) P(U >= u)` at a place.
@@ -91,13 +97,15 @@ impl Reach {
             0.0
         };
         // How fast the weight falls with u, from the last mark but one.
-        let falls = match marks {
-            [.., before, end] => (height(s, before.top()) - height(s, &end.at)) / (end.at.u - before.top().u),
-            _ => 0.0,
+        let rises = |a: &Mark, b: &Mark| (height(s, &b.at) - height(s, a.top())) / (b.at.u - a.top().u);
+        let (rising, falls) = match marks {
+            [first, second, .., before, last] => (rises(first, second), -rises(before, last)),
+            [first, last] => (rises(first, last), -rises(first, last)),
+            _ => (0.0, 0.0),
         };
         let (end, left) = (table.highest(), table.highest() - top.u);
         // Of the weight at the top: what is left beyond, if it falls on, or is no higher up to the end of U.
-        let rest = if top.ln_p.value == f64::NEG_INFINITY {
+        let above = if top.ln_p.value == f64::NEG_INFINITY {
             0.0
         } else if falls > 0.0 {
             BEYOND * s / falls
@@ -106,19 +114,29 @@ impl Reach {
         } else {
             f64::INFINITY
         };
-        Self { first, last, peak: peak_of(table, s), bottom, top, nat: nat_below, falls, rest }
+        let below = if rising > 0.0 { BEYOND * s / rising } else { f64::INFINITY };
+        Self { first, last, peak: peak_of(table, s), bottom, top, nat: nat_below, falls, rests: [below, above] }
     }
 
-    /// Mass, first moment about the centre and gain beyond the common one of w below the table, where hardly anything is not above
-    /// it; `weight` is that of certainty at the bottom.
-    pub(super) fn below(&self, s: f64, centre: f64, common: f64, weight: f64) -> [Estimate; 3] {
-        let (missed, step) = (self.bottom.rank().below(), self.bottom.u - centre - 1.0 / s);
-        let gain = self.bottom.gain.value.abs() + self.bottom.gain.error;
+    /// Mass, first moment about the centre, gain beyond the common one, second moment and gain times the moment, of w below the table;
+    /// `ln` is the logarithm of the weight. Where hardly anything of U is below, nearly all is above every such w.
+    pub(super) fn below(&self, s: f64, centre: f64, common: f64, ln: impl Fn(f64, f64) -> f64) -> [Estimate; 5] {
+        let missed = self.bottom.rank().below();
+        let gain = (self.bottom.gain.value.abs() + self.bottom.gain.error, self.bottom.gain.value - common);
+        if missed > HARDLY {
+            let rest = times(self.rests[0], ln(self.bottom.u, self.bottom.ln_p.value).exp());
+            let far = centre - self.bottom.u + BEYOND / s;
+            let gain = gain.1.abs() + gain.0;
+            return [1.0, far, gain, far * far, far * gain].map(|size| Estimate::new(0.0, times(size, rest)));
+        }
+        let (weight, step) = (ln(self.bottom.u, 0.0).exp(), self.bottom.u - centre - 1.0 / s);
         let part = |of: f64, error: f64| Estimate::new(times(of, weight), times(error, weight));
         [
             part(1.0 - 0.5 * missed, 0.5 * missed),
             part(step, missed * step.abs()),
-            part(-common, gain + missed * common.abs()),
+            part(-common, gain.0 + missed * common.abs()),
+            part(step * step + 1.0 / (s * s), 0.0),
+            part(-common * step, 0.0),
         ]
     }
 
@@ -132,7 +150,7 @@ impl Reach {
 
     /// What is left above the table, of the weight with this logarithm.
     fn rest(&self, ln: impl Fn(&Point) -> f64) -> f64 {
-        if self.rest == 0.0 { 0.0 } else { times(self.rest, ln(&self.top).exp()) }
+        if self.rests[1] == 0.0 { 0.0 } else { times(self.rests[1], ln(&self.top).exp()) }
     }
 
     /// The same three in a small tilt, about the mean m: what is missed of `E[e^y - 1 - y]`, of the rise of U and of that of V.

@@ -37,6 +37,11 @@ pub(super) struct Tilted {
 
 /// A tilt by less than this many nats is measured from the mean of the law itself.
 const SMALL: f64 = 1.0;
+/// Panels are cut so that on one share neither the distance from an origin changes by more than a factor `e^FOLDS` nor the weight by more
+/// than `e^NATS`, with so many cuts at most.
+const FOLDS: f64 = 2.0;
+const NATS: f64 = 6.0;
+const MOST: f64 = 64.0;
 pub(super) const GOAL: Goal = Goal { relative: 1e-13, bisections: 4000 };
 
 /// The tilt at a rate s > 0, `mean_u` being the mean of U, if that is finite; `end` is the end of U, if that is known.
@@ -63,8 +68,10 @@ fn far(table: &Table, s: f64, of: &Reach) -> (Tilted, f64) {
     // The logarithm of the density of w at a place, that at the peak being 0.
     let ln = |u: f64, ln_p: f64| s * (u - centre) + ln_p - of.peak.ln_p.value;
     let panels: Vec<&Panel> = pieces.iter().filter_map(Piece::panel).collect();
+    let (owners, ranges) = ranges(&panels, s);
     let parts = |index: usize, share: f64| {
-        let (panel, place) = (panels[index], panels[index].at(share));
+        let panel = panels[owners[index]];
+        let place = panel.at(share);
         let weight = s * ln(place.u, place.ln_p).exp() * place.jacobian;
         if weight == 0.0 {
             return [0.0; PARTS];
@@ -76,7 +83,7 @@ fn far(table: &Table, s: f64, of: &Reach) -> (Tilted, f64) {
         let missed = (of_gain + off * gain.abs()) * weight;
         [weight, first, step * first, earned, step * earned, off * weight, off * first.abs(), missed]
     };
-    let mut q = integrate(parts, &vec![(-1.0, 1.0); panels.len()], GOAL);
+    let mut q = integrate(parts, &ranges, GOAL);
     for (at, after) in pieces.iter().filter_map(Piece::jump) {
         add_jump(&mut q, at, after, |point| ln(point.u, point.ln_p.value), (s, centre, common));
     }
@@ -85,20 +92,31 @@ fn far(table: &Table, s: f64, of: &Reach) -> (Tilted, f64) {
         let lost = if lost < PARTS { q.value[lost] } else { 0.0 };
         Estimate::new(q.value[k], q.error[k] + lost + 8.0 * f64::EPSILON * q.absolute[k])
     };
-    let below = of.below(s, centre, common, ln(of.bottom.u, 0.0).exp());
+    let below = of.below(s, centre, common, ln);
     let above = of.above(centre, common, |point| ln(point.u, point.ln_p.value));
     let [mass, first, gain] = [0, 1, 2].map(|k| part([0, 1, 3][k]).plus(below[k]).plus(above[k]));
     let (step, ahead) = (first.over(mass), gain.over(mass));
-    let second = (part(2).value + times(below[1].value, of.bottom.u - centre)) / mass.value;
+    let [second, covariance] = [(2, 3), (4, 4)].map(|(k, low)| (q.value[k] + below[low].value) / mass.value);
     let ln_mass = mass.ln();
     let found = Tilted {
         mean_u: Estimate::closed_form(centre).plus(step).plus(Estimate::closed_form(1.0 / s)),
         gain_v: Estimate::closed_form(common).plus(ahead),
         kl: step.scaled(s).plus(Estimate::closed_form(1.0 - of.peak.ln_p.value)).plus(ln_mass.scaled(-1.0)),
         variance: second - step.value * step.value - 1.0 / (s * s),
-        covariance: part(4).value / mass.value - step.value * ahead.value,
+        covariance: covariance - step.value * ahead.value,
     };
     (found, s * centre + of.peak.ln_p.value + ln_mass.value)
+}
+
+/// Shares of panels on which neither the weight nor the place changes by more than one rule sees, and whose they are.
+pub(super) fn ranges(panels: &[&Panel], s: f64) -> (Vec<usize>, Vec<(f64, f64)>) {
+    let cut = |(owner, panel): (usize, &&Panel)| {
+        let nats = s * (panel.at(1.0).u - panel.at(-1.0).u).abs();
+        let count = (panel.folds() / FOLDS).max(nats / NATS).ceil().clamp(1.0, MOST) as usize;
+        let share = move |i: usize| -1.0 + 2.0 * i as f64 / count as f64;
+        (0..count).map(move |i| (owner, (share(i), share(i + 1))))
+    };
+    panels.iter().enumerate().flat_map(cut).unzip()
 }
 
 /// What lies between an atom and the place just above it: between what is reached and what is passed.
