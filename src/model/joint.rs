@@ -10,6 +10,7 @@ pub mod phase;
 mod built;
 mod expression;
 mod growth;
+mod leading;
 mod text;
 
 pub use copula::Copula;

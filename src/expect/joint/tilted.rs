@@ -14,7 +14,7 @@ use super::{
     table::Table,
 };
 use crate::{
-    expect::{Refusal, terms::times},
+    expect::Refusal,
     num::{
         Estimate,
         quadrature::{Goal, Quadrature, integrate},

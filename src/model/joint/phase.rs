@@ -4,6 +4,9 @@
 
 mod by_copula;
 mod by_law;
+mod spread;
+
+pub(in crate::model::joint) use spread::Spread;
 
 use super::{Dependence, Joint};
 use crate::model::{Phase, phase::Phased};
