@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Weights smaller by so many nats than the largest are nothing.
-const NOTHING: f64 = 44.0;
+const NOTHING: f64 = 40.0;
 /// The lowest rank of which rounding leaves anything, in nats.
 const LOWEST: f64 = -29.0;
 /// Less than this of U is hardly anything.
