@@ -129,7 +129,8 @@ fn heavy_tails_are_unbounded_and_unknown_ones_refused() {
     let phase_of = |value: &str, error: Option<&str>, text: &str| phase(&joint_of(value, error, text));
     let decided = |value: &str, error: Option<&str>, text: &str| phase_of(value, error, text).phase;
     let tilt = |rate: f64| Some(Phase::Tilt { rate });
-    for copula in ["gaussian(-0.99)", "student_t(-0.9, 2)", "fgm(-1)", "gumbel(3)", "clayton(1)", "survival_clayton(1)"] {
+    for copula in ["gaussian(-0.99)", "student_t(-0.9, 2)", "fgm(-1)", "gumbel(3)", "clayton(1)", "survival_clayton(1)"]
+    {
         assert_eq!(decided("student_t(3)", Some("normal(0, 1)"), copula), Some(Phase::Unbounded), "{copula}");
     }
     // Two exponential tails: alone, together, and by a quadratic form.
