@@ -3,20 +3,18 @@
 mod ball;
 mod divergence;
 mod raised;
+mod valuing;
 
-use self::divergence::Divergence;
+use self::{divergence::Divergence, valuing::Valuing};
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
+    parts::{Parts, Specs},
     session::Session,
     typed, words,
 };
 use crate::{
-    expect::{
-        Refusal,
-        value_function::{Optimum, ValueFunction},
-    },
-    model::{Phase, Proxy},
+    expect::{Refusal, value_function::Optimum},
     tail::Moment,
 };
 use serde_json::{Value, json};
@@ -25,12 +23,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("allowed").args(["kl", "budget"]).required(true))]
 pub struct Arguments {
-    /// The law of the true value V
-    #[arg(long, value_name = "SPEC")]
-    value: String,
-    /// The law of the error X
-    #[arg(long, value_name = "SPEC")]
-    error: String,
+    #[command(flatten)]
+    specs: Specs,
     /// The KL divergences allowed, in nats, each at least 0; short for --divergence kl --budget
     #[arg(long, value_name = "D[,D...]", conflicts_with = "divergence", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
     kl: Vec<f64>,
@@ -47,45 +41,40 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let proxy = session.proxy(&arguments.value, &arguments.error)?;
+    let parts = arguments.specs.parts(session)?;
     let (divergence, budgets) = (arguments.divergence, [&arguments.kl[..], &arguments.budget].concat());
     budgets.iter().try_for_each(|&budget| divergence.checked(budget)).map_err(Failure)?;
     match divergence {
-        Divergence::Kl => by_kl(&proxy, &budgets, &arguments.threshold),
-        _ if arguments.threshold.is_empty() => ball::run(&proxy, divergence, &budgets),
+        Divergence::Kl => by_kl(&parts, &budgets, &arguments.threshold),
+        _ if arguments.threshold.is_empty() => ball::run(&parts, divergence, &budgets),
         _ => Err(Failure(format!("--threshold goes with KL only, not with --divergence {}", divergence.name()))),
     }
 }
 
 /// The value function of KL, and the policies that raise the mass above thresholds.
-fn by_kl(proxy: &Proxy, divergences: &[f64], thresholds: &[f64]) -> Result<Answer, Failure> {
-    let function = ValueFunction::new(proxy).map_err(|why| Failure(why.to_string()))?;
+fn by_kl(parts: &Parts, divergences: &[f64], thresholds: &[f64]) -> Result<Answer, Failure> {
+    let mut function = Valuing::by(parts)?;
     let rows: Vec<_> = divergences.iter().map(|&kl| (kl, function.at(kl))).collect();
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let heads = ["KL (nats)", "sup E[U]", "E[V]", "E[X]", "rate", "attained"];
     let table = words::table(&heads, &rows.iter().map(|(kl, row)| cells(*kl, row)).collect::<Vec<_>>());
     let refusals = words::refusals("KL", &rows);
-    let phased = function.phase();
-    let (name, edge) = (name(&phased.phase), function.edge());
+    let ((phase, rule), edge) = (function.phase(), function.edge());
     let beyond =
         edge.map_or(String::new(), |edge| format!("\nno policy attains it beyond {} nats", words::estimate(edge)));
-    let text = format!(
-        "V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\nphase: {name}{beyond}\nrule: {}\n",
-        proxy.value, proxy.error, phased.rule
-    );
-    let json = json!({
+    let text = format!("{}\n\n{table}{refusals}\nphase: {phase}{beyond}\nrule: {rule}\n", parts.in_words());
+    let mut json = json!({
         "rows": rows.iter().map(|(kl, row)| object(*kl, row)).collect::<Vec<_>>(),
-        "phase": name,
-        "rule": phased.rule,
+        "phase": phase,
+        "rule": rule,
         "edge": edge.map_or(Value::Null, |edge| json::number(edge.value)),
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
     });
+    parts.describe(&mut json);
     let answer = Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) };
     Ok(if thresholds.is_empty() {
         answer
     } else {
-        with_raised(answer, (refused, rows.len()), proxy, divergences, thresholds)
+        with_raised(answer, (refused, rows.len()), &function, divergences, thresholds)
     })
 }
 
@@ -93,24 +82,15 @@ fn by_kl(proxy: &Proxy, divergences: &[f64], thresholds: &[f64]) -> Result<Answe
 fn with_raised(
     mut answer: Answer,
     (refused, rows): (usize, usize),
-    proxy: &Proxy,
+    function: &Valuing,
     divergences: &[f64],
     thresholds: &[f64],
 ) -> Answer {
-    let added = raised::run(proxy, thresholds, divergences);
+    let added = raised::run(function, thresholds, divergences);
     answer.text += &added.text;
     answer.json["raised"] = added.json;
     answer.outcome = Outcome::of_refusals(refused + added.refused, rows + added.rows);
     answer
-}
-
-/// The phase in a word.
-fn name(phase: &Phase) -> &'static str {
-    match phase {
-        Phase::Unbounded => "unbounded",
-        Phase::Tilt { .. } => "tilt",
-        Phase::Escape { .. } => "escape",
-    }
 }
 
 fn cells(kl: f64, row: &Result<Optimum, Refusal>) -> Vec<String> {

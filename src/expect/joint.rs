@@ -4,16 +4,22 @@
 
 mod conditional;
 mod cuts;
+mod near;
 mod panel;
 mod pieces;
 mod point;
 mod pressed;
+mod raised;
+mod reach;
 mod select;
 mod side;
 mod summit;
 mod table;
+mod tilted;
+mod value;
 
 pub use select::JointSelector;
+pub use value::JointValueFunction;
 
 use super::Refusal;
 use crate::{

@@ -65,6 +65,11 @@ impl Raiser {
 }
 
 impl Above {
+    /// From `ln P(U >= t)` and, for V and for X, the mean, the mean above t and their difference.
+    pub(super) const fn new(t: f64, ln_p: Estimate, parts: [(Moment, Moment, Option<Estimate>); 2]) -> Self {
+        Self { t, ln_p, parts }
+    }
+
     /// The policy that spends `kl` nats. Errors: it is not a finite number of at least 0.
     ///
     /// ```

@@ -2,7 +2,7 @@
 //!
 //! Refuses: a divergence below 0; a proxy whose tilts have not converged.
 
-mod search;
+pub(super) mod search;
 
 use self::search::Step;
 use super::{Refusal, mean_within_range};

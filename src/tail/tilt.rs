@@ -156,7 +156,7 @@ fn squared(x: Estimate) -> Estimate {
 }
 
 /// `e^y - 1 - y`, by its series near 0.
-fn exp_beyond_line(y: f64) -> f64 {
+pub fn exp_beyond_line(y: f64) -> f64 {
     if y.abs() > 0.5 {
         return y.exp_m1() - y;
     }

@@ -81,3 +81,28 @@ fn tilt_raises_the_mass_above_a_threshold() {
     let output = goodhart(&beyond).assert().code(1).get_output().stdout.clone();
     assert!(String::from_utf8(output).unwrap().contains("U never reaches 3"));
 }
+
+#[test]
+fn tilt_takes_parts_that_depend_on_each_other() {
+    let pair = ["tilt", "--value", "normal(0,3)", "--error", "normal(0,4)", "--joint", "gaussian(0.5)"];
+    let with = |more: &[&'static str]| [&pair[..], more].concat();
+    let answer = json(&with(&["--kl", "0,2", "--threshold", "0"]));
+    assert_eq!(keys(&answer)[..4], ["rows", "phase", "rule", "edge"]);
+    assert_eq!(answer["joint"], "gaussian(0.5)");
+    let row = &answer["rows"][1];
+    assert_eq!(keys(row)[..6], ["kl", "mean_u", "mean_v", "mean_x", "lambda", "attained"]);
+    // Var U = 37, Cov(V, U) = 15.
+    let (of_u, of_v) = (row["mean_u"].as_f64().unwrap(), row["mean_v"].as_f64().unwrap());
+    assert!((of_u - 148f64.sqrt()).abs() < 1e-9 && (of_v - 30.0 / 37f64.sqrt()).abs() < 1e-9, "{row}");
+    // Two nats pay for the upper half of U for certain.
+    let raised = &answer["raised"][1];
+    let half = 15.0 / 37f64.sqrt() * (2.0 / std::f64::consts::PI).sqrt();
+    assert!(raised["mass"] == 1.0 && (raised["mean_v"].as_f64().unwrap() - half).abs() < 1e-9, "{raised}");
+    let ratio = json(&with(&["--divergence", "max-ratio", "--budget", "2"]));
+    assert!((ratio["rows"][0]["mean_v"].as_f64().unwrap() - half).abs() < 1e-9 && ratio["phase"] == "finite");
+    assert!(refused(&with(&["--divergence", "chi2", "--budget", "1"])).contains("kl and max-ratio"));
+    let unknown = ["tilt", "--value", "normal(0,1)", "--joint", "given(normal(0, exp(v)))", "--kl", "1"];
+    let output = goodhart(&unknown).assert().code(2).get_output().stdout.clone();
+    let text = String::from_utf8(output).unwrap();
+    assert!(text.contains("phase: not determined") && text.contains("refused: not determined"), "{text}");
+}

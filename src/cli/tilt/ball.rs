@@ -1,23 +1,21 @@
 //! `goodhart tilt --divergence`: the most that the mean of the proxy can be at another divergence than KL.
 
-use super::divergence::Divergence;
+use super::{divergence::Divergence, valuing::Balling};
 use crate::{
     cli::{
         answer::{Answer, Failure, Outcome},
-        json, words,
+        json,
+        parts::Parts,
+        words,
     },
-    expect::{
-        Refusal,
-        power_ball::{Ball, PowerBall},
-    },
-    model::Proxy,
+    expect::{Refusal, power_ball::Ball},
     tail::Moment,
 };
 use serde_json::{Value, json};
 
 /// Answers for every budget.
-pub fn run(proxy: &Proxy, divergence: Divergence, budgets: &[f64]) -> Result<Answer, Failure> {
-    let mut ball = PowerBall::new(proxy, divergence.order()).map_err(|why| Failure(why.to_string()))?;
+pub fn run(parts: &Parts, divergence: Divergence, budgets: &[f64]) -> Result<Answer, Failure> {
+    let mut ball = Balling::by(parts, divergence)?;
     let rows: Vec<_> = budgets.iter().map(|&budget| (budget, ball.at(divergence.nats(budget)))).collect();
     let head = divergence.head();
     let heads = [head.as_str(), "sup E[U]", "E[V]", "E[X]", "threshold", "attained"];
@@ -26,21 +24,17 @@ pub fn run(proxy: &Proxy, divergence: Divergence, budgets: &[f64]) -> Result<Ans
     let phase = if ball.is_finite() { "finite" } else { "unbounded" };
     let rule = ball.rule();
     let shape = if ball.is_finite() { shape(divergence.order()) } else { String::new() };
-    let text = format!(
-        "V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\nphase: {phase}\nrule: {rule}\n{shape}",
-        proxy.value, proxy.error
-    );
+    let text = format!("{}\n\n{table}{refusals}\nphase: {phase}\nrule: {rule}\n{shape}", parts.in_words());
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
-    let json = json!({
+    let mut json = json!({
         "rows": rows.iter().map(|(budget, row)| object(*budget, row)).collect::<Vec<_>>(),
         "phase": phase,
         "rule": rule,
         "divergence": divergence.name(),
         "order": json::number(divergence.order()),
         "moment": json::number(ball.moment()),
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
     });
+    parts.describe(&mut json);
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
 }
 

@@ -1,12 +1,9 @@
 //! `goodhart tilt --threshold`: the policy that only raises the mass of `U >= t`, as far as a KL divergence allows.
 
+use super::valuing::Valuing;
 use crate::{
     cli::{json, words},
-    expect::{
-        Refusal,
-        raised::{Raised, Raiser},
-    },
-    model::Proxy,
+    expect::{Refusal, raised::Raised},
 };
 use serde_json::{Value, json};
 
@@ -26,11 +23,10 @@ pub struct Added {
 }
 
 /// Answers for every threshold and every divergence.
-pub fn run(proxy: &Proxy, thresholds: &[f64], divergences: &[f64]) -> Added {
-    let raiser = Raiser::new(proxy);
+pub fn run(function: &Valuing, thresholds: &[f64], divergences: &[f64]) -> Added {
     let mut lines = Vec::new();
     for &t in thresholds {
-        let above = raiser.above(t);
+        let above = function.above(t);
         let outcome = |kl: f64| above.as_ref().map_err(Clone::clone).and_then(|above| above.at(kl));
         lines.extend(divergences.iter().map(|&kl| Line { kl, t, outcome: outcome(kl) }));
     }

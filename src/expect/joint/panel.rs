@@ -74,6 +74,14 @@ impl Piece {
         }
     }
 
+    /// The two places of an atom.
+    pub(super) fn jump(&self) -> Option<(&Point, &Point)> {
+        match self {
+            Self::Panel(_) => None,
+            Self::Jump(at, after) => Some((at, after)),
+        }
+    }
+
     /// `ln P(U >= u)` at its upper end.
     pub(super) fn ends_at(&self) -> f64 {
         match self {
@@ -172,6 +180,14 @@ impl Panel {
         let covered = (points[0].score() - points[TERMS - 1].score()).abs().min(1.0);
         let fine = |k: usize, unit: f64| rest[k] * covered <= GOAL * unit || rest[k] <= 2.0 * inherited[k];
         fine(0, 1.0) && fine(1, largest)
+    }
+
+    /// How often the distance from the origin of its places grows by the factor e.
+    pub(super) fn folds(&self) -> f64 {
+        match self.shape {
+            Shape::Linear => 0.0,
+            Shape::Logarithmic { .. } => (self.range.1 - self.range.0).abs(),
+        }
     }
 
     /// By how much the mean above a place rises with a nat.

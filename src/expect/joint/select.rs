@@ -108,7 +108,7 @@ impl JointSelector {
     }
 
     /// `E[V]` and `E[U]` under a pressure without a jump.
-    fn means(&mut self, pressure: Pressure) -> Result<(Moment, Moment), Refusal> {
+    pub(super) fn means(&mut self, pressure: Pressure) -> Result<(Moment, Moment), Refusal> {
         let of_u = self.upper_mean();
         if pressure.is_none() {
             let all = match &self.joint.dependence {
@@ -127,7 +127,7 @@ impl JointSelector {
     }
 
     /// What the mean of U above a place is instead, where it is not finite.
-    fn upper_mean(&self) -> Result<(), Moment> {
+    pub(super) fn upper_mean(&self) -> Result<(), Moment> {
         match &self.joint.dependence {
             Dependence::Copula { error, .. } => match error.mean() {
                 Moment::Infinite | Moment::Undefined => Err(Moment::Infinite),

@@ -21,6 +21,7 @@ use crate::{
     tail::Law,
 };
 use rayon::prelude::*;
+use std::f64::consts::LN_2;
 
 /// A place between pieces; at an atom of U a place just above it too.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub(super) struct Table {
     pieces: Vec<Option<Vec<Piece>>>,
     /// How far apart the last two marks are, below and above.
     widths: [f64; 2],
+    /// Places far out, once they are known.
+    scouts: Option<Vec<Point>>,
 }
 
 /// The least and the most nats between marks that are no cuts.
@@ -60,6 +63,8 @@ const AIM: f64 = 2.7;
 const TOWARDS_END: f64 = 0.93;
 /// An atom holds more than `e^-NARROW` of what lies above it: less is what rounding leaves of a place that is none.
 const NARROW: f64 = 25.0;
+/// Depths, as logarithms, of a part at places that are looked at from afar.
+const SCOUTED: [f64; 9] = [-8.0, -16.0, -32.0, -64.0, -128.0, -256.0, -512.0, -1024.0, -4096.0];
 /// Attempts at a mark.
 const TRIES: usize = 120;
 
@@ -68,7 +73,7 @@ impl Table {
     pub(super) fn new(jointly: &Jointly) -> Result<Self, Refusal> {
         let value = &jointly.joint.value;
         let mean = value.mean().finite().unwrap_or(Estimate::new(f64::NAN, 0.0));
-        let middles = [-std::f64::consts::LN_2, -0.3, -0.1, -1e-2, -1e-4].map(|ln_p| (ln_p, other_at(jointly, ln_p)));
+        let middles = [-LN_2, -0.3, -0.1, -1e-2, -1e-4].map(|ln_p| (ln_p, other_at(jointly, ln_p)));
         let mut found = Err(Refusal("no place of U is known".into()));
         for (ln_p, x) in middles {
             found = Point::at(jointly, mean, value.inv_ln_sf(ln_p) + x);
@@ -82,7 +87,7 @@ impl Table {
         let scale = 0.1 * spread(value);
         let (cuts, marks) = (cuts(jointly)?, vec![Mark { at: middle, after: None }]);
         let (jointly, pieces) = (jointly.clone(), Vec::new());
-        let mut table = Self { jointly, mean, scale, origins, cuts, marks, pieces, widths: [width; 2] };
+        let mut table = Self { jointly, mean, scale, origins, cuts, marks, pieces, widths: [width; 2], scouts: None };
         // The middle may be a cut itself.
         let cut = table.cuts.iter().find(|cut| cut.at <= middle.u && middle.u <= cut.after.unwrap_or(cut.at));
         if let Some(cut) = cut {
@@ -120,6 +125,35 @@ impl Table {
     /// The lowest place of U, or of what is known of it.
     pub(super) fn lowest(&self) -> f64 {
         self.origins[1]
+    }
+
+    /// The end of U, infinite where it is not known.
+    pub(super) fn highest(&self) -> f64 {
+        self.origins[2]
+    }
+
+    /// Where U ends in an atom, the atom.
+    pub(super) fn last_atom(&self) -> Option<Point> {
+        let cut = self.cuts.last()?;
+        self.maker().point(cut.after?).is_err().then(|| self.maker().point(cut.at).ok())?
+    }
+
+    /// Places at which one part is far out and the other in its middle: a second hump of a weight is seen from there.
+    pub(super) fn scouts(&mut self) -> &[Point] {
+        if self.scouts.is_none() {
+            let value = &self.jointly.joint.value;
+            let places = SCOUTED.into_iter().flat_map(|ln_p| {
+                [
+                    value.inv_ln_sf(ln_p) + other_at(&self.jointly, -LN_2),
+                    value.inv_ln_sf(-LN_2) + other_at(&self.jointly, ln_p),
+                    value.inv_ln_sf(ln_p) + other_at(&self.jointly, ln_p),
+                ]
+            });
+            let places: Vec<f64> = places.filter(|u| u.is_finite()).collect();
+            let found = places.into_par_iter().filter_map(|u| self.maker().point(u).ok());
+            self.scouts = Some(found.collect());
+        }
+        self.scouts.as_deref().unwrap_or_default()
     }
 
     /// The piece that holds the level with `ln P(U >= u) = ln_p`. Errors: U is not that deep within f64.
@@ -269,7 +303,7 @@ fn other_at(jointly: &Jointly, ln_p: f64) -> f64 {
     let value = &jointly.joint.value;
     match &jointly.joint.dependence {
         Dependence::Copula { error, .. } => error.inv_ln_sf(ln_p),
-        Dependence::Given(given) => match given.at(value.inv_ln_sf(-std::f64::consts::LN_2)) {
+        Dependence::Given(given) => match given.at(value.inv_ln_sf(-LN_2)) {
             Ok(Conditioned::Law(law)) => law.inv_ln_sf(ln_p),
             Ok(Conditioned::Point(x)) => x,
             Err(_) => 0.0,

@@ -1,22 +1,22 @@
 //! The root of an increasing function on the line, by Newton's steps inside a bracket that grows until it holds the root.
 
 /// What a function is at a place.
-pub(super) struct Step<T> {
+pub(in crate::expect) struct Step<T> {
     /// Its value.
-    pub(super) value: f64,
+    pub(in crate::expect) value: f64,
     /// Its derivative, roughly.
-    pub(super) slope: f64,
+    pub(in crate::expect) slope: f64,
     /// Values this small cannot be told from 0.
-    pub(super) enough: f64,
+    pub(in crate::expect) enough: f64,
     /// What belongs to the place.
-    pub(super) found: T,
+    pub(in crate::expect) found: T,
 }
 
 /// At most this many steps.
 const MOST: usize = 100;
 
 /// What belongs to the root; none if the steps do not suffice, or the function's own refusal.
-pub(super) fn root<T, E>(start: f64, f: impl Fn(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
+pub(in crate::expect) fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
     let (mut x, mut low, mut high) = (start, f64::NEG_INFINITY, f64::INFINITY);
     for _ in 0..MOST {
         let Step { value, slope, enough, found } = f(x)?;

@@ -12,6 +12,7 @@ use super::{
     built::Built,
     expression::Expression,
     growth::{Growth, growth},
+    phase::Spread,
     text::split,
 };
 use crate::tail::{Catalogue, Law, spec};
@@ -112,6 +113,34 @@ impl Given {
                 law.map(Conditioned::Law).map_err(|error| format!("at v = {v}: {error}"))
             }
         }
+    }
+
+    /// The law of X, if it is the same whatever v.
+    pub(super) fn fixed(&self) -> Option<&Law> {
+        match &self.cases[..] {
+            [
+                Case {
+                    low: (f64::NEG_INFINITY, _),
+                    high: (f64::INFINITY, _),
+                    template: Template::Law(Built::Fixed(law)),
+                },
+                ..,
+            ] => Some(law),
+            _ => None,
+        }
+    }
+
+    /// Where each case holds, and its law as a light one that is scaled and shifted, if all are of that form.
+    pub(super) fn spreads(&self) -> Option<Vec<((f64, f64), Spread)>> {
+        let spread = |case: &Case| {
+            let spread = match &case.template {
+                Template::At(point) => Spread::point(point),
+                Template::Law(built) => Spread::of(built)?,
+                Template::Spec(_) => return None,
+            };
+            Some(((case.low.0, case.high.0), spread))
+        };
+        self.cases.iter().map(spread).collect()
     }
 
     /// The cases as fixed laws that are scaled and shifted, if all are of that form.

@@ -59,6 +59,15 @@ fn constant(value: f64) -> Option<Leading> {
 }
 
 impl Leading {
+    /// Coefficient and power, those of nothing where it is gone; none if it is no power.
+    pub(super) fn term(self) -> Option<(f64, f64)> {
+        match self {
+            Gone => Some((0.0, f64::NEG_INFINITY)),
+            Power { coefficient, power } => Some((coefficient, power)),
+            Exponential { .. } => None,
+        }
+    }
+
     fn sign(self) -> f64 {
         match self {
             Gone => 0.0,

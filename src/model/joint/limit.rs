@@ -55,7 +55,7 @@ pub fn limit(joint: &Joint) -> Regime {
     }
 }
 
-fn is_independence(copula: &Copula) -> bool {
+pub(super) fn is_independence(copula: &Copula) -> bool {
     match copula {
         Copula::Gaussian(rho) => *rho == 0.0,
         Copula::Fgm(theta) => *theta == 0.0,

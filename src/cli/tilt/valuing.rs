@@ -1,0 +1,140 @@
+//! What knows how far the mean of a proxy can be raised, whether its parts depend on each other or not.
+
+use super::Divergence;
+use crate::{
+    cli::{answer::Failure, parts::Parts},
+    expect::{
+        Refusal,
+        joint::JointValueFunction,
+        power_ball::{Ball, PowerBall},
+        raised::{Above, Raiser},
+        value_function::{Optimum, ValueFunction},
+    },
+    model::Phase,
+    num::Estimate,
+};
+
+/// Both parts, prepared for many KL divergences.
+pub enum Valuing {
+    /// Independent ones.
+    Independent(Box<ValueFunction>, Box<Raiser>),
+    /// Dependent ones.
+    Dependent(Box<JointValueFunction>),
+}
+
+impl Valuing {
+    /// Prepares both parts.
+    pub fn by(parts: &Parts) -> Result<Self, Failure> {
+        let valuing = match parts {
+            Parts::Independent(proxy) => ValueFunction::new(proxy)
+                .map(|function| Self::Independent(Box::new(function), Box::new(Raiser::new(proxy)))),
+            Parts::Dependent(joint) => {
+                JointValueFunction::new(joint).map(|function| Self::Dependent(Box::new(function)))
+            }
+        };
+        valuing.map_err(|why| Failure(why.to_string()))
+    }
+
+    /// The supremum at a divergence.
+    pub fn at(&mut self, kl: f64) -> Result<Optimum, Refusal> {
+        match self {
+            Self::Independent(function, _) => function.at(kl),
+            Self::Dependent(function) => function.at(kl),
+        }
+    }
+
+    /// The phase in a word, and what decides it.
+    pub fn phase(&self) -> (&'static str, &str) {
+        match self {
+            Self::Independent(function, _) => (name(Some(&function.phase().phase)), &function.phase().rule),
+            Self::Dependent(function) => (name(function.phase().phase.as_ref()), &function.phase().rule),
+        }
+    }
+
+    /// The divergence beyond which no policy attains the supremum, if there is one and it is known.
+    pub fn edge(&self) -> Option<Estimate> {
+        match self {
+            Self::Independent(function, _) => function.edge(),
+            Self::Dependent(_) => None,
+        }
+    }
+
+    /// Looks above a threshold.
+    pub fn above(&self, t: f64) -> Result<Above, Refusal> {
+        match self {
+            Self::Independent(_, raiser) => raiser.above(t),
+            Self::Dependent(function) => function.above(t),
+        }
+    }
+}
+
+fn name(phase: Option<&Phase>) -> &'static str {
+    match phase {
+        Some(Phase::Unbounded) => "unbounded",
+        Some(Phase::Tilt { .. }) => "tilt",
+        Some(Phase::Escape { .. }) => "escape",
+        None => "not determined",
+    }
+}
+
+/// Both parts, prepared for many budgets of another divergence.
+pub enum Balling {
+    /// Independent ones.
+    Independent(Box<PowerBall>),
+    /// Dependent ones, for a bounded density ratio.
+    Dependent(Box<JointValueFunction>),
+}
+
+impl Balling {
+    /// Prepares both parts. Errors: dependent ones, and a divergence that bounds more than the density ratio.
+    pub fn by(parts: &Parts, divergence: Divergence) -> Result<Self, Failure> {
+        let balling = match (parts, divergence) {
+            (Parts::Independent(proxy), _) => {
+                PowerBall::new(proxy, divergence.order()).map(|ball| Self::Independent(Box::new(ball)))
+            }
+            (Parts::Dependent(joint), Divergence::MaxRatio) => {
+                JointValueFunction::new(joint).map(|function| Self::Dependent(Box::new(function)))
+            }
+            (Parts::Dependent(_), _) => {
+                return Err(Failure(format!(
+                    "--joint goes with --divergence kl and max-ratio, not with {}: the policies that are best there are known for independent V and X only",
+                    divergence.name()
+                )));
+            }
+        };
+        balling.map_err(|why| Failure(why.to_string()))
+    }
+
+    /// The supremum at a budget in nats.
+    pub fn at(&mut self, nats: f64) -> Result<Ball, Refusal> {
+        match self {
+            Self::Independent(ball) => ball.at(nats),
+            Self::Dependent(function) => function.ratio_ball(nats),
+        }
+    }
+
+    /// Whether the supremum is finite, and what decides it.
+    pub fn is_finite(&self) -> bool {
+        match self {
+            Self::Independent(ball) => ball.is_finite(),
+            Self::Dependent(function) => function.has_ratio_ball(),
+        }
+    }
+
+    /// What decides that.
+    pub fn rule(&self) -> String {
+        match self {
+            Self::Independent(ball) => ball.rule(),
+            Self::Dependent(_) if self.is_finite() => "finite iff E U+ is; it is finite".into(),
+            Self::Dependent(_) => "finite iff E U+ is; it is infinite: the mean of X above a place is".into(),
+        }
+    }
+
+    /// The order of the moment that decides.
+    pub fn moment(&self) -> f64 {
+        match self {
+            Self::Independent(ball) => ball.moment(),
+            Self::Dependent(_) => 1.0,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The most that the mean of a proxy with dependent parts can be at a given KL divergence from its law, and what V is worth there.
+//!
+//! The optimum is the tilt `e^(s U)` of the joint law with that divergence (K-1, of which nothing asks how V and X depend on each
+//! other); its means are taken from the table.
+//!
+//! Refuses: a rate at which no rule says that `E e^(s U)` is finite; the supremum beyond the last tilt, where there is one.
+
+use super::{
+    JointSelector,
+    table::Table,
+    tilted::{Tilted, tilted},
+};
+use crate::{
+    expect::{
+        Refusal,
+        value_function::{
+            Optimum,
+            search::{self, Step},
+        },
+    },
+    model::{
+        Joint, Phase, Pressure,
+        joint::phase::{JointPhase, phase},
+    },
+    num::Estimate,
+    tail::Moment,
+};
+
+/// A joint law prepared for many divergences.
+#[derive(Clone, Debug)]
+pub struct JointValueFunction {
+    selector: JointSelector,
+    phased: JointPhase,
+    /// The means of V and of U.
+    means: (Moment, Moment),
+}
+
+impl JointValueFunction {
+    /// Prepares a joint law. Errors: as for [`JointSelector::new`].
+    pub fn new(joint: &Joint) -> Result<Self, Refusal> {
+        let mut selector = JointSelector::new(joint)?;
+        let means = selector.means(Pressure::BestOf(1.0))?;
+        Ok(Self { selector, phased: phase(joint), means })
+    }
+
+    /// What is known of the phase, and why.
+    pub fn phase(&self) -> &JointPhase {
+        &self.phased
+    }
+
+    /// The selector by the same joint law.
+    pub fn selector(&mut self) -> &mut JointSelector {
+        &mut self.selector
+    }
+
+    /// The means of V and of U.
+    pub(super) fn means(&self) -> (Moment, Moment) {
+        self.means
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        &self.selector.table
+    }
+
+    /// What the mean of U above a place is instead, where it is not finite.
+    pub(super) fn upper_mean(&self) -> Result<(), Moment> {
+        self.selector.upper_mean()
+    }
+
+    /// The supremum at a divergence of `kl` nats. Errors: it is not a finite number of at least 0; no tilt with that divergence is
+    /// known to exist, or within reach.
+    ///
+    /// ```
+    /// use goodhart::{expect::joint::JointValueFunction, model::joint, tail::{Catalogue, spec}};
+    /// let catalogue = Catalogue::standard();
+    /// let law = |text| spec::parse(text, &catalogue, &|_| Err("no files".into())).unwrap();
+    /// let both = joint::parse(law("normal(0, 3)"), Some(law("normal(0, 4)")), "gaussian(0.5)", &catalogue).unwrap();
+    /// let best = JointValueFunction::new(&both).unwrap().at(2.0).unwrap();
+    /// // sd_U sqrt(2 d) with Var U = 37, of which Cov(V, U) = 15 is that of V.
+    /// assert!((best.mean_u.value() - 148f64.sqrt()).abs() < 1e-9);
+    /// assert!((best.mean_v.unwrap().value() - 30.0 / 37f64.sqrt()).abs() < 1e-9);
+    /// ```
+    pub fn at(&mut self, kl: f64) -> Result<Optimum, Refusal> {
+        if !(kl >= 0.0 && kl.is_finite()) {
+            return Err(Refusal(format!("a divergence is a finite number of at least 0 nats, not {kl}")));
+        }
+        if kl == 0.0 {
+            let (mean_v, mean_u) = self.means;
+            return Ok(Optimum {
+                kl,
+                mean_u,
+                mean_v: Some(mean_v),
+                mean_x: Some(less(mean_u, mean_v)),
+                rate: 0.0,
+                attained: true,
+            });
+        }
+        if self.phased.phase == Some(Phase::Unbounded) {
+            return Ok(Optimum {
+                kl,
+                mean_u: Moment::Infinite,
+                mean_v: None,
+                mean_x: None,
+                rate: 0.0,
+                attained: false,
+            });
+        }
+        if self.phased.finite_below == 0.0 {
+            return Err(Refusal(format!("not determined: {}", self.phased.rule)));
+        }
+        match self.selector.table.last_atom() {
+            Some(atom) if kl >= -atom.ln_p.value => {
+                let mean_v = Moment::Finite(self.selector.table.mean.plus(atom.gain));
+                let mean_u = Moment::closed_form(atom.u);
+                Ok(Optimum {
+                    kl,
+                    mean_u,
+                    mean_v: Some(mean_v),
+                    mean_x: Some(less(mean_u, mean_v)),
+                    rate: f64::INFINITY,
+                    attained: true,
+                })
+            }
+            _ => self.by_tilt(kl),
+        }
+    }
+
+    /// The tilt whose divergence is `kl`: the search is for `ln KL` over the logarithm of s, or of `s / (end - s)` where the rates
+    /// end.
+    fn by_tilt(&mut self, kl: f64) -> Result<Optimum, Refusal> {
+        let end = self.phased.finite_below;
+        let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
+        let start = self.first_guess(kl, end)?;
+        let (table, mean_v) = (&mut self.selector.table, self.means.0);
+        let mean_u = self.means.1.finite();
+        let mut nearest = 0.0f64;
+        let step = |x: f64| {
+            let s = rate(x);
+            let at = tilted(table, s, mean_u)?;
+            nearest = nearest.max(at.kl.value);
+            let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
+            Ok(Step {
+                value: (at.kl.value / kl).ln(),
+                slope: s * at.variance * jacobian / at.kl.value,
+                enough: 4.0 * f64::EPSILON + 0.1 * at.kl.relative_error(),
+                found: (s, at),
+            })
+        };
+        match search::root(start, step) {
+            Ok(Some((s, at))) => Ok(attained(kl, s, &at, mean_v)),
+            Ok(None) => Err(self.beyond(kl, nearest, String::new())),
+            Err(Refusal(why)) => Err(self.beyond(kl, nearest, format!("; {why}"))),
+        }
+    }
+
+    /// Why no tilt was found.
+    fn beyond(&self, kl: f64, nearest: f64, why: String) -> Refusal {
+        let end = self.phased.finite_below;
+        let known = match &self.phased.phase {
+            _ if end.is_infinite() => "".into(),
+            Some(Phase::Escape { .. }) => format!(
+                " below the rate {end}: beyond the last tilt, whose divergence is not computed where V and X depend on each other, \
+                 no policy attains the supremum"
+            ),
+            Some(_) => format!(" below the rate {end}, where the tilts end"),
+            None => format!(" below the rate {end}; at higher ones it is not determined whether E e^(sU) is finite"),
+        };
+        Refusal(format!(
+            "no tilt with a divergence of {kl} nats was reached{known} (tilts of up to {nearest:.4} nats were){why}"
+        ))
+    }
+
+    /// From `KL ~ s^2 Var(U) / 2`, by the quantiles of U.
+    fn first_guess(&mut self, kl: f64, end: f64) -> Result<f64, Refusal> {
+        let quantile = |selector: &mut JointSelector, q: f64| selector.quantilizer(q).map(|top| top.t);
+        let spread = 0.5 * (quantile(&mut self.selector, 0.16)? - quantile(&mut self.selector, 0.84)?);
+        let rate = (2.0 * kl).sqrt() / if spread > 0.0 { spread } else { 1.0 };
+        let share = if end.is_finite() { (rate / end).min(0.9) / (1.0 - (rate / end).min(0.9)) } else { rate };
+        Ok(share.ln().clamp(-600.0, 600.0))
+    }
+}
+
+/// The tilt at a rate, as the answer for a divergence that it meets up to rounding.
+fn attained(kl: f64, rate: f64, at: &Tilted, mean_v: Moment) -> Optimum {
+    // What the divergence misses is worth 1/s a nat, and to V its share of that.
+    let missed = ((at.kl.value - kl).abs() + at.kl.error) / rate;
+    let share = if at.variance > 0.0 { (at.covariance / at.variance).abs() } else { 1.0 };
+    let with = |of: Estimate, more: f64| Estimate::new(of.value, of.error + more);
+    let mean_v = mean_v.map(|mean| with(mean.plus(at.gain_v), share * missed));
+    let mean_u = Moment::Finite(with(at.mean_u, missed));
+    Optimum { kl, mean_u, mean_v: Some(mean_v), mean_x: Some(less(mean_u, mean_v)), rate, attained: true }
+}
+
+fn less(all: Moment, part: Moment) -> Moment {
+    all.plus(part.map(|part| part.scaled(-1.0)))
+}
