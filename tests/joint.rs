@@ -252,7 +252,11 @@ fn wrong_texts_are_refused_at_their_place() {
         ("gaussian(1)", "above -1 and below 1"),
         ("gumbel(0.5)", "at least 1"),
         ("clayton(x)", "'x' is not a number"),
-        ("fgm()", "not a number"),
+        ("clayton(-1)", "not -1"),
+        ("fgm()", "fgm(theta) needs its parameters"),
+        ("student_t", "student_t(rho, nu) needs its parameters"),
+        ("student_t(0.3)", "student_t(rho, nu) does not take 1"),
+        ("", "not a joint law"),
     ] {
         assert!(fault(Some("pareto(3)"), text).contains(says), "{}", fault(Some("pareto(3)"), text));
     }
@@ -260,7 +264,8 @@ fn wrong_texts_are_refused_at_their_place() {
         ("given(normal(0, v))", "at v ="),
         ("given(normal(0, 1+w))", "neither v nor"),
         ("given(nromal(0, 1))", "normal"),
-        ("given(v < 0: normal(0, 1))", "no case"),
+        ("given(v < 0: normal(0, 1))", "add one, such as else"),
+        ("given(at(1/min(v, 0)))", ", X is"),
         ("given(v << 0: normal(0, 1))", "not a condition"),
         ("clayton(1)", "needs the law of the error"),
     ] {

@@ -1,6 +1,6 @@
 //! The settings of a run: a flag counts before the laboratory file, and that before the default.
 
-use super::answer::Failure;
+use super::{answer::Failure, typed};
 use serde::Deserialize;
 use std::{
     fs,
@@ -48,7 +48,7 @@ pub struct CommonFlags {
     #[arg(long, global = true, value_name = "FILE.toml")]
     pub lab: Option<PathBuf>,
     /// The seed of every random stream [default: 1]
-    #[arg(long, global = true)]
+    #[arg(long, global = true, allow_hyphen_values = true, value_parser = typed::seed)]
     pub seed: Option<u64>,
     /// How much work to do [default: standard]
     #[arg(long, global = true, value_enum)]

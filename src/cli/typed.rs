@@ -21,6 +21,11 @@ pub fn count(text: &str) -> Result<u64, String> {
     if whole { Ok(n as u64) } else { Err("a whole number of at least 1 is needed".into()) }
 }
 
+/// A whole number of at least 0 that fits into 64 bits.
+pub fn seed(text: &str) -> Result<u64, String> {
+    text.trim().parse().map_err(|_| format!("a whole number from 0 to {} is needed", u64::MAX))
+}
+
 /// A number of draws: finite and at least 1.
 pub fn draws(text: &str) -> Result<f64, String> {
     finite(text).and_then(|n| if n >= 1.0 { Ok(n) } else { Err("a number of draws, at least 1, is needed".into()) })
@@ -80,6 +85,7 @@ mod tests {
         assert!(draws("0.5").is_err() && draws("nan").is_err() && draws("1e18") == Ok(1e18));
         assert!(finite("inf").is_err() && finite("1e400").is_err() && finite("-1") == Ok(-1.0));
         assert!(positive("0").is_err());
+        assert!(seed("-1").is_err() && seed("abc").is_err() && seed("1.5").is_err() && seed("7") == Ok(7));
         assert!(at_least_zero("-1").is_err() && at_least_zero("0") == Ok(0.0));
         assert!(share("0").is_err() && share("1.1").is_err() && share("nan").is_err() && share("1") == Ok(1.0));
     }

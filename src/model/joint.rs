@@ -59,6 +59,10 @@ pub struct JointError {
 pub const FORMS: &str = "gaussian(rho), student_t(rho, nu), fgm(theta), gumbel(theta), clayton(theta), survival_clayton(theta) \
      or given([CONDITION:] LAW; ...), such as given(v < 0: normal(0, sqrt(1 + v^2)); else: at(0))";
 
+/// The forms of a copula.
+const COPULAS: [&str; 6] =
+    ["gaussian(rho)", "student_t(rho, nu)", "fgm(theta)", "gumbel(theta)", "clayton(theta)", "survival_clayton(theta)"];
+
 /// Builds the joint law that a text names, for a value and, with a copula, an error.
 ///
 /// Errors, with the place: an unknown name; a parameter outside its domain; an error missing beside a copula, or given beside
@@ -101,13 +105,23 @@ fn copula(text: &str, name: &str, catalogue: &Catalogue) -> Result<Copula, (usiz
     let open = text.find('(').map_or(text.len(), |at| at + 1);
     let inner =
         text.trim_end().strip_suffix(')').filter(|inner| inner.len() >= open).map_or("", |inner| &inner[open..]);
+    let Some(form) = COPULAS.into_iter().find(|form| form.split('(').next() == Some(name)) else {
+        return Err((0, format!("this is not a joint law; they are {FORMS}")));
+    };
+    if inner.trim().is_empty() {
+        return Err((0, format!("{form} needs its parameters")));
+    }
     let mut numbers = Vec::new();
     for (at, part) in text::split(inner, ',') {
         numbers
             .push(part.trim().parse::<f64>().map_err(|_| (open + at, format!("'{}' is not a number", part.trim())))?);
     }
     let within = |allowed: bool, copula: Copula, domain: &str| {
-        if allowed { Ok(copula) } else { Err((open, format!("the parameter of {name} must be {domain}"))) }
+        if allowed {
+            Ok(copula)
+        } else {
+            Err((open, format!("the parameter of {name} must be {domain}, not {}", numbers[0])))
+        }
     };
     match (name, &numbers[..]) {
         ("gaussian", &[rho]) => within(rho.abs() < 1.0, Copula::Gaussian(rho), "above -1 and below 1"),
@@ -120,7 +134,7 @@ fn copula(text: &str, name: &str, catalogue: &Catalogue) -> Result<Copula, (usiz
         ("survival_clayton", &[theta]) => {
             within(theta > 0.0 && theta <= 1e6, Copula::SurvivalClayton(theta), "above 0 and at most 1e6")
         }
-        _ => Err((0, format!("this is not a joint law; they are {FORMS}"))),
+        (_, numbers) => Err((open, format!("{form} does not take {} parameters", numbers.len()))),
     }
 }
 

@@ -38,17 +38,47 @@ pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     thousandths * size / 1000.0 * if bold { BOLD } else { 1.0 }
 }
 
-/// Breaks a text at spaces into lines no wider than `limit`, of nearly even width; a word longer than the limit keeps its
-/// own line, for nothing is ever cut.
+/// Signs that stand between spaces and belong to what is on both sides.
+const BETWEEN: [&str; 17] = ["=", "≥", "≤", "<", ">", "~", "→", "+", "-", "−", "·", "/", "|", "∈", "≪", "≈", "±"];
+
+/// Breaks a text at spaces into lines no wider than `limit`, of nearly even width, and not inside a formula unless that would
+/// take another line; a word longer than the limit keeps its own line, for nothing is ever cut.
 pub fn wrap(text: &str, size: f64, bold: bool, limit: f64) -> Vec<String> {
-    let greedy = fill(text, size, bold, limit);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let apart: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let together = evenly(&formulas(&words), size, bold, limit);
+    let broken = evenly(&apart, size, bold, limit);
+    let fits = together.iter().all(|line| width(line, size, bold) <= limit);
+    if fits && together.len() <= broken.len() { together } else { broken }
+}
+
+/// The words, those of one formula in one piece: what is within brackets, and on both sides of a sign.
+fn formulas(words: &[&str]) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let (mut depth, mut before) = (0i32, "");
+    for word in words {
+        let joined = depth > 0 || BETWEEN.contains(&before) || BETWEEN.contains(word);
+        match pieces.last_mut() {
+            Some(piece) if joined => *piece = format!("{piece} {word}"),
+            _ => pieces.push((*word).to_owned()),
+        }
+        let brackets = |kinds: &[char]| word.matches(kinds).count() as i32;
+        depth = (depth + brackets(&['(', '[', '{']) - brackets(&[')', ']', '}'])).max(0);
+        before = word;
+    }
+    pieces
+}
+
+/// As few lines as there can be, and then as narrow as they can be.
+fn evenly(pieces: &[String], size: f64, bold: bool, limit: f64) -> Vec<String> {
+    let greedy = fill(pieces, size, bold, limit);
     if greedy.len() < 2 {
         return greedy;
     }
-    let total = width(text, size, bold);
+    let total = width(&pieces.join(" "), size, bold);
     let mut narrower = total / greedy.len() as f64;
     while narrower < limit {
-        let lines = fill(text, size, bold, narrower);
+        let lines = fill(pieces, size, bold, narrower);
         if lines.len() <= greedy.len() {
             return lines;
         }
@@ -57,15 +87,15 @@ pub fn wrap(text: &str, size: f64, bold: bool, limit: f64) -> Vec<String> {
     greedy
 }
 
-fn fill(text: &str, size: f64, bold: bool, limit: f64) -> Vec<String> {
+fn fill(pieces: &[String], size: f64, bold: bool, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace().filter(|w| !w.is_empty()) {
+    for piece in pieces {
         match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), size, bold) <= limit => {
+            Some(line) if width(&format!("{line} {piece}"), size, bold) <= limit => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(piece);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(piece.clone()),
         }
     }
     lines
@@ -88,5 +118,15 @@ mod tests {
     fn a_long_word_is_not_cut() {
         assert_eq!(wrap("supercalifragilistic x", 10.0, false, 20.0), ["supercalifragilistic", "x"]);
         assert!(wrap("", 10.0, false, 20.0).is_empty());
+    }
+
+    #[test]
+    fn a_formula_is_broken_only_where_it_must() {
+        let text = "the value of the best falls, E[V | U ≥ t] → 0, in proportion";
+        let lines = wrap(text, 10.0, false, 0.7 * width(text, 10.0, false));
+        assert_eq!(lines, ["the value of the best falls,", "E[V | U ≥ t] → 0, in proportion"]);
+        // On a line too short for it, it is broken like any text.
+        let narrow = wrap("E[V | U ≥ t] = 0", 10.0, false, 45.0);
+        assert!(narrow.len() > 1 && narrow.join(" ") == "E[V | U ≥ t] = 0");
     }
 }

@@ -100,17 +100,25 @@ impl Given {
     /// The law of X given V = v. Errors: no case holds there; a parameter leaves its domain.
     pub fn at(&self, v: f64) -> Result<Conditioned, String> {
         let case = self.cases.iter().find(|case| case.holds(v));
-        let case = case.ok_or_else(|| format!("no case of {} holds at v = {v}", self.text))?;
+        let case = case.ok_or_else(|| {
+            format!("no case of {} holds at v = {}: add one, such as else: at(0)", self.text, spec::number(v))
+        })?;
         match &case.template {
             Template::At(point) => {
                 let x = point.at(v);
-                if x.is_finite() { Ok(Conditioned::Point(x)) } else { Err(format!("at v = {v} X is {x}")) }
+                if x.is_finite() {
+                    Ok(Conditioned::Point(x))
+                } else {
+                    Err(format!("at v = {}, X is {x}", spec::number(v)))
+                }
             }
-            Template::Law(law) => law.at(v).map(Conditioned::Law).map_err(|error| format!("at v = {v}: {error}")),
+            Template::Law(law) => {
+                law.at(v).map(Conditioned::Law).map_err(|error| format!("at v = {}: {error}", spec::number(v)))
+            }
             Template::Spec(pieces) => {
                 let text: String = pieces.iter().map(|piece| piece.at(v)).collect();
                 let law = spec::parse(&text, &self.catalogue, &|_| Err("files cannot be used here".into()));
-                law.map(Conditioned::Law).map_err(|error| format!("at v = {v}: {error}"))
+                law.map(Conditioned::Law).map_err(|error| format!("at v = {}: {error}", spec::number(v)))
             }
         }
     }
