@@ -9,6 +9,7 @@ pub use super::climb::Peak;
 use super::{
     Refusal, climb, discrete,
     jumps::{Jump, jumps},
+    lowest::Lowest,
     mean_within_range,
     profile::Profile,
     quantile,
@@ -17,10 +18,7 @@ use super::{
     sum::{Sum, has_density},
 };
 use crate::{
-    model::{
-        Pressure, Proxy,
-        pressure::{Rank, Tie},
-    },
+    model::{Pressure, Proxy, pressure::Tie},
     num::Estimate,
     tail::Moment,
 };
@@ -210,17 +208,18 @@ impl Selector {
         let with_u = !upper_is_infinite(mean_v) && !upper_is_infinite(mean_x);
         let asked = Asked { pressure, value: mean_v.finite().is_some(), height: with_u, atoms };
         let Settled { gain, height } = settle(profile, asked);
-        // A weight that the lowest ranks keep a share of leaves an infinite mean below infinite.
-        let all_chosen = pressure.ln_weight(Rank::BOTTOM) > f64::NEG_INFINITY;
-        let low = |mean: Moment| all_chosen && mean == Moment::NegativeInfinite;
-        let height = if with_u && (low(mean_v) || low(mean_x)) { Moment::NegativeInfinite } else { height };
+        let below = [mean_v, mean_x].contains(&Moment::NegativeInfinite).then(|| Lowest::of(proxy, pressure));
+        let height = match &below {
+            Some(lowest) if with_u && lowest.takes_u() => Moment::NegativeInfinite,
+            _ => height,
+        };
         let value = match (mean_v, mean_v.finite()) {
-            (mean, _) if low(mean) => Moment::NegativeInfinite,
             (_, Some(mean)) => {
                 let of_atoms = table.jumps.iter().map(|jump| jump.gain(pressure));
                 Moment::Finite(mean.plus(of_atoms.fold(gain, Estimate::plus)))
             }
-            (Moment::NegativeInfinite, _) => Moment::Undefined,
+            (Moment::NegativeInfinite, _) if below.is_some_and(|lowest| lowest.takes_v()) => Moment::NegativeInfinite,
+            (Moment::NegativeInfinite, _) => remainder(proxy, pressure, height),
             _ => Moment::Infinite,
         };
         (within_ends(proxy, value, height), height)
@@ -229,6 +228,16 @@ impl Selector {
     /// The first peak over whole n from 1 to 1e18; none if the value rises all the way or is infinite.
     pub fn peak(&mut self) -> Result<Option<Peak>, Refusal> {
         climb::peak(|n| Ok(self.best_of(n)?.mean_v))
+    }
+}
+
+/// What V is worth where it has no mean without selection: what is left of U without X.
+fn remainder(proxy: &Proxy, pressure: Pressure, height: Moment) -> Moment {
+    let swapped = Proxy { value: proxy.error.clone(), error: proxy.value.clone() };
+    let of_error = || Selector::new(&swapped).ok().map(|mut selector| selector.means(pressure).0);
+    match (height.finite(), proxy.error.mean().finite().and_then(|_| of_error()?.finite())) {
+        (Some(of_sum), Some(of_error)) => Moment::Finite(of_sum.plus(of_error.scaled(-1.0))),
+        _ => Moment::Undefined,
     }
 }
 

@@ -21,7 +21,12 @@ const DOUBLINGS: i32 = 60;
 pub(super) fn peak(mut value: impl FnMut(f64) -> Result<Moment, Refusal>) -> Result<Option<Peak>, Refusal> {
     let mut before: Option<Estimate> = None;
     for doubling in 0..DOUBLINGS {
-        let Moment::Finite(last) = value(2f64.powi(doubling))? else { return Ok(None) };
+        let last = match value(2f64.powi(doubling))? {
+            Moment::Finite(last) => last,
+            // As of one draw; of more it may be finite.
+            Moment::NegativeInfinite => continue,
+            _ => return Ok(None),
+        };
         if before.is_some_and(|before| before.value - last.value > before.error + last.error) {
             let top = 2f64.powi(doubling - 1);
             return climb(&mut value, (top * 0.5).max(1.0), top * 2.0).map(Some);

@@ -28,6 +28,7 @@ mod kernel;
 mod landmarks;
 mod lattice;
 mod layers;
+mod lowest;
 mod mesh;
 mod middle;
 mod normal;

@@ -182,7 +182,8 @@ impl Pressure {
     pub fn renyi(&self, order: f64) -> Estimate {
         match *self {
             _ if order == f64::INFINITY => Estimate::closed_form(self.ln_top()),
-            Self::Top(q) => Estimate::closed_form(-q.ln()),
+            // Of all there is no divergence, not even one of -0.
+            Self::Top(q) => Estimate::closed_form(0.0 - q.ln()),
             Self::BestOf(n) if order == 1.0 => kl_of_best(n),
             // Where the two terms cancel, the positive integral has the digits.
             Self::BestOf(n) if (order - 1.0).abs() > 0.1 && (n - 1.0) * order.min(1.0) > 0.5 => {

@@ -87,12 +87,10 @@ pub fn integrate<const K: usize>(
             continue;
         }
         totals.add(&worst, -1.0);
-        for (low, high) in [(worst.low, middle), (middle, worst.high)] {
-            let mut piece = rule(&f, worst.index, low, high);
-            piece.rank = totals.rank(&piece);
-            totals.add(&piece, 1.0);
-            heap.push(piece);
-        }
+        let halves = [(worst.low, middle), (middle, worst.high)].map(|(low, high)| rule(&f, worst.index, low, high));
+        // Both count before either is ranked: beside totals without its sibling a half would look worse than all others.
+        halves.iter().for_each(|half| totals.add(half, 1.0));
+        heap.extend(halves.map(|half| Piece { rank: totals.rank(&half), ..half }));
         evaluations += 42;
     }
     collect(heap.into_iter().chain(floor), evaluations)

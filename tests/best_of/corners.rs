@@ -51,3 +51,29 @@ fn a_poisson_number_of_draws_keeps_an_infinite_mean_below() {
     let mut other = selector("truncated(cauchy(1), 1)", "two_point(0, 1, 0.1)");
     assert_eq!(other.under(Pressure::BestOfPoisson(3.0)).expect("an answer").mean_v, Moment::NegativeInfinite);
 }
+
+#[test]
+fn means_without_end_below_are_told_by_the_indices_of_the_tails() {
+    // P(X < -r) ~ c r^-0.5: the best of n has a mean from n > 2 on.
+    let mut one = selector("two_point(0, 1, 0.1)", "truncated(student_t(0.5), 1)");
+    for (n, is_finite) in [(1.5, false), (2.0, false), (2.5, true), (7.0, true)] {
+        let mean_u = one.under(Pressure::BestOf(n)).expect("an answer").mean_u;
+        assert_eq!(mean_u.finite().is_some(), is_finite, "{n}: {mean_u:?}");
+        assert!(is_finite || mean_u == Moment::NegativeInfinite);
+    }
+    // What has no mean alone has one when chosen: of U it is what X leaves.
+    let mut other = selector("truncated(student_t(0.5), 1)", "two_point(0, 1, 0.1)");
+    assert_eq!(other.under(Pressure::BestOf(2.0)).expect("an answer").mean_v, Moment::NegativeInfinite);
+    for n in [3.0, 40.0] {
+        let (v, x) = [&mut other, &mut one].map(|s| s.under(Pressure::BestOf(n)).expect("an answer")).into();
+        let (v, x, u) = (
+            v.mean_v.finite().expect("finite"),
+            x.mean_v.finite().expect("finite"),
+            v.mean_u.finite().expect("finite"),
+        );
+        assert!(
+            (v.value + x.value - u.value).abs() <= v.error + x.error + u.error && v.error < 1e-8,
+            "{n}: {v:?} {x:?} {u:?}"
+        );
+    }
+}
