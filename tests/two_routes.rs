@@ -126,3 +126,21 @@ fn a_density_without_bound_above_a_lower_end_that_is_not_0() {
     let found = given.mean_v_at.and_then(|mean| mean.finite()).expect("finite");
     assert!((found.value / 3.979_667_236_72 - 1.0).abs() < 1e-11, "{found:?}");
 }
+
+#[test]
+fn a_rare_and_narrow_part_of_a_mixture_is_found() {
+    for error in
+        ["mixture(0.9999, normal(0, 100), normal(37, 1e-4))", "mixture(0.99999, student_t(2), normal(300, 1e-5))"]
+    {
+        for (value, t) in ["laplace(1)", "logistic(0.01)"].into_iter().flat_map(|v| [1.0, 38.0, 301.0].map(|t| (v, t)))
+        {
+            let (one, other) = (above(value, error, t), above(error, value, t));
+            assert!(apart(one.ln_p, other.ln_p) == 0.0 && one.ln_p.error < 1e-10, "{value} + {error} at {t}");
+            let [v, x] = [&one, &other].map(|c| c.mean_v_at.and_then(|mean| mean.finite()).expect("a density"));
+            assert!(
+                (v.value + x.value - t).abs() <= v.error + x.error + 4.0 * f64::EPSILON * t,
+                "{value} + {error} at {t}"
+            );
+        }
+    }
+}
