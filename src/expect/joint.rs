@@ -12,6 +12,7 @@ mod pressed;
 mod raised;
 mod reach;
 mod select;
+mod sharp;
 mod side;
 mod summit;
 mod table;
@@ -147,7 +148,8 @@ fn agreed(t: f64, a: Estimate, b: Estimate) -> Result<Estimate, Refusal> {
     if apart <= a.error + b.error || a.value == b.value {
         return Ok(best);
     }
-    if apart > 1e-6 * (1.0 + best.value.abs()) || apart.is_nan() {
+    let gross = 1e-6 + 1e-10 * best.value.abs() + 100.0 * (a.error + b.error);
+    if apart > gross || apart.is_nan() {
         return Err(Refusal(format!("two integrations of P(U >= {t}) disagree: ln P = {} and {}", a.value, b.value)));
     }
     Ok(Estimate::new(best.value, best.error + apart))

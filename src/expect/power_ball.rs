@@ -107,7 +107,7 @@ impl PowerBall {
         let indices = self.laws().map(|(name, law)| (name, law.tail_class().tail_index()));
         let (name, index) = if indices[0].1 <= indices[1].1 { indices[0] } else { indices[1] };
         let why = match index {
-            f64::INFINITY => "every moment of U is".to_string(),
+            f64::INFINITY => "every moment of U+ is".to_string(),
             index => format!("the tail index of U is {}, that of {name}", crate::tail::spec::number(index)),
         };
         let state = if self.is_finite() { "finite" } else { "infinite" };

@@ -11,8 +11,12 @@ use std::{f64::consts::LN_2, sync::OnceLock};
 pub(super) const DEPTHS: [f64; 14] = [0.75, 1.1, 1.7, 2.6, 4.0, 6.0, 9.0, 14.0, 21.0, 32.0, 60.0, 150.0, 350.0, 700.0];
 /// The depth from which on a part with a finite end is integrated by depth.
 const SHALLOW: f64 = 2.0;
-/// What lies deeper than this is nothing.
+/// What lies deeper than this beside a finite end is nothing.
 const DEEPEST: f64 = 1e5;
+/// A tail goes on to this depth, as far as f64 does.
+const ENDLESS: f64 = 1e20;
+/// Depths that are boundaries because a threshold far out asks for them.
+const DEEP: [f64; 7] = [1.5e3, 5e3, 2e4, 1e5, 1e7, 1e10, 1e15];
 /// Places between two boundaries at which moving landmarks are followed.
 const FOLLOWED: usize = 24;
 /// Pieces on which the place changes by more than this factor are integrated in its logarithm.
@@ -94,7 +98,7 @@ impl Plan {
         // Near a finite end ranks go on where places cannot be told apart.
         let support = law.support();
         let depths =
-            [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { DEEPEST });
+            [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { ENDLESS });
         let ends = [law.inv_ln_cdf(-depths[0]).max(-1e300), law.inv_ln_sf(-depths[1]).min(1e300)];
         let mut marks = own_marks(law);
         marks.extend(other.boundaries());
@@ -111,10 +115,12 @@ impl Plan {
 
 /// Marks between two ends, in order.
 fn inside(mut marks: Vec<f64>, ends: [f64; 2]) -> Vec<f64> {
+    let same = |a: f64, b: f64| (a - b).abs() <= 1e-13 * a.abs();
+    // The ends themselves are kept, and not what all but meets them.
+    marks.retain(|v| *v > ends[0] && *v < ends[1] && !ends.iter().any(|end| same(*end, *v)));
     marks.extend(ends);
-    marks.retain(|v| *v >= ends[0] && *v <= ends[1]);
     marks.sort_by(f64::total_cmp);
-    marks.dedup_by(|a, b| (*a - *b).abs() <= 1e-13 * a.abs());
+    marks.dedup_by(|a, b| same(*a, *b));
     marks
 }
 
@@ -163,9 +169,7 @@ fn own_marks(law: &Law) -> Vec<f64> {
     let mut marks = vec![0.0];
     marks.extend(law.kinks());
     marks.extend(DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
-    // A threshold far out asks for deeper ones.
-    let deep = [1.5e3, 5e3, 2e4];
-    marks.extend(deep.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
+    marks.extend(DEEP.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]));
     marks
 }
 

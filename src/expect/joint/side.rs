@@ -3,6 +3,7 @@
 use super::{
     conditional::{Conditional, Reached},
     pieces::{Piece, Place, Plan, pieces},
+    sharp::sharpened,
 };
 use crate::{
     expect::Refusal,
@@ -43,6 +44,8 @@ const HIGHER: f64 = 40.0;
 const MOST_SCALES: usize = 6;
 /// Places that weigh less than the heaviest by so many nats are nothing.
 const NOTHING: f64 = 60.0;
+/// Integrals smaller than this, as logarithms, are those of what lies beyond the quantiles between which a part is cut.
+const DEEP: f64 = -500.0;
 /// Places within a piece at which the integrand is looked at first.
 const LOOKS: usize = 9;
 
@@ -60,8 +63,12 @@ pub(super) struct Integrals {
 impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
-        let pieces = pieces(self.law, &self.other, self.plan, t);
+        let mut pieces = pieces(self.law, &self.other, self.plan, t);
         let (mut scale, mut centre) = self.scale(&pieces, t);
+        if scale[0] < DEEP {
+            pieces = sharpened(pieces, |v| self.level(t, v));
+            (scale, centre) = self.scale(&pieces, t);
+        }
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
         }
@@ -74,6 +81,14 @@ impl Side<'_> {
             (scale[0], centre) = highest;
         }
         Err(Refusal(format!("the integrals at t = {t} leave the range of f64")))
+    }
+
+    /// The logarithm of the integrand of the probability at a place; of nothing where it is not known.
+    fn level(&self, t: f64, v: f64) -> f64 {
+        let place = Piece::Places(v, v).place(self.law, v);
+        let reached = || self.reached(t, &place).ok().map(|reached| place.ln_weight + reached.ln_sf);
+        let known = if place.ln_weight > f64::NEG_INFINITY { reached() } else { None };
+        known.filter(|ln| !ln.is_nan()).unwrap_or(f64::NEG_INFINITY)
     }
 
     /// The integrals with logarithms and a point taken out, and the highest logarithm that was met, with its place.
