@@ -4,7 +4,7 @@ mod common;
 
 use common::law;
 use goodhart::{
-    expect::value_function::ValueFunction,
+    expect::value_function::{ValueFunction, most},
     model::{Phase, Proxy},
     tail::{Moment, tilt::tilted},
 };
@@ -124,5 +124,43 @@ fn a_hack_capped_far_out_is_taken_all_at_once() {
         let at = tilted(&*law, rate).expect("a tilt");
         assert!((at.mean.value / mean - 1.0).abs() < 1e-12, "{rate}: {}", at.mean);
         assert!((at.kl.value / kl - 1.0).abs() < 1e-11, "{rate}: {}", at.kl);
+    }
+}
+
+#[test]
+fn no_policy_raises_a_value_further_than_its_own_tilts() {
+    let bound = |spec: &str, kl: f64| most(&law(spec), kl).unwrap_or_else(|why| panic!("{spec} at {kl}: {why}"));
+    let is = |found: Moment, truth: f64| {
+        found.finite().is_some_and(|at| (at.value - truth).abs() <= at.error + 1e-15 && at.error <= 1e-9 * truth.abs())
+    };
+    for kl in [1e-9, 0.02, 1.0, 50.0] {
+        assert!(is(bound("normal(-1, 2)", kl), -1.0 + 2.0 * (2.0 * kl).sqrt()), "{kl}");
+        assert_eq!(bound("student_t(30)", kl), Moment::Infinite);
+    }
+    // Exponential: at the rate s the mean is 1/(1-s) and the divergence s/(1-s) + ln(1-s).
+    for s in [1e-4f64, 0.3, 0.95] {
+        assert!(is(bound("exponential(1)", s / (1.0 - s) + (-s).ln_1p()), 1.0 / (1.0 - s)), "{s}");
+    }
+    // Two values 0 and 1: at -ln 0.3 nats all is at 1, and before that the share p at a divergence of its own.
+    assert_eq!(bound("two_point(0, 1, 0.3)", 2.0), Moment::closed_form(1.0));
+    let p = 0.8f64;
+    assert!(is(bound("two_point(0, 1, 0.3)", p * (p / 0.3).ln() + (1.0 - p) * ((1.0 - p) / 0.7).ln()), p));
+    // Beyond the last tilt a nat buys 1/g.
+    let [near, far] = [20.0, 50.0].map(|kl| bound("tempered_pareto(3, 2)", kl).value());
+    assert!((far - near - 15.0).abs() < 1e-9, "{near} {far}");
+    assert!(most(&law("normal(0, 1)"), -1.0).is_err());
+}
+
+#[test]
+fn an_optimum_keeps_within_what_its_value_allows() {
+    for (value, error) in
+        [("normal(0, 1)", "laplace(1)"), ("gamma(2, 1)", "uniform(0, 3)"), ("tempered_pareto(3, 1)", "normal(0, 1)")]
+    {
+        let function = ValueFunction::new(&Proxy { value: law(value), error: law(error) }).expect("prepared");
+        for kl in [1e-3, 0.7, 20.0] {
+            let at = function.at(kl).expect("an optimum").mean_v.expect("known").finite().expect("finite");
+            let bound = most(&law(value), kl).expect("a bound").finite().expect("finite");
+            assert!(at.value <= bound.value + at.error + bound.error, "{value} + {error} at {kl}: {at:?} {bound:?}");
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! The two parts of a proxy as commands are given them: independent, or with a joint law.
 
 use super::{answer::Failure, session::Session};
-use crate::model::{Joint, Proxy};
+use crate::{
+    model::{Joint, Proxy},
+    tail::Law,
+};
 use serde_json::{Value, json};
 
 /// The laws of V and X, and how they depend on each other.
@@ -39,6 +42,14 @@ impl Specs {
 }
 
 impl Parts {
+    /// The law of V.
+    pub fn value(&self) -> &Law {
+        match self {
+            Self::Independent(proxy) => &proxy.value,
+            Self::Dependent(joint) => &joint.value,
+        }
+    }
+
     /// For people.
     pub fn in_words(&self) -> String {
         let (value, others) = match self {

@@ -14,7 +14,10 @@ use super::{
     typed, words,
 };
 use crate::{
-    expect::{Refusal, value_function::Optimum},
+    expect::{
+        Refusal,
+        value_function::{Optimum, most},
+    },
     tail::Moment,
 };
 use serde_json::{Value, json};
@@ -55,16 +58,18 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
 fn by_kl(parts: &Parts, divergences: &[f64], thresholds: &[f64]) -> Result<Answer, Failure> {
     let mut function = Valuing::by(parts)?;
     let rows: Vec<_> = divergences.iter().map(|&kl| (kl, function.at(kl))).collect();
+    let bounds: Vec<_> = divergences.iter().map(|&kl| most(parts.value(), kl)).collect();
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
-    let heads = ["KL (nats)", "sup E[U]", "E[V]", "E[X]", "rate", "attained"];
-    let table = words::table(&heads, &rows.iter().map(|(kl, row)| cells(*kl, row)).collect::<Vec<_>>());
+    let heads = ["KL (nats)", "sup E[U]", "E[V]", "E[X]", "rate", "attained", "any E[V] at most"];
+    let rows_and_bounds = || rows.iter().zip(&bounds).map(|((kl, row), bound)| (*kl, row, bound));
+    let table = words::table(&heads, &rows_and_bounds().map(cells).collect::<Vec<_>>());
     let refusals = words::refusals("KL", &rows);
     let ((phase, rule), edge) = (function.phase(), function.edge());
     let beyond =
         edge.map_or(String::new(), |edge| format!("\nno policy attains it beyond {} nats", words::estimate(edge)));
     let text = format!("{}\n\n{table}{refusals}\nphase: {phase}{beyond}\nrule: {rule}\n", parts.in_words());
     let mut json = json!({
-        "rows": rows.iter().map(|(kl, row)| object(*kl, row)).collect::<Vec<_>>(),
+        "rows": rows_and_bounds().map(object).collect::<Vec<_>>(),
         "phase": phase,
         "rule": rule,
         "edge": edge.map_or(Value::Null, |edge| json::number(edge.value)),
@@ -93,7 +98,10 @@ fn with_raised(
     answer
 }
 
-fn cells(kl: f64, row: &Result<Optimum, Refusal>) -> Vec<String> {
+/// A divergence, the optimum there, and the most that the mean of V can be under any policy.
+type Row<'a> = (f64, &'a Result<Optimum, Refusal>, &'a Result<Moment, Refusal>);
+
+fn cells((kl, row, bound): Row<'_>) -> Vec<String> {
     let open = |mean: Option<Moment>| mean.map_or("open".into(), words::moment);
     let mut cells = vec![words::number(kl)];
     match row {
@@ -106,12 +114,13 @@ fn cells(kl: f64, row: &Result<Optimum, Refusal>) -> Vec<String> {
         ]),
         Err(_) => cells.extend((0..5).map(|_| "refused".to_string())),
     }
+    cells.push(bound.as_ref().map_or("refused".into(), |most| words::moment(*most)));
     cells
 }
 
-fn object(kl: f64, row: &Result<Optimum, Refusal>) -> Value {
+fn object((kl, row, bound): Row<'_>) -> Value {
     let open = |mean: Option<Moment>| mean.map_or(Value::Null, json::moment);
-    match row {
+    let mut object = match row {
         Ok(best) => json!({
             "kl": json::number(kl),
             "mean_u": json::moment(best.mean_u),
@@ -127,5 +136,8 @@ fn object(kl: f64, row: &Result<Optimum, Refusal>) -> Value {
             "kl": json::number(kl), "mean_u": null, "mean_v": null, "mean_x": null, "lambda": null, "attained": null,
             "refused": why.to_string(),
         }),
-    }
+    };
+    object["mean_v_most"] = bound.as_ref().map_or(Value::Null, |most| json::moment(*most));
+    object["mean_v_most_error"] = bound.as_ref().map_or(Value::Null, |most| json::moment_error(*most));
+    object
 }

@@ -2,9 +2,12 @@
 //!
 //! Refuses: a divergence below 0; a proxy whose tilts have not converged.
 
+mod alone;
 pub(super) mod search;
 
-use self::search::Step;
+pub use alone::most;
+
+use self::search::{Spent, by_divergence};
 use super::{Refusal, mean_within_range};
 use crate::{
     model::{
@@ -153,33 +156,26 @@ impl ValueFunction {
     }
 
     /// The tilt whose divergence is `kl`, its rate below `end`.
-    ///
-    /// The divergence rises with the rate s, like s^2 at first; the search is for `ln KL` over the logarithm of s, or of
-    /// `s / (end - s)` where the rates end.
     fn by_tilt(&self, kl: f64, end: f64) -> Result<Optimum, Refusal> {
-        let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
-        let step = |x: f64| {
-            let s = rate(x);
+        let variance = |law: &Law| law.variance().finite().map_or(1.0, |variance| variance.value);
+        // From `KL ~ s^2 Var(U) / 2`, where U has a variance.
+        let begin = (2.0 * kl / (variance(&self.proxy.value) + variance(&self.proxy.error))).sqrt();
+        let tilt = |s: f64| {
             let both = match (self.tilt(s), self.bounds()) {
                 (Ok(both), _) => both,
                 // A tilt so strong that f64 does not tell its mean from the end.
                 (Err(_), Some(ends)) if 1.0 / s < ends[0].error.min(ends[1].error) => {
-                    return Ok(Step { value: 0.0, slope: 0.0, enough: 0.0, found: at_ends(kl, s, ends) });
+                    let (kl, found) = (Estimate::closed_form(kl), at_ends(kl, s, ends));
+                    return Ok(Spent { kl, variance: 0.0, enough: f64::EPSILON, found });
                 }
                 (Err(why), _) => return Err(why),
             };
             let spent = both.kl();
-            // dKL/ds = s K''(s)
-            let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
-            Ok(Step {
-                value: (spent.value / kl).ln(),
-                slope: s * both.variance() * jacobian / spent.value,
-                enough: 4.0 * f64::EPSILON + 2.0 * spent.relative_error(),
-                found: attained(kl, s, both),
-            })
+            let enough = 4.0 * f64::EPSILON + 2.0 * spent.relative_error();
+            Ok(Spent { kl: spent, variance: both.variance(), enough, found: attained(kl, s, both) })
         };
         let refusal = || Refusal(format!("no tilt was found whose divergence is {kl} nats"));
-        search::root(self.first_guess(kl, end), step)?.ok_or_else(refusal)
+        by_divergence(kl, end, begin, tilt)?.ok_or_else(refusal)
     }
 
     /// The ends of both supports as f64 knows them, if both have one.
@@ -189,14 +185,6 @@ impl ValueFunction {
             high.is_finite().then(|| Estimate::new(high, f64::EPSILON * high.abs().max(f64::MIN_POSITIVE)))
         };
         Some([end(&self.proxy.value)?, end(&self.proxy.error)?])
-    }
-
-    /// From `KL ~ s^2 Var(U) / 2`, where U has a variance.
-    fn first_guess(&self, kl: f64, end: f64) -> f64 {
-        let variance = |law: &Law| law.variance().finite().map_or(1.0, |variance| variance.value);
-        let rate = (2.0 * kl / (variance(&self.proxy.value) + variance(&self.proxy.error))).sqrt();
-        let share = if end.is_finite() { (rate / end).min(0.9) / (1.0 - (rate / end).min(0.9)) } else { rate };
-        share.ln().clamp(-600.0, 600.0)
     }
 }
 

@@ -88,14 +88,14 @@ pub fn phase(proxy: &Proxy) -> Phased {
 
 /// Where the exponential moments of a law end.
 #[derive(Clone, Copy)]
-pub(super) struct Edge {
+pub(crate) struct Edge {
     /// `sup { s : E e^(sV) < inf }`.
-    pub(super) rate: f64,
+    pub(crate) rate: f64,
     /// Whether `K'` is finite there.
-    pub(super) mean_at_edge: bool,
+    pub(crate) mean_at_edge: bool,
 }
 
-pub(super) fn edge(law: &Law) -> Edge {
+pub(crate) fn edge(law: &Law) -> Edge {
     match law.tail_class() {
         TailClass::Bounded | TailClass::SuperExponential { .. } => Edge { rate: f64::INFINITY, mean_at_edge: true },
         TailClass::Exponential { rate, power, .. } => Edge { rate, mean_at_edge: power < -2.0 },

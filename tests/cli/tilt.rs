@@ -13,6 +13,9 @@ fn tilt_answers_with_the_agreed_keys() {
     assert_eq!((&answer["phase"], &answer["rows"][1]["attained"]), (&"tilt".into(), &true.into()));
     let heavy = json(&["tilt", "--value", "normal(0,1)", "--error", "student_t(3)", "--kl", "1e-9"]);
     assert_eq!((&heavy["phase"], &heavy["rows"][0]["mean_u"]), (&"unbounded".into(), &"inf".into()));
+    // Whatever is optimised, a normal value moves by sd sqrt(2 d) at most.
+    assert!((answer["rows"][1]["mean_v_most"].as_f64().unwrap() - 6.0).abs() < 1e-10);
+    assert!((heavy["rows"][0]["mean_v_most"].as_f64().unwrap() - 2e-9f64.sqrt()).abs() < 1e-14);
     for wrong in ["-1", "nan", "x"] {
         assert!(refused(&["tilt", "--value", "normal(0,1)", "--error", "normal(0,1)", "--kl", wrong]).contains(wrong));
     }

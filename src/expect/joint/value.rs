@@ -15,7 +15,7 @@ use crate::{
         Refusal,
         value_function::{
             Optimum,
-            search::{self, Step},
+            search::{Spent, by_divergence},
         },
     },
     model::{
@@ -125,28 +125,19 @@ impl JointValueFunction {
         }
     }
 
-    /// The tilt whose divergence is `kl`: the search is for `ln KL` over the logarithm of s, or of `s / (end - s)` where the rates
-    /// end.
+    /// The tilt whose divergence is `kl`.
     fn by_tilt(&mut self, kl: f64) -> Result<Optimum, Refusal> {
-        let end = self.phased.finite_below;
-        let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
-        let start = self.first_guess(kl, end)?;
-        let (table, mean_v) = (&mut self.selector.table, self.means.0);
-        let mean_u = self.means.1.finite();
+        let begin = self.first_guess(kl)?;
+        let (end, mean_v, mean_u) = (self.phased.finite_below, self.means.0, self.means.1.finite());
+        let table = &mut self.selector.table;
         let mut nearest = 0.0f64;
-        let step = |x: f64| {
-            let s = rate(x);
+        let tilt = |s: f64| {
             let at = tilted(table, s, mean_u)?;
             nearest = nearest.max(at.kl.value);
-            let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
-            Ok(Step {
-                value: (at.kl.value / kl).ln(),
-                slope: s * at.variance * jacobian / at.kl.value,
-                enough: 4.0 * f64::EPSILON + 0.1 * at.kl.relative_error(),
-                found: (s, at),
-            })
+            let enough = 4.0 * f64::EPSILON + 0.1 * at.kl.relative_error();
+            Ok(Spent { kl: at.kl, variance: at.variance, enough, found: (s, at) })
         };
-        match search::root(start, step) {
+        match by_divergence(kl, end, begin, tilt) {
             Ok(Some((s, at))) => Ok(attained(kl, s, &at, mean_v)),
             Ok(None) => Err(self.beyond(kl, nearest, String::new())),
             Err(Refusal(why)) => Err(self.beyond(kl, nearest, format!("; {why}"))),
@@ -171,12 +162,10 @@ impl JointValueFunction {
     }
 
     /// From `KL ~ s^2 Var(U) / 2`, by the quantiles of U.
-    fn first_guess(&mut self, kl: f64, end: f64) -> Result<f64, Refusal> {
+    fn first_guess(&mut self, kl: f64) -> Result<f64, Refusal> {
         let quantile = |selector: &mut JointSelector, q: f64| selector.quantilizer(q).map(|top| top.t);
         let spread = 0.5 * (quantile(&mut self.selector, 0.16)? - quantile(&mut self.selector, 0.84)?);
-        let rate = (2.0 * kl).sqrt() / if spread > 0.0 { spread } else { 1.0 };
-        let share = if end.is_finite() { (rate / end).min(0.9) / (1.0 - (rate / end).min(0.9)) } else { rate };
-        Ok(share.ln().clamp(-600.0, 600.0))
+        Ok((2.0 * kl).sqrt() / if spread > 0.0 { spread } else { 1.0 })
     }
 }
 

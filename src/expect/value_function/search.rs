@@ -1,22 +1,25 @@
-//! The root of an increasing function on the line, by Newton's steps inside a bracket that grows until it holds the root.
+//! The root of an increasing function on the line, by Newton's steps inside a bracket that grows until it holds the root; and by it
+//! the tilt of a given divergence.
+
+use crate::num::Estimate;
 
 /// What a function is at a place.
-pub(in crate::expect) struct Step<T> {
+struct Step<T> {
     /// Its value.
-    pub(in crate::expect) value: f64,
+    value: f64,
     /// Its derivative, roughly.
-    pub(in crate::expect) slope: f64,
+    slope: f64,
     /// Values this small cannot be told from 0.
-    pub(in crate::expect) enough: f64,
+    enough: f64,
     /// What belongs to the place.
-    pub(in crate::expect) found: T,
+    found: T,
 }
 
 /// At most this many steps.
 const MOST: usize = 100;
 
 /// What belongs to the root; none if the steps do not suffice, or the function's own refusal.
-pub(in crate::expect) fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
+fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
     let (mut x, mut low, mut high) = (start, f64::NEG_INFINITY, f64::INFINITY);
     for _ in 0..MOST {
         let Step { value, slope, enough, found } = f(x)?;
@@ -40,6 +43,40 @@ pub(in crate::expect) fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result
         };
     }
     Ok(None)
+}
+
+/// What a tilt costs and holds.
+pub(in crate::expect) struct Spent<T> {
+    /// Its divergence.
+    pub(in crate::expect) kl: Estimate,
+    /// The variance of what it tilts, roughly.
+    pub(in crate::expect) variance: f64,
+    /// Relative differences of divergences this small are none.
+    pub(in crate::expect) enough: f64,
+    /// What belongs to it.
+    pub(in crate::expect) found: T,
+}
+
+/// What belongs to the tilt whose divergence is `kl`, its rate below `end`; the search begins at a rate.
+///
+/// The divergence rises with the rate s, like s^2 at first; the search is for `ln KL` over the logarithm of s, or of
+/// `s / (end - s)` where the rates end.
+pub(in crate::expect) fn by_divergence<T, E>(
+    kl: f64,
+    end: f64,
+    begin: f64,
+    mut tilt: impl FnMut(f64) -> Result<Spent<T>, E>,
+) -> Result<Option<T>, E> {
+    let share = if end.is_finite() { (begin / end).min(0.9) / (1.0 - (begin / end).min(0.9)) } else { begin };
+    let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
+    root(share.ln().clamp(-600.0, 600.0), |x| {
+        let s = rate(x);
+        let Spent { kl: spent, variance, enough, found } = tilt(s)?;
+        // dKL/ds = s K''(s)
+        let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
+        let slope = s * variance * jacobian / spent.value;
+        Ok(Step { value: (spent.value / kl).ln(), slope, enough, found })
+    })
 }
 
 #[cfg(test)]
