@@ -264,8 +264,7 @@ fn whole([values, sizes, errors]: [Terms; 3], evaluations: usize) -> (Quadrature
 fn jitter(looks: &[(Node, Levels)], level: fn(&Levels) -> f64, top: f64) -> f64 {
     let between = |pair: &[(Node, Levels)]| {
         let [(a, at_a), (b, at_b)] = [pair[0], pair[1]];
-        let slope = (level(&at_a) - level(&at_b)) / (a.x - b.x);
-        let jitter = f64::EPSILON * a.x.abs().max(b.x.abs()) * slope.abs();
+        let jitter = middle::jitter((a.x, &at_a), (b.x, &at_b), level);
         let ln = |levels: &Levels| levels.ln_weight + level(levels) - top;
         if jitter.is_finite() { jitter * ln(&at_a).max(ln(&at_b)).exp() } else { 0.0 }
     };

@@ -44,3 +44,10 @@ pub(super) fn depth<'s>(seen: impl Iterator<Item = Seen<'s>>, scale: &Scale) -> 
     };
     seen.map(size).fold(0.0, f64::max)
 }
+
+/// What the rounding of places between two neighbours does to the logarithm of an integrand there: the other law's coordinate, and the
+/// logarithms.
+pub(super) fn jitter((x, a): (f64, &Levels), (y, b): (f64, &Levels), level: fn(&Levels) -> f64) -> f64 {
+    let slope = (level(a) - level(b)) / (x - y);
+    f64::EPSILON * x.abs().max(y.abs()) * slope.abs()
+}

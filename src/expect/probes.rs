@@ -213,8 +213,7 @@ impl Probes {
         let place = |look: &Look| if side == 0 { look.node.x } else { look.node.v };
         let between = |probed: &Probed, (a, b): (usize, usize)| {
             let [a, b] = [a, b].map(|i| (place(&probed.looks[i]), probed.looks[i].levels[side]));
-            let slope = (level(&a.1) - level(&b.1)) / (a.0 - b.0);
-            let jitter = f64::EPSILON * a.0.abs().max(b.0.abs()) * slope.abs();
+            let jitter = middle::jitter((a.0, &a.1), (b.0, &b.1), level);
             if !jitter.is_finite() || jitter < UNSEEN {
                 return 0.0;
             }
