@@ -68,6 +68,29 @@ fn a_normal_value_and_a_mixture_of_two_such_are_worth_the_same() {
 }
 
 #[test]
+fn two_routes_agree_where_the_slope_of_one_law_meets_a_corner_or_a_far_tail_of_the_other() {
+    // A corner of X at 13.8 standard deviations of V, whose slope ends on a panel 26 wide in the logarithm of the distance; and
+    // a two-sided X of index 1.017, of whose mean much is beyond 1e300 on either side.
+    let cases = [
+        ("scaled(13.596, pareto(0.7796))", 0.0, 27.375),
+        ("scaled(23.0312, burr(0.6207, 0.8873))", 0.0, 13.475807941579244),
+        ("scaled(3.2351, lomax(0.3642))", -3.2315, 10.12),
+        ("scaled(2.9912, student_t(1.017))", -4.5062, -12.104443602781984),
+        ("student_t(1.017)", 0.0, 10.0),
+        ("scaled(12, uniform(-1, 1))", 0.0, 4.3),
+    ];
+    for (error, mean, t) in cases {
+        let normal = format!("normal({mean}, 1)");
+        let [one, other] = [normal.clone(), format!("mixture(0.5, {normal}, {normal})")].map(|v| above(&v, error, t));
+        let of = |c: &Conditional| [Some(c.ln_p), c.gain, c.mean_u.finite(), c.variance_v.finite()];
+        for (a, b) in of(&one).into_iter().zip(of(&other)) {
+            let (Some(a), Some(b)) = (a, b) else { continue };
+            assert!(apart(a, b) == 0.0 && a.error < 1e-10 * a.value.abs(), "{normal} + {error} at {t}: {a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
 fn what_v_and_x_are_worth_adds_up_to_u_from_either_side() {
     for error in ERRORS {
         for (value, t) in

@@ -21,14 +21,18 @@ const MOST_NATS: f64 = 1e4;
 
 /// The lumps that stand for the part of a law that panels miss, in increasing order.
 ///
-/// For a tail index a above 1 the upper one stands at `B a / (a - 1)`, where it carries the first moment beyond B of a
-/// power law as well as its mass.
+/// For a tail index a above 1 one of them stands at `B a / (a - 1)`, where it carries the first moment beyond B of a power law as
+/// well as its mass.
 pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     let support = law.support();
-    let index = law.tail_class().tail_index();
-    let stretch = if index > 1.0 && index.is_finite() { index / (index - 1.0) } else { 1.0 };
-    let upper = Lump { at: (FURTHEST * stretch).min(f64::MAX), ln_mass: law.ln_sf(FURTHEST) };
-    let lower = Lump { at: -FURTHEST, ln_mass: law.ln_cdf(-FURTHEST) };
+    let place = |index: f64| {
+        let stretch = if index > 1.0 && index.is_finite() { index / (index - 1.0) } else { 1.0 };
+        (FURTHEST * stretch).min(f64::MAX)
+    };
+    let upper = Lump { at: place(law.tail_class().tail_index()), ln_mass: law.ln_sf(FURTHEST) };
+    let ln_below = law.ln_cdf(-FURTHEST);
+    let lower_index = if ln_below > -MOST_NATS { lower_index(law) } else { f64::INFINITY };
+    let lower = Lump { at: -place(lower_index), ln_mass: ln_below };
     let mut lumps = vec![lower];
     if support.low == 0.0 && law.atoms().iter().all(|atom| atom.at != 0.0) {
         lumps.push(Lump { at: 0.0, ln_mass: law.ln_cdf(NEAREST) });

@@ -10,6 +10,10 @@ use crate::tail::Law;
 #[derive(Clone, Debug)]
 pub(super) struct Landmarks {
     pub(super) centres: Vec<Landmark>,
+    /// The ends of the support and the kinks.
+    pub(super) corners: Vec<f64>,
+    /// The middle, and what is narrower than the law and no corner's: places and widths.
+    pub(super) bumps: Vec<(f64, f64)>,
     pub(super) low: f64,
     pub(super) high: f64,
     /// Where the law's own mass ends for every purpose of this route.
@@ -53,7 +57,8 @@ impl Landmarks {
         let quartiles = (lower(QUARTER), upper(QUARTER));
         let spread = quartiles.1 - quartiles.0;
         let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
-        let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, 0.1 * spread)).collect();
+        let kinks = law.kinks();
+        let mut centres: Vec<(f64, f64)> = kinks.iter().map(|&at| (at, 0.1 * spread)).collect();
         centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
         if support.low.is_finite() {
             centres.push((support.low, inner(down[5] - support.low, spread)));
@@ -69,6 +74,9 @@ impl Landmarks {
         let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
         marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
+        let corners: Vec<f64> =
+            [support.low, support.high].into_iter().chain(kinks).filter(|at| at.is_finite()).collect();
+        let bumps = bumps((median, spread), &marks, law.parts(), &corners);
         clusters(&marks, &mut centres);
         parts(&law.parts(), spread, &mut centres);
         for (at, inner) in &mut centres {
@@ -87,6 +95,8 @@ impl Landmarks {
         };
         Self {
             centres: centres.iter().map(landmark).collect(),
+            corners,
+            bumps,
             low: support.low,
             high: support.high,
             reach,
@@ -102,6 +112,8 @@ impl Landmarks {
 const RESOLVED: f64 = 25.0;
 /// A part of a mixture is narrow if its quartiles are so much nearer to each other than those of the whole.
 const NARROW: f64 = 0.3;
+/// Neighbouring quantiles of a law without narrow parts are apart by more than this share of its quartiles' distance.
+const CLOSE: f64 = 0.05;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
@@ -150,6 +162,15 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
             near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
         }
     }
+}
+
+/// The middle of a law, quantiles that lie close together where no corner explains it, and the narrow parts of a mixture.
+fn bumps((median, spread): (f64, f64), quantiles: &[f64], parts: Vec<(f64, f64)>, corners: &[f64]) -> Vec<(f64, f64)> {
+    let from_corner = |at: f64| corners.iter().map(|corner| (at - corner).abs()).fold(f64::INFINITY, f64::min);
+    let close = |&(at, gap): &(f64, f64)| gap > 0.0 && gap < CLOSE * spread && gap < NARROW * from_corner(at);
+    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(close);
+    let parts = parts.into_iter().filter(|(at, width)| at.is_finite() && *width < NARROW * spread);
+    [(median, spread)].into_iter().chain(gaps).chain(parts).collect()
 }
 
 /// Adds the parts of a mixture that are narrower than all of it, where no centre is that grades as finely.

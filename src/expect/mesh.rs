@@ -80,6 +80,21 @@ impl Panel {
         }
     }
 
+    /// A panel from a corner of X outwards, `up` or down on the v axis.
+    pub(super) fn beside(error: &Landmarks, corner: f64, up: bool) -> Self {
+        let (at_low, at_high) = (corner == error.low, corner == error.high);
+        Self {
+            owner: Owner::Error,
+            origin: corner,
+            sign: if up { 1.0 } else { -1.0 },
+            logarithmic: false,
+            at_low: at_low && !up,
+            outside: at_low && up || at_high && !up,
+            flank: false,
+            range: (0.0, f64::INFINITY),
+        }
+    }
+
     /// The same panel as the other of the two sees it, where V and X have changed their names.
     pub(super) fn flipped(self) -> Self {
         Self { owner: self.owner.other(), sign: -self.sign, ..self }
@@ -126,6 +141,11 @@ impl Panel {
     /// The side on which it lies beyond all centres, as the sign of its direction.
     pub(super) fn flank(&self) -> Option<f64> {
         self.flank.then_some(self.sign)
+    }
+
+    /// How far the logarithm of the distance goes on it; 0 where the distance itself is the parameter.
+    pub(super) fn ln_width(&self) -> f64 {
+        if self.logarithmic { self.range.1 - self.range.0 } else { 0.0 }
     }
 
     /// The panel cut at shares of its width, in increasing order.

@@ -144,7 +144,10 @@ impl Probes {
     pub(super) fn layered(&mut self, sides: &Sides) {
         for _ in 0..MOST_LAYERS {
             let seen_of = |probed: &Probed, kind: &Kind| probed.looks.each_ref().map(|look| kind.ln(look));
-            let leans = |probed: &Probed| KINDS.iter().any(|kind| layers::leaning(seen_of(probed, kind)).is_some());
+            let width_of = |probed: &Probed| probed.panel.ln_width();
+            let leans = |probed: &Probed| {
+                KINDS.iter().any(|kind| layers::leaning(seen_of(probed, kind), width_of(probed)).is_some())
+            };
             if !self.all.iter().any(leans) {
                 return;
             }
@@ -152,7 +155,8 @@ impl Probes {
                 let all = self.all.iter();
                 all.map(|probed| probed.looks.each_ref().map(|look| kind.ln(look))).collect::<Vec<layers::Seen>>()
             });
-            let cuts = layers::layers(&seen, self.all.len(), |i, at_low| {
+            let widths: Vec<f64> = self.all.iter().map(width_of).collect();
+            let cuts = layers::layers(&seen, &widths, |i, at_low| {
                 let panel = self.all[i].panel;
                 let end = if at_low { panel.range.0 } else { panel.range.1 };
                 let look = sides.look(&Stretch::new(panel, sides.may_need(&panel)), end);

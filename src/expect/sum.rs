@@ -68,9 +68,10 @@ impl Sum {
         };
         let inside = integrate(first, &ranges, Goal::default()).value[0];
         let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
-        let beyond = self.value_marks.unreached.last_mut().filter(|lump| lump.at > 0.0 && lump.ln_mass.exp() > 0.0);
-        if let Some(last) = beyond {
-            last.at = (self.centre - (inside + atoms) / last.ln_mass.exp()).min(f64::MAX);
+        let Some((last, others)) = self.value_marks.unreached.split_last_mut() else { return self };
+        if last.at > 0.0 && last.ln_mass.exp() > 0.0 {
+            let below: f64 = others.iter().map(|lump| (lump.at - self.centre) * lump.ln_mass.exp()).sum();
+            last.at = (self.centre - (inside + atoms + below) / last.ln_mass.exp()).min(f64::MAX);
         }
         self
     }
