@@ -53,7 +53,7 @@ impl Landmarks {
         let quartiles = (lower(QUARTER), upper(QUARTER));
         let spread = quartiles.1 - quartiles.0;
         let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
-        let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, 0.1 * spread)).collect();
+        let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, at_kink(law, at, spread))).collect();
         centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
         if support.low.is_finite() {
             centres.push((support.low, inner(down[5] - support.low, spread)));
@@ -102,6 +102,12 @@ impl Landmarks {
 const RESOLVED: f64 = 25.0;
 /// A part of a mixture is narrow if its quartiles are so much nearer to each other than those of the whole.
 const NARROW: f64 = 0.3;
+/// A kink is graded towards from this part of the law's spread.
+const KINK: f64 = 0.1;
+/// Nearer to a place than this part of it f64 tells hardly any others apart.
+const ROUNDED: f64 = 1e-13;
+/// The ratio of distances at which the mass near a kink is looked at.
+const DESCENT: f64 = 0.1;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
@@ -165,6 +171,21 @@ fn parts(parts: &[(f64, f64)], spread: f64, centres: &mut Vec<(f64, f64)>) {
 /// The distance from an end of the support at which grading starts: that of its first `e^-50` of mass.
 fn inner(distance: f64, spread: f64) -> f64 {
     distance.clamp(NEAREST, spread.max(NEAREST))
+}
+
+/// The distance from a kink at which grading starts: where the density is unbounded, that of so little mass that none of it counts.
+fn at_kink(law: &Law, at: f64, spread: f64) -> f64 {
+    let wide = KINK * spread;
+    let levels = |distance: f64| [1.0, -1.0].map(|sign| finite_or_nothing(law.ln_pdf(at + sign * distance)));
+    let rises = |(near, far): (f64, f64)| near > far + 1.0;
+    let pairs = levels(1e-6 * wide).into_iter().zip(levels(wide));
+    let (mut distance, least) = (wide, NEAREST.max(ROUNDED * at.abs()));
+    if pairs.into_iter().any(rises) {
+        while distance > least && levels(distance).iter().any(|ln_pdf| ln_pdf + distance.ln() > -DEPTHS[5]) {
+            distance *= DESCENT;
+        }
+    }
+    distance.max(least.min(wide))
 }
 
 /// Whether the density is all but constant near an end of the support, so that no grading is needed there.

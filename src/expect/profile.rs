@@ -197,7 +197,7 @@ impl Profile {
         let end = self.middle + self.above.last().map_or(0.0, |last| last.span.1);
         match self.excess {
             Some((at, known)) if at == end => known,
-            _ => self.excess.insert((end, self.sum.excess(end))).1,
+            _ => self.excess.insert((end, self.sum.excess(&self.sum.swapped(), end))).1,
         }
     }
 
