@@ -7,6 +7,7 @@ use crate::tail::{
     Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults,
     family::forms::{exp_gain, ln_changed},
 };
+use std::f64::consts::LN_2;
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -53,7 +54,10 @@ impl Tail for MaxOf {
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
-        ln_1m_power(self.count, self.base.ln_sf(x), self.base.ln_cdf(x))
+        let ln_sf = self.base.ln_sf(x);
+        // A survival function below one half has all the digits of its complement.
+        let ln_cdf = if ln_sf < -LN_2 { ln_1m_exp(ln_sf) } else { self.base.ln_cdf(x) };
+        ln_1m_power(self.count, ln_sf, ln_cdf)
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
