@@ -63,8 +63,11 @@ impl Landmarks {
         }
         let median = upper(std::f64::consts::LN_2);
         let smooth = centres.iter().all(|(at, _)| (median - at).abs() > 2.0 * spread);
-        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law.
-        centres.push((median, if smooth { 1.25 * spread } else { 0.25 * spread }));
+        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law. Beside an end or a kink the law
+        // is graded from there, and its median is a place like others.
+        if smooth {
+            centres.push((median, 1.25 * spread));
+        }
         centres.retain(|(at, _)| at.is_finite());
         let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
         marks.retain(|x| x.is_finite());
@@ -82,7 +85,7 @@ impl Landmarks {
         let level = |at: f64| finite_or_nothing(law.ln_pdf(at));
         let top = Some(level(median)).filter(|top| top.is_finite()).unwrap_or(0.0);
         let landmark = |&(at, inner): &(f64, f64)| {
-            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner));
+            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner, spread));
             Landmark { at, inner, smooth: smooth && at == median, steps }
         };
         Self {
@@ -98,6 +101,10 @@ impl Landmarks {
     }
 }
 
+/// The narrowest step.
+const NARROWEST: f64 = 4.0;
+/// The logarithm of a distance beyond which nothing is graded.
+const FURTHEST_STEP: f64 = 691.0;
 /// What the finest rule resolves of a law's fall along one panel, in nats.
 const RESOLVED: f64 = 25.0;
 /// A part of a mixture is narrow if its quartiles are so much nearer to each other than those of the whole.
@@ -106,24 +113,46 @@ const NARROW: f64 = 0.3;
 const KINK: f64 = 0.1;
 /// Nearer to a place than this part of it f64 tells hardly any others apart.
 const ROUNDED: f64 = 1e-13;
+/// A centre is inside a cluster of quantiles if it is no further away than so many times their distance.
+const INSIDE: f64 = 10.0;
 /// The ratio of distances at which the mass near a kink is looked at.
 const DESCENT: f64 = 0.1;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
-/// Logarithms of the distances at which grading splits: ever wider steps, halved where the law itself falls by more than a
-/// rule resolves; further down less is asked.
-fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
-    let (mut y, mut width) = (inner.ln(), 4.0f64);
-    let mut all = vec![y];
-    let mut here = level(y.exp());
-    while y < 691.0 {
-        let next = y + width;
-        let there = level(next.exp());
-        split(level, (y, here), (next, there), 4, &mut all);
-        (y, here) = (next, there);
+/// Logarithms of the distances at which grading splits: from the spread of the law ever wider steps both ways, or outwards from where
+/// grading starts; halved where the law itself falls by more than a rule resolves; further down less is asked.
+fn steps(level: &impl Fn(f64) -> f64, inner: f64, spread: f64) -> Vec<f64> {
+    let first = inner.ln();
+    let bulk = spread.ln().max(first);
+    let widths = || std::iter::successors(Some(NARROWEST), |width| Some((width * 1.5f64).min(40.0)));
+    let mut all: Vec<f64> = Vec::new();
+    let mut from = (bulk, level(bulk.exp()));
+    for width in widths().take_while(|_| bulk > first) {
+        let y = from.0 - width;
+        // What is left is not a sliver.
+        let y = if y < first + 0.5 * width { first } else { y };
+        let to = (y, level(y.exp()));
+        let mut between = Vec::new();
+        split(level, to, from, 4, &mut between);
+        all.extend(std::iter::once(from.0).chain(between.into_iter().rev()));
+        from = to;
+        if y == first {
+            break;
+        }
+    }
+    all.push(first);
+    all.reverse();
+    let mut from = (bulk, level(bulk.exp()));
+    for width in widths() {
+        let y = from.0 + width;
+        let to = (y, level(y.exp()));
+        split(level, from, to, 4, &mut all);
         all.push(y);
-        width = (width * 1.5f64).min(40.0);
+        from = to;
+        if y >= FURTHEST_STEP {
+            return all;
+        }
     }
     all
 }
@@ -153,7 +182,8 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
             drop(near);
             centres.push((at, gap));
         } else {
-            near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
+            let inside = |centre: f64| (at - centre).abs() <= INSIDE * gap;
+            near.filter(|(centre, inner)| inside(*centre) && gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
         }
     }
 }
