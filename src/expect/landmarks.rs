@@ -21,6 +21,8 @@ pub(super) struct Landmarks {
     pub(super) bulk: (f64, f64),
     /// The points with `e^-50` of the mass beyond them.
     pub(super) body: (f64, f64),
+    /// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
+    pub(super) narrow: Vec<(f64, f64)>,
 }
 
 /// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
@@ -56,7 +58,7 @@ impl Landmarks {
         let mut centres: Vec<(f64, f64)> = law.kinks().into_iter().map(|at| (at, at_kink(law, at, spread))).collect();
         centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
         if support.low.is_finite() {
-            centres.push((support.low, inner(down[5] - support.low, spread)));
+            centres.push((support.low, inner(lowest(law, spread), spread)));
         }
         if support.high.is_finite() {
             centres.push((support.high, inner(support.high - up[5], spread)));
@@ -73,7 +75,8 @@ impl Landmarks {
         marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
         clusters(&marks, &mut centres);
-        parts(&law.parts(), spread, &mut centres);
+        let narrow = narrow(law, spread);
+        parts(&narrow, &mut centres);
         for (at, inner) in &mut centres {
             if (*at == support.low || *at == support.high) && level_at_end(law, *at, spread) {
                 *inner = inner.max(0.25 * spread);
@@ -97,6 +100,7 @@ impl Landmarks {
             quartile: quartiles.1,
             bulk: (down[3], up[3]),
             body: (down[5], up[5]),
+            narrow,
         }
     }
 }
@@ -188,14 +192,29 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
     }
 }
 
+/// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
+fn narrow(law: &Law, spread: f64) -> Vec<(f64, f64)> {
+    let is_narrow = |&(at, width): &(f64, f64)| at.is_finite() && width > 0.0 && width < NARROW * spread;
+    law.parts().into_iter().filter(is_narrow).collect()
+}
+
 /// Adds the parts of a mixture that are narrower than all of it, where no centre is that grades as finely.
-fn parts(parts: &[(f64, f64)], spread: f64, centres: &mut Vec<(f64, f64)>) {
-    for &(at, width) in parts.iter().filter(|(at, width)| at.is_finite() && *width > 0.0 && *width < NARROW * spread) {
+fn parts(parts: &[(f64, f64)], centres: &mut Vec<(f64, f64)>) {
+    for &(at, width) in parts {
         let fine = |&(centre, inner): &(f64, f64)| (at - centre).abs() <= 0.5 * width && inner <= width;
         if !centres.iter().any(fine) {
             centres.push((at, 0.5 * width));
         }
     }
+}
+
+/// The distance from the lower end of the support within which there is no more than `e^-50` of the mass.
+fn lowest(law: &Law, spread: f64) -> f64 {
+    let mut distance = spread;
+    while distance > NEAREST && law.ln_cdf_above_low(distance) > -DEPTHS[5] {
+        distance *= DESCENT;
+    }
+    distance
 }
 
 /// The distance from an end of the support at which grading starts: that of its first `e^-50` of mass.
