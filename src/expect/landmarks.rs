@@ -87,8 +87,12 @@ impl Landmarks {
         let reach = (low.max(-FURTHEST), high.min(FURTHEST));
         let level = |at: f64| finite_or_nothing(law.ln_pdf(at));
         let top = Some(level(median)).filter(|top| top.is_finite()).unwrap_or(0.0);
+        let kinks = law.kinks();
         let landmark = |&(at, inner): &(f64, f64)| {
-            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner, spread));
+            // Between an end or a kink and the bulk of the law there may be many scales; a centre of its own has one.
+            let sharp = at == support.low || at == support.high || kinks.contains(&at);
+            let bulk = if sharp { spread } else { inner };
+            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner, bulk));
             Landmark { at, inner, smooth: smooth && at == median, steps }
         };
         Self {
@@ -124,11 +128,11 @@ const DESCENT: f64 = 0.1;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
-/// Logarithms of the distances at which grading splits: from the spread of the law ever wider steps both ways, or outwards from where
+/// Logarithms of the distances at which grading splits: from the bulk of the law ever wider steps both ways, or outwards from where
 /// grading starts; halved where the law itself falls by more than a rule resolves; further down less is asked.
-fn steps(level: &impl Fn(f64) -> f64, inner: f64, spread: f64) -> Vec<f64> {
+fn steps(level: &impl Fn(f64) -> f64, inner: f64, bulk: f64) -> Vec<f64> {
     let first = inner.ln();
-    let bulk = spread.ln().max(first);
+    let bulk = bulk.ln().max(first);
     let widths = || std::iter::successors(Some(NARROWEST), |width| Some((width * 1.5f64).min(40.0)));
     let mut all: Vec<f64> = Vec::new();
     let mut from = (bulk, level(bulk.exp()));
