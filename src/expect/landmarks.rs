@@ -65,10 +65,9 @@ impl Landmarks {
         }
         let median = upper(std::f64::consts::LN_2);
         let smooth = centres.iter().all(|(at, _)| (median - at).abs() > 2.0 * spread);
-        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law. Beside an end or a kink the law
-        // is graded from there, and its median is a place like others.
+        // Beside an end or a kink the law is graded from there, and its median is a place like others.
         if smooth {
-            centres.push((median, 1.25 * spread));
+            centres.push((median, straddled(spread, up[3] - down[3])));
         }
         centres.retain(|(at, _)| at.is_finite());
         let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
@@ -121,6 +120,8 @@ const NARROW: f64 = 0.3;
 const KINK: f64 = 0.1;
 /// Nearer to a place than this part of it f64 tells hardly any others apart.
 const ROUNDED: f64 = 1e-13;
+/// The bulk of Student's law with three degrees of freedom beside the distance of its quartiles.
+const BULKY: f64 = 3.1;
 /// A centre is inside a cluster of quantiles if it is no further away than so many times their distance.
 const INSIDE: f64 = 10.0;
 /// The ratio of distances at which the mass near a kink is looked at.
@@ -210,6 +211,12 @@ fn parts(parts: &[(f64, f64)], centres: &mut Vec<(f64, f64)>) {
             centres.push((at, 0.5 * width));
         }
     }
+}
+
+/// How far one panel across the median of a smooth law may go: a quarter more than the quartiles' distance, about 1.7 standard
+/// deviations of a normal law; less where the bulk is wide beside that, as the singularities of a heavy tail are then near.
+fn straddled(spread: f64, bulk: f64) -> f64 {
+    1.25 * spread * (BULKY * spread / bulk).min(1.0).powf(1.5)
 }
 
 /// The distance from the lower end of the support within which there is no more than `e^-50` of the mass.
