@@ -159,7 +159,7 @@ fn steps(level: &impl Fn(f64) -> f64, inner: f64, bulk: f64) -> Vec<f64> {
         split(level, from, to, 4, &mut all);
         all.push(y);
         from = to;
-        if y >= FURTHEST_STEP {
+        if y >= FURTHEST_STEP || y.is_nan() {
             return all;
         }
     }
