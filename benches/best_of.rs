@@ -9,8 +9,14 @@ use goodhart::{
 };
 use std::{hint::black_box, time::Duration};
 
-/// (value, error).
-const PAIRS: [(&str, &str); 2] = [("normal(0, 1)", "student_t(3)"), ("normal(0, 1)", "normal(0, 1)")];
+/// (value, error): smooth ones, and ones with a density that is unbounded at an end, at a kink, or behind a made law.
+const PAIRS: [(&str, &str); 5] = [
+    ("normal(0, 1)", "student_t(3)"),
+    ("normal(0, 1)", "normal(0, 1)"),
+    ("gamma(0.5, 1)", "weibull(0.5)"),
+    ("laplace", "mixture(0.5, normal(0, 1), gamma(0.5, 1))"),
+    ("student_t(3)", "max_of(5, gamma(0.5, 1))"),
+];
 
 fn law(text: &str) -> Law {
     spec::parse(text, &Catalogue::standard(), &|_| Err("no files here".into())).expect("a law of the catalogue")

@@ -1,7 +1,8 @@
-//! Mass that no panel reaches, as atoms: nearer to a lower end at 0 than 1e-290, or beyond 1e300 in size.
+//! Mass that no panel reaches, as atoms: nearer than 1e-290 to a lower end at 0 or to a kink there, or beyond 1e300 in size.
 //!
 //! Only laws of a slowly varying tail, or of a tail index near the order of the moment asked for, have any that counts.
 
+use crate::num::logs::ln_sub_exp;
 use crate::tail::Law;
 
 /// The distance from an end of the support at which panels begin.
@@ -18,6 +19,8 @@ pub(super) struct Lump {
 
 /// A lump with less than `e^-MOST_NATS` of the mass is nothing at any place.
 const MOST_NATS: f64 = 1e4;
+/// A difference of two probabilities below `e^-ROUNDING` is rounding.
+const ROUNDING: f64 = 30.0;
 
 /// The lumps that stand for the part of a law that panels miss, in increasing order.
 ///
@@ -34,8 +37,13 @@ pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     let lower_index = if ln_below > -MOST_NATS { lower_index(law) } else { f64::INFINITY };
     let lower = Lump { at: -place(lower_index), ln_mass: ln_below };
     let mut lumps = vec![lower];
-    if support.low == 0.0 && law.atoms().iter().all(|atom| atom.at != 0.0) {
-        lumps.push(Lump { at: 0.0, ln_mass: law.ln_cdf(NEAREST) });
+    if law.atoms().iter().all(|atom| atom.at != 0.0) {
+        if support.low == 0.0 {
+            lumps.push(Lump { at: 0.0, ln_mass: law.ln_cdf(NEAREST) });
+        } else if law.kinks().contains(&0.0) {
+            let ln_mass = ln_sub_exp(law.ln_cdf(NEAREST), law.ln_cdf(-NEAREST));
+            lumps.extend((ln_mass > -ROUNDING).then_some(Lump { at: 0.0, ln_mass }));
+        }
     }
     lumps.push(upper);
     lumps.retain(|lump| lump.ln_mass > -MOST_NATS);

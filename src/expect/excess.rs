@@ -1,7 +1,7 @@
 //! The integrands of `E[(V - a)(U - t)^+]`, by the integrated tail of X: what a covariance given U >= t is made of.
 
 use super::{
-    answer::factor,
+    answer::{At, factor},
     kernel::{Kernel, Levels, REACHED, exp_above},
     mesh::Panel,
     origin::{Origin, first_moment},
@@ -11,6 +11,9 @@ use super::{
     terms::{add, times},
 };
 use crate::num::{Estimate, quadrature::Quadrature};
+
+/// What a mean excess from two means may miss, beside it.
+const CANCELLED: f64 = 1e-9;
 
 impl Sum {
     /// `E[U - t | U >= t]` and `Cov(V, U | U >= t)`, from the integrated tail of X; none where `P(U >= t) = 0`.
@@ -31,12 +34,28 @@ impl Sum {
     }
 
     /// `ln P(U >= t)`, and `E[(U - t)^+]`, the integral of `P(U > u)` from t on.
-    pub(super) fn excess(&self, t: f64) -> (f64, Estimate) {
-        let Moved { ln_unit, parts: [reached, over] } = self.moved(t, [0, 2]);
-        let unit = ln_unit.exp();
-        let rounding = f64::EPSILON * ln_unit.abs();
-        let excess = Estimate::new(unit * over.value, unit * (over.error + rounding * over.value.abs()));
-        (reached.value.ln() + ln_unit, excess)
+    ///
+    /// From the means of V and X where those leave it its digits: an integrated tail may itself take an integration at each node.
+    pub(super) fn excess(&self, over_error: &Self, t: f64) -> (f64, Estimate) {
+        self.excess_of_means(over_error, t).unwrap_or_else(|| {
+            let Moved { ln_unit, parts: [reached, over] } = self.moved(t, [0, 2]);
+            let unit = ln_unit.exp();
+            let rounding = f64::EPSILON * ln_unit.abs();
+            let excess = Estimate::new(unit * over.value, unit * (over.error + rounding * over.value.abs()));
+            (reached.value.ln() + ln_unit, excess)
+        })
+    }
+
+    /// The same from `E[V | U >= t] + E[X | U >= t] - t`; none where they cancel.
+    fn excess_of_means(&self, over_error: &Self, t: f64) -> Option<(f64, Estimate)> {
+        let (At { ln_p, deviation, .. }, reached) =
+            self.by_panels(Some(over_error), t, Asked { density: false, at: false, second: false });
+        let (of_value, of_error) = (deviation?, reached?.deviation?);
+        let less = Estimate::new(self.centre + over_error.centre - t, f64::EPSILON * t.abs());
+        let over = of_value.plus(of_error).plus(less);
+        let known = over.error <= CANCELLED * over.value && ln_p.error < CANCELLED;
+        let p = ln_p.value.exp();
+        known.then(|| (ln_p.value, Estimate::new(p * over.value, p * (over.error + ln_p.error * over.value))))
     }
 
     /// Of the integrals those of the given parts.

@@ -59,7 +59,8 @@ impl Sum {
         self.on_lattice(t, asked, false).map_or_else(|| self.by_panels(None, t, asked).0, |found| found.at)
     }
 
-    fn by_panels(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
+    /// Integrates at threshold t by panels, over X too where that is given.
+    pub(super) fn by_panels(&self, other: Option<&Self>, t: f64, asked: Asked) -> (At, Option<Reached>) {
         let plan = self.plan(other, t, asked);
         // Sums over parts that nobody asked for would take as long as the others.
         let q = match asked {

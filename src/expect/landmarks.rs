@@ -1,5 +1,8 @@
 //! Where a law varies: the centres that an integral's panels are graded towards, and how.
 
+mod steps;
+
+use self::steps::steps;
 use super::{
     beyond::{FURTHEST, Lump, NEAREST, unreached},
     terms::finite_or_nothing,
@@ -25,6 +28,8 @@ pub(super) struct Landmarks {
     pub(super) bulk: (f64, f64),
     /// The points with `e^-50` of the mass beyond them.
     pub(super) body: (f64, f64),
+    /// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
+    pub(super) narrow: Vec<(f64, f64)>,
 }
 
 /// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
@@ -58,27 +63,30 @@ impl Landmarks {
         let spread = quartiles.1 - quartiles.0;
         let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
         let kinks = law.kinks();
-        let mut centres: Vec<(f64, f64)> = kinks.iter().map(|&at| (at, 0.1 * spread)).collect();
+        let mut centres: Vec<(f64, f64)> = kinks.iter().map(|&at| (at, at_kink(law, at, spread))).collect();
         centres.extend(law.atoms().iter().map(|atom| (atom.at, 0.1 * spread)));
         if support.low.is_finite() {
-            centres.push((support.low, inner(down[5] - support.low, spread)));
+            centres.push((support.low, inner(lowest(law, spread), spread)));
         }
         if support.high.is_finite() {
             centres.push((support.high, inner(support.high - up[5], spread)));
         }
         let median = upper(std::f64::consts::LN_2);
         let smooth = centres.iter().all(|(at, _)| (median - at).abs() > 2.0 * spread);
-        // A quarter more than the quartiles' distance: about 1.7 standard deviations of a normal law.
-        centres.push((median, if smooth { 1.25 * spread } else { 0.25 * spread }));
+        // Beside an end or a kink the law is graded from there, and its median is a place like others.
+        if smooth {
+            centres.push((median, straddled(spread, up[3] - down[3])));
+        }
         centres.retain(|(at, _)| at.is_finite());
         let mut marks: Vec<f64> = up.iter().chain(&down).copied().chain([quartiles.0, quartiles.1]).collect();
         marks.retain(|x| x.is_finite());
         marks.sort_by(f64::total_cmp);
-        let corners: Vec<f64> =
-            [support.low, support.high].into_iter().chain(kinks).filter(|at| at.is_finite()).collect();
-        let bumps = bumps((median, spread), &marks, law.parts(), &corners);
+        let ends = [support.low, support.high].into_iter().chain(kinks);
+        let corners: Vec<f64> = ends.filter(|at| at.is_finite()).collect();
+        let narrow = narrow(law, spread);
+        let bumps = bumps((median, spread), &marks, &narrow, &corners);
         clusters(&marks, &mut centres);
-        parts(&law.parts(), spread, &mut centres);
+        parts(&narrow, &mut centres);
         for (at, inner) in &mut centres {
             if (*at == support.low || *at == support.high) && level_at_end(law, *at, spread) {
                 *inner = inner.max(0.25 * spread);
@@ -90,7 +98,9 @@ impl Landmarks {
         let level = |at: f64| finite_or_nothing(law.ln_pdf(at));
         let top = Some(level(median)).filter(|top| top.is_finite()).unwrap_or(0.0);
         let landmark = |&(at, inner): &(f64, f64)| {
-            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner));
+            // Between an end or a kink and the bulk of the law there may be many scales; a centre of its own has one.
+            let bulk = if corners.contains(&at) { spread } else { inner };
+            let steps = [1.0, -1.0].map(|sign| steps(&|d: f64| level(at + sign * d) + d.ln() - top, inner, bulk));
             Landmark { at, inner, smooth: smooth && at == median, steps }
         };
         Self {
@@ -104,48 +114,27 @@ impl Landmarks {
             quartile: quartiles.1,
             bulk: (down[3], up[3]),
             body: (down[5], up[5]),
+            narrow,
         }
     }
 }
 
-/// What the finest rule resolves of a law's fall along one panel, in nats.
-const RESOLVED: f64 = 25.0;
 /// A part of a mixture is narrow if its quartiles are so much nearer to each other than those of the whole.
 const NARROW: f64 = 0.3;
 /// Neighbouring quantiles of a law without narrow parts are apart by more than this share of its quartiles' distance.
 const CLOSE: f64 = 0.05;
+/// A kink is graded towards from this part of the law's spread.
+const KINK: f64 = 0.1;
+/// Nearer to a place than this part of it f64 tells hardly any others apart.
+const ROUNDED: f64 = 1e-13;
+/// The bulk of Student's law with three degrees of freedom beside the distance of its quartiles.
+const BULKY: f64 = 3.1;
+/// A centre is inside a cluster of quantiles if it is no further away than so many times their distance.
+const INSIDE: f64 = 10.0;
+/// The ratio of distances at which the mass near a kink is looked at.
+const DESCENT: f64 = 0.1;
 /// `-ln(1/4)`.
 const QUARTER: f64 = 1.386_294_361_119_890_6;
-
-/// Logarithms of the distances at which grading splits: ever wider steps, halved where the law itself falls by more than a
-/// rule resolves; further down less is asked.
-fn steps(level: &impl Fn(f64) -> f64, inner: f64) -> Vec<f64> {
-    let (mut y, mut width) = (inner.ln(), 4.0f64);
-    let mut all = vec![y];
-    let mut here = level(y.exp());
-    while y < 691.0 {
-        let next = y + width;
-        let there = level(next.exp());
-        split(level, (y, here), (next, there), 4, &mut all);
-        (y, here) = (next, there);
-        all.push(y);
-        width = (width * 1.5f64).min(40.0);
-    }
-    all
-}
-
-/// Halves a step while the level changes too much along it.
-fn split(level: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64), times: u32, all: &mut Vec<f64>) {
-    let top = from.1.max(to.1);
-    if times == 0 || top < -45.0 || top.is_nan() || (from.1 - to.1).abs() < RESOLVED - 0.6 * top.min(0.0) {
-        return;
-    }
-    let y = 0.5 * (from.0 + to.0);
-    let middle = (y, level(y.exp()));
-    split(level, from, middle, times - 1, all);
-    all.push(y);
-    split(level, middle, to, times - 1, all);
-}
 
 /// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
 /// distances inside it are lost beside its place. A centre inside one starts its grading as finely.
@@ -159,23 +148,29 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
             drop(near);
             centres.push((at, gap));
         } else {
-            near.filter(|(_, inner)| gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
+            let inside = |centre: f64| (at - centre).abs() <= INSIDE * gap;
+            near.filter(|(centre, inner)| inside(*centre) && gap < 0.05 * inner).for_each(|(_, inner)| *inner = gap);
         }
     }
 }
 
+/// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
+fn narrow(law: &Law, spread: f64) -> Vec<(f64, f64)> {
+    let is_narrow = |&(at, width): &(f64, f64)| at.is_finite() && width > 0.0 && width < NARROW * spread;
+    law.parts().into_iter().filter(is_narrow).collect()
+}
+
 /// The middle of a law, quantiles that lie close together where no corner explains it, and the narrow parts of a mixture.
-fn bumps((median, spread): (f64, f64), quantiles: &[f64], parts: Vec<(f64, f64)>, corners: &[f64]) -> Vec<(f64, f64)> {
+fn bumps((median, spread): (f64, f64), quantiles: &[f64], narrow: &[(f64, f64)], corners: &[f64]) -> Vec<(f64, f64)> {
     let from_corner = |at: f64| corners.iter().map(|corner| (at - corner).abs()).fold(f64::INFINITY, f64::min);
     let close = |&(at, gap): &(f64, f64)| gap > 0.0 && gap < CLOSE * spread && gap < NARROW * from_corner(at);
     let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(close);
-    let parts = parts.into_iter().filter(|(at, width)| at.is_finite() && *width < NARROW * spread);
-    [(median, spread)].into_iter().chain(gaps).chain(parts).collect()
+    [(median, spread)].into_iter().chain(gaps).chain(narrow.iter().copied()).collect()
 }
 
 /// Adds the parts of a mixture that are narrower than all of it, where no centre is that grades as finely.
-fn parts(parts: &[(f64, f64)], spread: f64, centres: &mut Vec<(f64, f64)>) {
-    for &(at, width) in parts.iter().filter(|(at, width)| at.is_finite() && *width > 0.0 && *width < NARROW * spread) {
+fn parts(parts: &[(f64, f64)], centres: &mut Vec<(f64, f64)>) {
+    for &(at, width) in parts {
         let fine = |&(centre, inner): &(f64, f64)| (at - centre).abs() <= 0.5 * width && inner <= width;
         if !centres.iter().any(fine) {
             centres.push((at, 0.5 * width));
@@ -183,9 +178,39 @@ fn parts(parts: &[(f64, f64)], spread: f64, centres: &mut Vec<(f64, f64)>) {
     }
 }
 
+/// How far one panel across the median of a smooth law may go: a quarter more than the quartiles' distance, about 1.7 standard
+/// deviations of a normal law; less where the bulk is wide beside that, as the singularities of a heavy tail are then near.
+fn straddled(spread: f64, bulk: f64) -> f64 {
+    1.25 * spread * (BULKY * spread / bulk).min(1.0).powf(1.5)
+}
+
+/// The distance from the lower end of the support within which there is no more than `e^-50` of the mass.
+fn lowest(law: &Law, spread: f64) -> f64 {
+    let mut distance = spread;
+    while distance > NEAREST && law.ln_cdf_above_low(distance) > -DEPTHS[5] {
+        distance *= DESCENT;
+    }
+    distance
+}
+
 /// The distance from an end of the support at which grading starts: that of its first `e^-50` of mass.
 fn inner(distance: f64, spread: f64) -> f64 {
     distance.clamp(NEAREST, spread.max(NEAREST))
+}
+
+/// The distance from a kink at which grading starts: where the density is unbounded, that of so little mass that none of it counts.
+fn at_kink(law: &Law, at: f64, spread: f64) -> f64 {
+    let wide = KINK * spread;
+    let levels = |distance: f64| [1.0, -1.0].map(|sign| finite_or_nothing(law.ln_pdf(at + sign * distance)));
+    let rises = |(near, far): (f64, f64)| near > far + 1.0;
+    let pairs = levels(1e-6 * wide).into_iter().zip(levels(wide));
+    let (mut distance, least) = (wide, NEAREST.max(ROUNDED * at.abs()));
+    if pairs.into_iter().any(rises) {
+        while distance > least && levels(distance).iter().any(|ln_pdf| ln_pdf + distance.ln() > -DEPTHS[5]) {
+            distance *= DESCENT;
+        }
+    }
+    distance.max(least.min(wide))
 }
 
 /// Whether the density is all but constant near an end of the support, so that no grading is needed there.

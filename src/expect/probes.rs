@@ -14,7 +14,7 @@ use crate::num::nested::{COUNTS, node};
 /// Terms this many nats below the largest are left out.
 const NEGLIGIBLE: f64 = 45.0;
 /// How far below the largest, in nats, a side beyond all centres has faded.
-const FADED: f64 = 100.0;
+const FADED: f64 = 70.0;
 
 /// Relative changes of an integrand below this are no concern.
 const UNSEEN: f64 = 1e-13;
@@ -260,8 +260,8 @@ impl Probes {
 /// How many logarithms [`reaches`] follows.
 const REACHES: usize = 4;
 
-/// The largest logarithms on a panel, for tail, density and complement, and for the tail of the other side: of second moments, and
-/// of the probabilities alone, which unlike a moment cannot be infinite on one side and hide the other.
+/// The largest logarithms on a panel, for tail, density and complement, and for the tail of the other side: of the highest moments
+/// wanted, and of the probabilities alone, which unlike a moment cannot be infinite on one side and hide the other.
 fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [f64; REACHES]) {
     // Deviations from the mean are differences to what the error's functions are there.
     let least =
@@ -283,7 +283,8 @@ fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [f64; REACHES]) {
             }
         }
     }
-    (reaches.map(|reach| reach + 2.0 * size.ln()), reaches)
+    let order = if sides.value.wanted.second { 2.0 } else { 1.0 };
+    (reaches.map(|reach| reach + order * size.ln()), reaches)
 }
 
 fn probe(sides: &Sides, panel: Panel) -> Probed {

@@ -4,7 +4,7 @@
 //! from there, so that n = 1e18 costs what n = 10 costs.
 
 use super::{
-    jumps::MOST,
+    corners::{corners, turns},
     quantile,
     stretch::{Corner, Level, Shape, Stretch},
     stride,
@@ -46,8 +46,6 @@ const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
 /// Tables end at the distance with this logarithm, near the end of f64.
 const OUTERMOST: f64 = 690.0;
-/// The width of a turn, as a share of its distance from the middle, that a stretch from there could overlook.
-const TURN: f64 = 0.6;
 /// A tail that falls by less, in nats, over the outer half of a stretch varies slowly: the next may be wider than that.
 const STILL: f64 = 0.5;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.
@@ -197,7 +195,7 @@ impl Profile {
         let end = self.middle + self.above.last().map_or(0.0, |last| last.span.1);
         match self.excess {
             Some((at, known)) if at == end => known,
-            _ => self.excess.insert((end, self.sum.excess(end))).1,
+            _ => self.excess.insert((end, self.sum.excess(&self.sum.swapped(), end))).1,
         }
     }
 
@@ -318,32 +316,4 @@ impl Profile {
             jacobian,
         }
     }
-}
-
-/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle: a
-/// rule whose nodes are further apart would not see it.
-fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
-    let sides = [(&sum.value_marks, &sum.error_marks), (&sum.error_marks, &sum.value_marks)];
-    let mut turns = Vec::new();
-    for (law, other) in sides {
-        let (low, high) = other.body;
-        let narrow = |at: f64| high - low < TURN * (at + 0.5 * (low + high) - middle).abs();
-        let centres = law.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
-        turns.extend(centres.flat_map(|at| [at + low, at + high]));
-    }
-    if turns.len() > MOST { Vec::new() } else { turns }
-}
-
-/// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
-pub(super) fn corners(proxy: &Proxy) -> Vec<Corner> {
-    let [value, error] = [&proxy.value, &proxy.error].map(|law| {
-        let ends = [law.support().low, law.support().high];
-        let atoms = law.atoms().iter().take(200).map(|atom| atom.at);
-        law.kinks().into_iter().chain(atoms).chain(ends).filter(|x| x.is_finite()).collect::<Vec<_>>()
-    });
-    let sum = |v: f64, x: f64| Corner { at: v + x, blur: f64::EPSILON * (v.abs() + x.abs()) };
-    let mut corners: Vec<Corner> = value.iter().flat_map(|&v| error.iter().map(move |&x| sum(v, x))).collect();
-    corners.sort_by(|a, b| a.at.total_cmp(&b.at));
-    corners.dedup_by_key(|corner| corner.at);
-    if corners.len() > MOST { Vec::new() } else { corners }
 }

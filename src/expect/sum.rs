@@ -76,6 +76,12 @@ impl Sum {
         self
     }
 
+    /// The integration over X.
+    pub(super) fn swapped(&self) -> Self {
+        let proxy = Proxy { value: self.error.clone(), error: self.value.clone() };
+        Self::with(&proxy, self.error_marks.clone(), self.value_marks.clone())
+    }
+
     /// The mean of V, or where there is none the point that deviations are measured from.
     pub(super) fn centre(&self) -> f64 {
         self.centre

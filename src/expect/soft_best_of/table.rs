@@ -7,7 +7,7 @@ use super::{
     level::{DENSITY, Level, MISSED, OF_ERROR, OF_VALUE, PARTS, Place, REACHED},
 };
 use crate::{
-    expect::{Refusal, answer::At, discrete::Ranking, profile, quantile, sum::Sum},
+    expect::{Refusal, answer::At, corners::corners, discrete::Ranking, quantile, sum::Sum},
     model::Proxy,
     num::{
         Estimate,
@@ -80,7 +80,7 @@ impl Table {
         let scale = quantile::spread(proxy);
         let ends = proxy.value.support().low + proxy.error.support().low;
         let high = proxy.value.support().high + proxy.error.support().high;
-        let corners: Vec<f64> = profile::corners(proxy).iter().map(|corner| corner.at).collect();
+        let corners: Vec<f64> = corners(proxy).iter().map(|corner| corner.at).collect();
         let builder = Builder { sums, wanted, middle, scale, low: ends, high, rate, marks: &corners };
         let mut panels = builder.side(false, BEYOND);
         panels.reverse();

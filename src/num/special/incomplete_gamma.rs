@@ -3,9 +3,12 @@
 use super::gamma::LN_SQRT_TWO_PI;
 use super::{deviance, ln_gamma_1p, stirling_error};
 use crate::num::logs::ln_1m_exp;
+use std::f64::consts::LN_2;
 
 /// More terms than any `shape <= 1e7` needs.
 const MOST_TERMS: usize = 2_000_000;
+/// Numerators and denominators are made smaller beyond this: their products with each other stay within f64.
+const LARGE: f64 = 1e100;
 
 /// The two incomplete gamma functions of one shape, with what depends on the shape alone taken once.
 ///
@@ -105,6 +108,10 @@ impl IncompleteGamma {
     fn upper_small_shape(&self, x: f64) -> f64 {
         let shape = self.shape;
         let ln_leading = shape * x.ln() + self.ln_front;
+        // P is less than its leading term; where Q is near 1 its logarithm is that of 1 minus the small P.
+        if ln_leading < -LN_2 {
+            return ln_1m_exp(ln_leading - x + lower_series(shape, x).ln());
+        }
         let (mut term, mut sum) = (1.0, 0.0);
         for n in 1..60 {
             let n = f64::from(n);
@@ -116,7 +123,6 @@ impl IncompleteGamma {
         }
         let series = ln_leading.exp() * shape * sum;
         let upper = -ln_leading.exp_m1() - series;
-        // Where Q is near 1 its logarithm is that of 1 minus the small P.
         if upper > 0.5 { ln_1m_exp(self.ln_p(x)) } else { upper.ln() }
     }
 }
@@ -174,7 +180,7 @@ fn lower_series(shape: f64, x: f64) -> f64 {
     sum
 }
 
-/// `Gamma(a, x) x^-a e^x` by its continued fraction, modified Lentz; quick for `x > a + 1`.
+/// `Gamma(a, x) x^-a e^x` by its continued fraction; quick for `x > a + 1`.
 ///
 /// Abramowitz and Stegun 6.5.31.
 ///
@@ -197,27 +203,25 @@ pub fn gamma_q_fraction_rest(shape: f64, x: f64) -> f64 {
     fraction_from(shape, x, 1)
 }
 
-/// The continued fraction of `gamma_q_fraction` from one of its levels on.
+/// The continued fraction of `gamma_q_fraction` from one of its levels on, by the recurrence of its convergents' numerators and
+/// denominators: one division in all, where Lentz's method waits for two at each level.
 fn fraction_from(shape: f64, x: f64, level: usize) -> f64 {
     let mut b = x + 1.0 - shape + 2.0 * level as f64;
-    let mut c = 1e300;
-    let mut d = 1.0 / b;
-    let mut h = d;
+    let (mut numerators, mut denominators) = ([0.0, 1.0 / b], [1.0 / b, 1.0]);
     for n in level + 1..MOST_TERMS {
         let n = n as f64;
         let a = -n * (n - shape);
         b += 2.0;
-        d = 1.0 / nonzero(a * d + b);
-        c = nonzero(b + a / c);
-        let factor = d * c;
-        h *= factor;
-        if (factor - 1.0).abs() <= f64::EPSILON {
+        let next = |[before, last]: [f64; 2]| [last, b * last + a * before];
+        (numerators, denominators) = (next(numerators), next(denominators));
+        let [before, now] = [numerators[0] * denominators[1], numerators[1] * denominators[0]];
+        if (now - before).abs() <= f64::EPSILON * now.abs() {
             break;
         }
+        if denominators[1].abs() > LARGE {
+            numerators = numerators.map(|number| number / LARGE);
+            denominators = denominators.map(|number| number / LARGE);
+        }
     }
-    h
-}
-
-fn nonzero(value: f64) -> f64 {
-    if value.abs() < 1e-300 { 1e-300 } else { value }
+    numerators[1] / denominators[1]
 }

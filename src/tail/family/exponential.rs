@@ -10,12 +10,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = exp(-rate t), t >= 0",
     parameters: &[Parameter::optional("rate", Domain::Above(0.0), 1.0)],
     typical: &["exponential", "exponential(0.1)", "exponential(3)"],
-    build: |arguments, spec| Ok(Law::new(spec, Exponential { rate: arguments[0].number() })),
+    build: |arguments, spec| {
+        let rate = arguments[0].number();
+        Ok(Law::new(spec, Exponential { rate, ln_rate: rate.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Exponential {
     rate: f64,
+    /// `ln rate`, asked for at each place.
+    ln_rate: f64,
 }
 
 impl Tail for Exponential {
@@ -36,7 +41,7 @@ impl Tail for Exponential {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        if x < 0.0 { f64::NEG_INFINITY } else { self.rate.ln() - self.rate * x }
+        if x < 0.0 { f64::NEG_INFINITY } else { self.ln_rate - self.rate * x }
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -68,7 +73,7 @@ impl Tail for Exponential {
     }
 
     fn ln_upper_integral(&self, x: f64) -> f64 {
-        if x <= 0.0 { (1.0 / self.rate - x).ln() } else { -self.rate * x - self.rate.ln() }
+        if x <= 0.0 { (1.0 / self.rate - x).ln() } else { -self.rate * x - self.ln_rate }
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {

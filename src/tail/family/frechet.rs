@@ -14,12 +14,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = 1 - exp(-t^-alpha), t > 0",
     parameters: &[Parameter::number("alpha", Domain::Above(0.0))],
     typical: &["frechet(0.6)", "frechet(1)", "frechet(2.5)"],
-    build: |arguments, spec| Ok(Law::new(spec, Frechet { alpha: arguments[0].number() })),
+    build: |arguments, spec| {
+        let alpha = arguments[0].number();
+        Ok(Law::new(spec, Frechet { alpha, ln_alpha: alpha.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Frechet {
     alpha: f64,
+    /// `ln alpha`, asked for at each place.
+    ln_alpha: f64,
 }
 
 impl Tail for Frechet {
@@ -47,7 +52,7 @@ impl Tail for Frechet {
         if x <= 0.0 {
             return f64::NEG_INFINITY;
         }
-        self.alpha.ln() - (self.alpha + 1.0) * x.ln() - x.powf(-self.alpha)
+        self.ln_alpha - (self.alpha + 1.0) * x.ln() - x.powf(-self.alpha)
     }
 
     fn pdf_accuracy(&self) -> f64 {

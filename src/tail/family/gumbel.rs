@@ -11,7 +11,10 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = 1 - exp(-exp(-t / scale))",
     parameters: &[Parameter::optional("scale", Domain::Above(0.0), 1.0)],
     typical: &["gumbel", "gumbel(2.5)"],
-    build: |arguments, spec| Ok(Law::new(spec, Gumbel { scale: arguments[0].number() })),
+    build: |arguments, spec| {
+        let scale = arguments[0].number();
+        Ok(Law::new(spec, Gumbel { scale, ln_scale: scale.ln() }))
+    },
 };
 
 /// Euler's constant.
@@ -20,6 +23,8 @@ const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
 #[derive(Debug)]
 struct Gumbel {
     scale: f64,
+    /// `ln scale`, asked for at each place.
+    ln_scale: f64,
 }
 
 impl Tail for Gumbel {
@@ -45,7 +50,7 @@ impl Tail for Gumbel {
 
     fn ln_pdf(&self, x: f64) -> f64 {
         let w = (-x / self.scale).exp();
-        if w == f64::INFINITY { f64::NEG_INFINITY } else { -x / self.scale - w - self.scale.ln() }
+        if w == f64::INFINITY { f64::NEG_INFINITY } else { -x / self.scale - w - self.ln_scale }
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -92,7 +97,7 @@ impl Tail for Gumbel {
             let beyond = if w > 700.0 { 0.0 } else { (-w).exp() * gamma_q_fraction(0.0, w) };
             (EULER_GAMMA - z + beyond).ln()
         };
-        self.scale.ln() + integral
+        self.ln_scale + integral
     }
 
     fn mean(&self) -> Moment {

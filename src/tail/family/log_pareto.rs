@@ -10,12 +10,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = (1 + ln t)^-k, t >= 1",
     parameters: &[Parameter::number("k", Domain::Above(0.0))],
     typical: &["log_pareto(1)", "log_pareto(2)", "log_pareto(8)"],
-    build: |arguments, spec| Ok(Law::new(spec, LogPareto { k: arguments[0].number() })),
+    build: |arguments, spec| {
+        let k = arguments[0].number();
+        Ok(Law::new(spec, LogPareto { k, ln_k: k.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct LogPareto {
     k: f64,
+    /// `ln k`, asked for at each place.
+    ln_k: f64,
 }
 
 impl Tail for LogPareto {
@@ -39,7 +44,7 @@ impl Tail for LogPareto {
         if x < 1.0 || x == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
-        self.k.ln() - x.ln() - (self.k + 1.0) * x.ln().ln_1p()
+        self.ln_k - x.ln() - (self.k + 1.0) * x.ln().ln_1p()
     }
 
     fn pdf_accuracy(&self) -> f64 {

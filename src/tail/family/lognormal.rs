@@ -11,13 +11,18 @@ pub static FAMILY: Family = Family {
     formula: "S(x) = erfc((ln x - mu) / (sigma sqrt 2)) / 2, x > 0",
     parameters: &[Parameter::optional("mu", Domain::Real, 0.0), Parameter::optional("sigma", Domain::Above(0.0), 1.0)],
     typical: &["lognormal(0, 1)", "lognormal(0, 3)", "lognormal(1, 0.25)"],
-    build: |arguments, spec| Ok(Law::new(spec, Lognormal { mu: arguments[0].number(), sigma: arguments[1].number() })),
+    build: |arguments, spec| {
+        let sigma = arguments[1].number();
+        Ok(Law::new(spec, Lognormal { mu: arguments[0].number(), sigma, ln_sigma: sigma.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Lognormal {
     mu: f64,
     sigma: f64,
+    /// `ln sigma`, asked for at each place.
+    ln_sigma: f64,
 }
 
 impl Lognormal {
@@ -52,7 +57,7 @@ impl Tail for Lognormal {
             return f64::NEG_INFINITY;
         }
         let z = self.standard(x.ln());
-        -0.5 * z * z - LN_SQRT_TWO_PI - self.sigma.ln() - x.ln()
+        -0.5 * z * z - LN_SQRT_TWO_PI - self.ln_sigma - x.ln()
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -10,12 +10,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = (1 + t)^-alpha, t >= 0",
     parameters: &[Parameter::number("alpha", Domain::Above(0.0))],
     typical: &["lomax(0.7)", "lomax(1)", "lomax(2.5)", "lomax(30)"],
-    build: |arguments, spec| Ok(Law::new(spec, Lomax { alpha: arguments[0].number() })),
+    build: |arguments, spec| {
+        let alpha = arguments[0].number();
+        Ok(Law::new(spec, Lomax { alpha, ln_alpha: alpha.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Lomax {
     alpha: f64,
+    /// `ln alpha`, asked for at each place.
+    ln_alpha: f64,
 }
 
 /// `ln((1 + t - v) / (1 + t))`.
@@ -41,7 +46,7 @@ impl Tail for Lomax {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        if x < 0.0 { f64::NEG_INFINITY } else { self.alpha.ln() - (self.alpha + 1.0) * x.ln_1p() }
+        if x < 0.0 { f64::NEG_INFINITY } else { self.ln_alpha - (self.alpha + 1.0) * x.ln_1p() }
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -14,13 +14,18 @@ pub static FAMILY: Family = Family {
     formula: "S(x) = erfc((x - mean) / (sd sqrt 2)) / 2",
     parameters: &[Parameter::optional("mean", Domain::Real, 0.0), Parameter::optional("sd", Domain::Above(0.0), 1.0)],
     typical: &["normal(0, 1)", "normal(1.5, 0.5)", "normal(0, 10)"],
-    build: |arguments, spec| Ok(Law::new(spec, Normal { mean: arguments[0].number(), sd: arguments[1].number() })),
+    build: |arguments, spec| {
+        let sd = arguments[1].number();
+        Ok(Law::new(spec, Normal { mean: arguments[0].number(), sd, ln_sd: sd.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Normal {
     mean: f64,
     sd: f64,
+    /// `ln sd`, asked for at each place.
+    ln_sd: f64,
 }
 
 impl Normal {
@@ -48,7 +53,7 @@ impl Tail for Normal {
 
     fn ln_pdf(&self, x: f64) -> f64 {
         let z = self.standard(x);
-        -0.5 * z * z - LN_SQRT_TWO_PI - self.sd.ln()
+        -0.5 * z * z - LN_SQRT_TWO_PI - self.ln_sd
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -81,7 +86,7 @@ impl Tail for Normal {
     }
 
     fn ln_upper_integral(&self, x: f64) -> f64 {
-        self.sd.ln() + ln_normal_upper_integral(self.standard(x))
+        self.ln_sd + ln_normal_upper_integral(self.standard(x))
     }
 
     fn as_normal(&self) -> Option<(f64, f64)> {

@@ -9,12 +9,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = t^-alpha, t >= 1",
     parameters: &[Parameter::number("alpha", Domain::Above(0.0))],
     typical: &["pareto(0.5)", "pareto(1)", "pareto(1.5)", "pareto(3)"],
-    build: |arguments, spec| Ok(Law::new(spec, Pareto { alpha: arguments[0].number() })),
+    build: |arguments, spec| {
+        let alpha = arguments[0].number();
+        Ok(Law::new(spec, Pareto { alpha, ln_alpha: alpha.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Pareto {
     alpha: f64,
+    /// `ln alpha`, asked for at each place.
+    ln_alpha: f64,
 }
 
 impl Tail for Pareto {
@@ -35,7 +40,7 @@ impl Tail for Pareto {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        if x < 1.0 { f64::NEG_INFINITY } else { self.alpha.ln() - (self.alpha + 1.0) * x.ln() }
+        if x < 1.0 { f64::NEG_INFINITY } else { self.ln_alpha - (self.alpha + 1.0) * x.ln() }
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {

@@ -18,7 +18,7 @@ pub static FAMILY: Family = Family {
         if !(high - low).is_finite() {
             return Err("high - low must be a finite number".into());
         }
-        Ok(Law::new(spec, Uniform { low, high, width: high - low }))
+        Ok(Law::new(spec, Uniform { low, high, width: high - low, ln_width: (high - low).ln() }))
     },
 };
 
@@ -27,6 +27,8 @@ struct Uniform {
     low: f64,
     high: f64,
     width: f64,
+    /// `ln width`, asked for at each place.
+    ln_width: f64,
 }
 
 impl Uniform {
@@ -41,7 +43,7 @@ impl Uniform {
         } else if rest <= 0.0 {
             0.0
         } else if share < rest {
-            share.ln() - self.width.ln()
+            share.ln() - self.ln_width
         } else {
             (-rest / self.width).ln_1p()
         }
@@ -74,7 +76,7 @@ impl Tail for Uniform {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        if self.contains(x) { -self.width.ln() } else { f64::NEG_INFINITY }
+        if self.contains(x) { -self.ln_width } else { f64::NEG_INFINITY }
     }
 
     fn pdf_accuracy(&self) -> f64 {

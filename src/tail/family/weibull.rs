@@ -13,12 +13,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = exp(-t^shape), t >= 0",
     parameters: &[Parameter::number("shape", Domain::Above(0.0))],
     typical: &["weibull(0.3)", "weibull(0.5)", "weibull(1)", "weibull(3)"],
-    build: |arguments, spec| Ok(Law::new(spec, Weibull { shape: arguments[0].number() })),
+    build: |arguments, spec| {
+        let shape = arguments[0].number();
+        Ok(Law::new(spec, Weibull { shape, ln_shape: shape.ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Weibull {
     shape: f64,
+    /// `ln shape`, asked for at each place.
+    ln_shape: f64,
 }
 
 impl Tail for Weibull {
@@ -60,7 +65,7 @@ impl Tail for Weibull {
         if depth == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
-        self.shape.ln() + ln_power(x, self.shape - 1.0) - depth
+        self.ln_shape + ln_power(x, self.shape - 1.0) - depth
     }
 
     fn pdf_accuracy(&self) -> f64 {

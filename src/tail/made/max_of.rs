@@ -7,6 +7,7 @@ use crate::tail::{
     Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults,
     family::forms::{exp_gain, ln_changed},
 };
+use std::f64::consts::LN_2;
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -27,18 +28,20 @@ struct MaxOf {
     count: f64,
     base: Law,
     atoms: Vec<Atom>,
+    /// `ln count`, asked for at each place.
+    ln_count: f64,
 }
 
 impl MaxOf {
     fn new(count: f64, base: &Law) -> Self {
         let mass = |at| ln_sub_exp(count * base.ln_cdf(at), count * ln_1m_exp(base.ln_sf_from(at))).exp();
         let atoms = joined(base.atoms().iter().map(|atom| Atom { at: atom.at, mass: mass(atom.at) }));
-        Self { count, base: base.clone(), atoms }
+        Self { count, ln_count: count.ln(), base: base.clone(), atoms }
     }
 
     /// Whether `P(max > x)` is `n S(x)` to the last digit.
     fn is_far(&self, x: f64) -> bool {
-        self.base.ln_sf(x) + self.count.ln().max(0.0) < NEGLIGIBLE
+        self.base.ln_sf(x) + self.ln_count.max(0.0) < NEGLIGIBLE
     }
 }
 
@@ -49,11 +52,14 @@ impl Tail for MaxOf {
 
     fn tail_class(&self) -> TailClass {
         // P(max > t) ~ n S(t)
-        self.base.tail_class().times(self.count.ln())
+        self.base.tail_class().times(self.ln_count)
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
-        ln_1m_power(self.count, self.base.ln_sf(x), self.base.ln_cdf(x))
+        let ln_sf = self.base.ln_sf(x);
+        // A survival function below one half has all the digits of its complement.
+        let ln_cdf = if ln_sf < -LN_2 { ln_1m_exp(ln_sf) } else { self.base.ln_cdf(x) };
+        ln_1m_power(self.count, ln_sf, ln_cdf)
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
@@ -77,7 +83,7 @@ impl Tail for MaxOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.count.ln() + ln_pdf + times(self.count - 1.0, self.base.ln_cdf(x))
+        self.ln_count + ln_pdf + times(self.count - 1.0, self.base.ln_cdf(x))
     }
 
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
@@ -85,7 +91,7 @@ impl Tail for MaxOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.count.ln() + ln_pdf + times(self.count - 1.0, self.base.ln_cdf_above_low(distance))
+        self.ln_count + ln_pdf + times(self.count - 1.0, self.base.ln_cdf_above_low(distance))
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {
@@ -102,7 +108,7 @@ impl Tail for MaxOf {
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
-        let ln_each = ln_p - self.count.ln();
+        let ln_each = ln_p - self.ln_count;
         if ln_p < NEGLIGIBLE && ln_each < NEGLIGIBLE {
             self.base.inv_ln_sf(ln_each)
         } else {
@@ -143,7 +149,7 @@ impl Tail for MaxOf {
 
     fn ln_upper_integral(&self, x: f64) -> f64 {
         if self.is_far(x) {
-            return self.count.ln() + self.base.ln_upper_integral(x);
+            return self.ln_count + self.base.ln_upper_integral(x);
         }
         defaults::ln_upper_integral(self, x)
     }

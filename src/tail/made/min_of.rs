@@ -31,13 +31,15 @@ struct MinOf {
     power: f64,
     base: Law,
     atoms: Vec<Atom>,
+    /// `ln power`, asked for at each place.
+    ln_power: f64,
 }
 
 impl MinOf {
     fn new(power: f64, base: &Law) -> Self {
         let mass = |at| ln_sub_exp(power * base.ln_sf_from(at), power * base.ln_sf(at)).exp();
         let atoms = joined(base.atoms().iter().map(|atom| Atom { at: atom.at, mass: mass(atom.at) }));
-        Self { power, base: base.clone(), atoms }
+        Self { power, ln_power: power.ln(), base: base.clone(), atoms }
     }
 }
 
@@ -95,7 +97,7 @@ impl Tail for MinOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.power.ln() + ln_pdf + times(self.power - 1.0, self.base.ln_sf(x))
+        self.ln_power + ln_pdf + times(self.power - 1.0, self.base.ln_sf(x))
     }
 
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
@@ -103,7 +105,7 @@ impl Tail for MinOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.power.ln() + ln_pdf + times(self.power - 1.0, self.base.ln_sf(self.support().low + distance))
+        self.ln_power + ln_pdf + times(self.power - 1.0, self.base.ln_sf(self.support().low + distance))
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -123,7 +125,7 @@ impl Tail for MinOf {
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
-        let ln_each = ln_p - self.power.ln();
+        let ln_each = ln_p - self.ln_power;
         if ln_p < NEGLIGIBLE && ln_each < NEGLIGIBLE {
             self.base.inv_ln_cdf(ln_each)
         } else {

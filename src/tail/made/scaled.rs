@@ -23,12 +23,14 @@ struct Scaled {
     base: Law,
     atoms: Vec<Atom>,
     marks: Marks,
+    /// `ln factor`, asked for at each place.
+    ln_factor: f64,
 }
 
 impl Scaled {
     fn new(factor: f64, base: &Law) -> Self {
         let atoms = joined(base.atoms().iter().map(|atom| Atom { at: factor * atom.at, mass: atom.mass }));
-        Self { factor, base: base.clone(), atoms, marks: Marks::new(base, |x| factor * x) }
+        Self { factor, ln_factor: factor.ln(), base: base.clone(), atoms, marks: Marks::new(base, |x| factor * x) }
     }
 
     /// The point of the base that becomes x.
@@ -44,7 +46,7 @@ impl Tail for Scaled {
     }
 
     fn tail_class(&self) -> TailClass {
-        let (c, ln_c) = (self.factor, self.factor.ln());
+        let (c, ln_c) = (self.factor, self.ln_factor);
         match self.base.tail_class() {
             TailClass::SuperExponential { exponent, coefficient } => {
                 TailClass::SuperExponential { exponent, coefficient: coefficient * c.powf(-exponent) }
@@ -85,11 +87,11 @@ impl Tail for Scaled {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        self.base.ln_pdf(self.back(x)) - self.factor.ln()
+        self.base.ln_pdf(self.back(x)) - self.ln_factor
     }
 
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
-        self.base.ln_pdf_above_low(distance / self.factor) - self.factor.ln()
+        self.base.ln_pdf_above_low(distance / self.factor) - self.ln_factor
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {
@@ -137,11 +139,11 @@ impl Tail for Scaled {
     }
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
-        self.base.ln_sf_at_exp(y - self.factor.ln())
+        self.base.ln_sf_at_exp(y - self.ln_factor)
     }
 
     fn ln_upper_integral(&self, x: f64) -> f64 {
-        self.base.ln_upper_integral(self.back(x)) + self.factor.ln()
+        self.base.ln_upper_integral(self.back(x)) + self.ln_factor
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {
