@@ -2,6 +2,7 @@
 //!
 //! Refuses: a V without a finite mean; a probability on which the two integrations disagree.
 
+mod ball;
 mod conditional;
 mod cuts;
 mod near;
@@ -12,6 +13,7 @@ mod pressed;
 mod raised;
 mod reach;
 mod select;
+mod served;
 mod sharp;
 mod side;
 mod summit;
@@ -19,6 +21,7 @@ mod table;
 mod tilted;
 mod value;
 
+pub use ball::JointPowerBall;
 pub use select::JointSelector;
 pub use value::JointValueFunction;
 

@@ -5,6 +5,7 @@
 pub mod copula;
 pub mod given;
 pub mod limit;
+pub mod moment;
 pub mod phase;
 
 mod bounds;

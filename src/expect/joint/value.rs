@@ -7,6 +7,7 @@
 
 use super::{
     JointSelector,
+    point::Point,
     table::Table,
     tilted::{Tilted, tilted},
 };
@@ -60,6 +61,11 @@ impl JointValueFunction {
 
     pub(super) fn table(&self) -> &Table {
         &self.selector.table
+    }
+
+    /// Where U ends in an atom, the atom.
+    pub(super) fn last_atom(&self) -> Option<Point> {
+        self.selector.table.last_atom()
     }
 
     /// What the mean of U above a place is instead, where it is not finite.
