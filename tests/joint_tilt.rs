@@ -165,6 +165,75 @@ fn heavy_tails_are_unbounded_and_unknown_ones_refused() {
 }
 
 #[test]
+fn beyond_the_last_tilt_a_nat_buys_the_inverse_of_its_rate() {
+    // S = t^-a e^(-l (t-1)): E e^(l X) = e^l (1 + l/(a-1)) and E X e^(l X) = e^l (a/(a-1) + l/(a-2)).
+    let at_edge = |a: f64, l: f64| [l.exp() * (1.0 + l / (a - 1.0)), l.exp() * (a / (a - 1.0) + l / (a - 2.0))];
+    let parts = [(-1.0f64, 0.4, at_edge(3.0, 2.0)), (1.0, 0.6, at_edge(4.0, 2.0))];
+    let sum = |of: &dyn Fn(f64, [f64; 2]) -> f64| -> f64 {
+        parts.iter().map(|&(v, mass, moments)| mass * (2.0 * v).exp() * of(v, moments)).sum()
+    };
+    let total = sum(&|_, moments| moments[0]);
+    let mean_v = sum(&|v, moments| v * moments[0]) / total;
+    let mean_u = mean_v + sum(&|_, moments| moments[1]) / total;
+    let of_two = (2.0 * mean_u - total.ln(), mean_u, mean_v);
+    // The others by one-dimensional integrals in mpmath with 30 digits.
+    for (value, error, text, rate, by, (edge, mean_u, mean_v)) in [
+        (
+            "two_point(-1, 1, 0.6)",
+            None,
+            "given(v < 0: tempered_pareto(3, 2); else: tempered_pareto(4, 2))",
+            2.0,
+            Side::Error,
+            of_two,
+        ),
+        (
+            "uniform(0, 1)",
+            Some("tempered_pareto(3, 2)"),
+            "fgm(0.7)",
+            2.0,
+            Side::Error,
+            (1.1046443207209430167, 2.5178861208813181252, 0.68899422342957580235),
+        ),
+        (
+            "tempered_pareto(3.5, 1)",
+            Some("normal(0, 1)"),
+            "fgm(-0.8)",
+            1.0,
+            Side::Value,
+            (0.52662147297775691587, 2.2825173597029546745, 1.3533531614123923773),
+        ),
+        (
+            "tempered_pareto(3, 2)",
+            None,
+            "given(uniform(-1, exp(-abs(v))))",
+            2.0,
+            Side::Value,
+            (0.78375193171003766513, 1.4852288655279312767, 1.6203745238126638092),
+        ),
+    ] {
+        let mut function = function(value, error, text);
+        assert_eq!(function.phase().phase, Some(Phase::Escape { rate, by }), "{text}");
+        let found = function.edge().expect("an edge");
+        assert!((found.value - edge).abs() <= found.error && found.error < 1e-8, "{text}: {found} for {edge}");
+        for more in [0.5, 3.0] {
+            let (best, bought) = (function.at(edge + more).unwrap(), more / rate);
+            let of_v = if by == Side::Value { bought } else { 0.0 };
+            assert!(!best.attained && best.rate == rate, "{text}");
+            let truths = [(best.mean_u, mean_u + bought), (best.mean_v.unwrap(), mean_v + of_v)];
+            for (found, truth) in truths {
+                let found = found.finite().expect("finite");
+                assert!((found.value - truth).abs() <= found.error && found.error < 2e-8, "{text}: {found} for {truth}");
+            }
+        }
+        // Just before it a tilt does nearly as well.
+        let before = function.at(edge - 0.02).unwrap();
+        assert!(before.attained && before.rate < rate, "{text}");
+        let lost = mean_u - before.mean_u.value();
+        assert!(lost > 0.02 / rate && lost < 0.04 / rate, "{text}: {lost}");
+    }
+}
+
+#[test]
 fn masses_above_a_threshold_and_density_ratios_are_raised_as_with_independent_parts() {
     let near = |found: Moment, truth: Moment, what: &str| {
         let (Some(a), Some(b)) = (found.finite(), truth.finite()) else { panic!("{what}: {found:?} for {truth:?}") };

@@ -5,6 +5,7 @@
 mod ball;
 mod conditional;
 mod cuts;
+mod edge;
 mod near;
 mod panel;
 mod pieces;
@@ -16,6 +17,7 @@ mod select;
 mod served;
 mod sharp;
 mod side;
+mod soft;
 mod summit;
 mod table;
 mod tilted;
@@ -23,6 +25,7 @@ mod value;
 
 pub use ball::JointPowerBall;
 pub use select::JointSelector;
+pub use soft::JointSoftSelector;
 pub use value::JointValueFunction;
 
 use super::Refusal;
@@ -95,7 +98,9 @@ impl Jointly {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
-        let of = |law, other, plan| Side { law, other, in_full, plan }.integrals(t);
+        let of = |law, other: Conditional<'_>, plan| {
+            Side { law, may_end: other.ends(law), other, in_full, plan }.integrals(t)
+        };
         let [over_value, over_error] = &*self.plans;
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {

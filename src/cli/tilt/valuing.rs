@@ -52,10 +52,10 @@ impl Valuing {
     }
 
     /// The divergence beyond which no policy attains the supremum, if there is one and it is known.
-    pub fn edge(&self) -> Option<Estimate> {
+    pub fn edge(&mut self) -> Option<Estimate> {
         match self {
             Self::Independent(function, _) => function.edge(),
-            Self::Dependent(_) => None,
+            Self::Dependent(function) => function.edge(),
         }
     }
 
@@ -90,9 +90,7 @@ impl Balling {
     pub fn by(parts: &Parts, divergence: Divergence) -> Result<Self, Failure> {
         let order = divergence.order();
         let balling = match parts {
-            Parts::Independent(proxy) => {
-                PowerBall::new(proxy, order).map(|ball| Self::Independent(Box::new(ball)))
-            }
+            Parts::Independent(proxy) => PowerBall::new(proxy, order).map(|ball| Self::Independent(Box::new(ball))),
             Parts::Dependent(joint) => JointPowerBall::new(joint, order).map(|ball| Self::Dependent(Box::new(ball))),
         };
         balling.map_err(|why| Failure(why.to_string()))

@@ -36,7 +36,8 @@ impl JointPowerBall {
             return Err(Refusal(format!("the order must be above 1, not {order}; that of order 1 is KL")));
         }
         let function = JointValueFunction::new(joint)?;
-        let mut ball = Self { function, order, moment: UpperMoment { is_finite: None, why: String::new() }, best: None };
+        let mut ball =
+            Self { function, order, moment: UpperMoment { is_finite: None, why: String::new() }, best: None };
         if order == f64::INFINITY {
             let (is_finite, why) = match ball.function.upper_mean() {
                 Ok(()) => (true, "that of X above a place is"),

@@ -8,11 +8,7 @@ use super::{
     search::{Look, root},
     weight::Weight,
 };
-use crate::{
-    expect::Refusal,
-    num::Estimate,
-    tail::Moment,
-};
+use crate::{expect::Refusal, num::Estimate, tail::Moment};
 
 /// A weight that begins so many spreads below the mean is nearly constant.
 const NEARLY_CONSTANT: f64 = 3.0;

@@ -1,10 +1,7 @@
 //! The line cut into pieces on which the moments under a weight are smooth: charted stretches, and panels by the logarithm of the
 //! distance from where the weight begins.
 
-use super::{
-    tails::{Leaf, Tails},
-    weight::Weight,
-};
+use super::{tails::Leaf, weight::Weight};
 
 /// Panels are at most so wide in the logarithm of the distance from where the weight begins.
 const WIDEST: f64 = 2.0;
@@ -75,9 +72,7 @@ impl<L: Leaf + Copy> Cuts<L> {
     fn split(&self, piece: Piece<L>, mean: f64) -> Vec<Piece<L>> {
         let cut = match (piece.by, piece.leaf) {
             (By::Distance, _) => ((mean - self.weight.tau) / self.unit).ln(),
-            (_, Some(leaf)) if leaf.span().0 < mean && mean < leaf.span().1 => {
-                leaf.share(mean)
-            }
+            (_, Some(leaf)) if leaf.span().0 < mean && mean < leaf.span().1 => leaf.share(mean),
             _ => return vec![piece],
         };
         let Piece { leaf, range: (low, high), by } = piece;

@@ -130,7 +130,8 @@ impl<'a, T: Tails> Integrals<'a, T> {
         let k = self.weight.k;
         let lower = k * ((k - 1.0) * seen.above.ln() + seen.of.ln_p - self.ln_unit).exp() * seen.jacobian;
         let upper = (k + 1.0) / k * lower * seen.above;
-        let relative = if seen.of.upper { seen.of.errors[0] } else { seen.of.errors[0] * (seen.of.ln_q - seen.of.ln_p).exp() };
+        let relative =
+            if seen.of.upper { seen.of.errors[0] } else { seen.of.errors[0] * (seen.of.ln_q - seen.of.ln_p).exp() };
         with_errors([lower, upper, lower * seen.of.gain], relative, lower * seen.of.errors[1])
     }
 

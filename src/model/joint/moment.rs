@@ -29,7 +29,7 @@ pub struct UpperMoment {
 /// Beside an index, orders that differ by less are not told apart.
 const MARGIN: f64 = 1e-9;
 /// Depths of V, as logarithms, at which the law of X is looked at.
-const LOOKS: [f64; 7] = [-1e-3, -0.1, -0.5, -std::f64::consts::LN_2, -1.0, -3.0, -7.0];
+const LOOKS: [f64; 7] = [-std::f64::consts::LN_2, -0.5, -1.0, -0.1, -3.0, -1e-3, -7.0];
 
 /// Applies the rules to the moment of order `q >= 1`.
 ///
@@ -101,7 +101,9 @@ fn by_law(value: &Law, given: &Given, q: f64) -> UpperMoment {
     }
     let unknown = |why: &str| UpperMoment { is_finite: None, why: why.into() };
     let Some(forms) = given.forms() else {
-        return unknown("X given V = v is not a fixed law, a normal or a certain one, scaled and shifted by expressions in v");
+        return unknown(
+            "X given V = v is not a fixed law, a normal or a certain one, scaled and shifted by expressions in v",
+        );
     };
     let forms: Vec<&Form<'_>> = forms.iter().filter(|form| happens(value, (form.from, form.to))).collect();
     let has_value = value.tail_class().has_moment(q);
@@ -111,9 +113,7 @@ fn by_law(value: &Law, given: &Given, q: f64) -> UpperMoment {
     match has_value {
         true if is_tame => known(true, "those of V+ and of the parts of X+ given V are, by Minkowski's inequality"),
         true => unknown("V has too few moments for the growth of X given V = v, and more is not known"),
-        false if stays => {
-            known(false, "that of V+ is infinite, and X given V = v is not carried down as v grows")
-        }
+        false if stays => known(false, "that of V+ is infinite, and X given V = v is not carried down as v grows"),
         false => unknown("that of V+ is infinite, and whether X given V = v makes up for it is not known"),
     }
 }
