@@ -104,7 +104,9 @@ fn its_ends_are_chance_and_the_largest() {
     near(best.mean_v, largest.mean_v.value(), "the largest");
     // Noise of a thousandth moves it by a thousandth at most.
     let sharp = selector(value, error, text, 1e3).best_of(30.0).unwrap();
-    assert!((sharp.mean_u.value() - largest.mean_u.value()).abs() < 1e-3 && sharp.mean_u.value() < largest.mean_u.value());
+    assert!(
+        (sharp.mean_u.value() - largest.mean_u.value()).abs() < 1e-3 && sharp.mean_u.value() < largest.mean_u.value()
+    );
     let mut endless = selector("normal(0, 1)", Some("pareto(0.9)"), "fgm(1)", 1.0);
     let best = endless.best_of(3.0).unwrap();
     assert!(best.mean_u == Moment::Infinite && best.gain.unwrap().value > 0.1);

@@ -165,6 +165,25 @@ fn heavy_tails_are_unbounded_and_unknown_ones_refused() {
 }
 
 #[test]
+fn a_sum_that_is_certain_has_one_mean_whatever_the_policy() {
+    for (value, text) in [
+        ("normal(0, 1)", "given(at(-v + 1))"),
+        ("student_t(3)", "given(v < 0: at(1 - v); else: at((2 - 2*v)/2))"),
+        ("uniform(0, 1)", "given(at(1 - v))"),
+    ] {
+        let mut certain = function(value, None, text);
+        assert_eq!(certain.phase().phase, Some(Phase::Tilt { rate: f64::INFINITY }), "{text}");
+        let best = certain.at(0.5).unwrap();
+        assert!(best.mean_u.value() == 1.0 && best.mean_v.is_none() && best.attained, "{text}");
+        let ball = certain.ratio_ball(0.5).unwrap();
+        assert!(ball.mean_u.value() == 1.0 && ball.mean_v.is_none() && ball.attained, "{text}");
+    }
+    for text in ["given(at(-v + 0.5*abs(v)))", "given(v < 0: at(1 - v); else: at(2 - v))", "given(at(1 - v*v))"] {
+        assert_eq!(joint_of("normal(0, 1)", None, text).constant(), None, "{text}");
+    }
+}
+
+#[test]
 fn beyond_the_last_tilt_a_nat_buys_the_inverse_of_its_rate() {
     // S = t^-a e^(-l (t-1)): E e^(l X) = e^l (1 + l/(a-1)) and E X e^(l X) = e^l (a/(a-1) + l/(a-2)).
     let at_edge = |a: f64, l: f64| [l.exp() * (1.0 + l / (a - 1.0)), l.exp() * (a / (a - 1.0) + l / (a - 2.0))];
@@ -222,7 +241,10 @@ fn beyond_the_last_tilt_a_nat_buys_the_inverse_of_its_rate() {
             let truths = [(best.mean_u, mean_u + bought), (best.mean_v.unwrap(), mean_v + of_v)];
             for (found, truth) in truths {
                 let found = found.finite().expect("finite");
-                assert!((found.value - truth).abs() <= found.error && found.error < 2e-8, "{text}: {found} for {truth}");
+                assert!(
+                    (found.value - truth).abs() <= found.error && found.error < 2e-8,
+                    "{text}: {found} for {truth}"
+                );
             }
         }
         // Just before it a tilt does nearly as well.
@@ -255,6 +277,16 @@ fn masses_above_a_threshold_and_density_ratios_are_raised_as_with_independent_pa
     let ball = joint.ratio_ball(10f64.ln()).unwrap();
     near(ball.mean_v.unwrap(), top.mean_v, "the top tenth");
     assert!(joint.ratio_ball(-1.0).is_err());
+    // The mean of X is minus infinity, and that of the upper half of U is not.
+    let mut fallen = function("uniform(0, 1)", Some("truncated(cauchy(1), 3)"), "fgm(0)");
+    let half = fallen.ratio_ball(2f64.ln()).unwrap();
+    let plain = goodhart::expect::best_of::Selector::new(&Proxy {
+        value: law("uniform(0, 1)"),
+        error: law("truncated(cauchy(1), 3)"),
+    });
+    let truth = plain.unwrap().quantilizer(0.5).unwrap();
+    near(half.mean_u, truth.mean_u, "the upper half");
+    near(half.mean_v.unwrap(), truth.mean_v, "the upper half");
     let mut endless = function("normal(0, 1)", Some("pareto(0.9)"), "fgm(1)");
     assert!(endless.ratio_ball(1.0).unwrap().mean_u == Moment::Infinite && !endless.has_ratio_ball());
 }

@@ -107,7 +107,9 @@ impl Jointly {
                 let by_value = of(value, Conditional::Copula(copula, error), over_value)?;
                 let by_error = of(error, Conditional::Copula(copula, value), over_error)?;
                 let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
-                let mean_u = error.mean().finite().map(|_| by_value.mean().plus(by_error.mean()));
+                // Above t the lower tail of X is cut off by what V would have to make up for it.
+                let has_mean = matches!(error.mean(), Moment::Finite(_) | Moment::NegativeInfinite);
+                let mean_u = has_mean.then(|| by_value.mean().plus(by_error.mean()));
                 self.answer((t, in_full), ln_p, &by_value, mean_u)
             }
             Dependence::Given(given) => {

@@ -159,6 +159,14 @@ impl Joint {
         }
     }
 
+    /// U, if it is one number for certain: `given(at(c - v))`.
+    pub fn constant(&self) -> Option<f64> {
+        match &self.dependence {
+            Dependence::Copula { .. } => None,
+            Dependence::Given(given) => given.complement(),
+        }
+    }
+
     /// The law of X where it is one law.
     pub fn error(&self) -> Option<&Law> {
         match &self.dependence {

@@ -47,7 +47,7 @@ impl JointPowerBall {
             return Ok(ball);
         }
         ball.moment = upper_moment(joint, ball.moment());
-        if ball.moment.is_finite == Some(true) {
+        if ball.moment.is_finite == Some(true) && joint.constant().is_none() {
             let mean = ball.function.means().1.finite().filter(|mean| mean.value.is_finite());
             let mean = mean.ok_or_else(|| Refusal("U must have a mean, and that of X is not finite".into()))?;
             let table = ball.function.selector();
@@ -102,7 +102,7 @@ impl JointPowerBall {
         if !(0.0..f64::INFINITY).contains(&d) {
             return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {d}")));
         }
-        if d == 0.0 || self.order == f64::INFINITY {
+        if d == 0.0 || self.order == f64::INFINITY || self.function.constant().is_some() {
             return self.function.ratio_ball(d);
         }
         let Some(best) = self.best else {

@@ -44,6 +44,11 @@ impl JointValueFunction {
         if !(0.0..f64::INFINITY).contains(&d) {
             return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {d}")));
         }
+        if d > 0.0 && self.constant().is_some() {
+            // Every policy attains it, whatever it makes of V.
+            let mean_u = self.means().1;
+            return Ok(Ball { divergence: d, mean_u, mean_v: None, mean_x: None, threshold: None, attained: true });
+        }
         let (mean_v, mean_u, threshold) = match d {
             0.0 => (self.means().0, self.means().1, None),
             _ if self.upper_mean().is_err() => {

@@ -46,7 +46,10 @@ impl JointValueFunction {
     /// Prepares a joint law. Errors: as for [`JointSelector::new`].
     pub fn new(joint: &Joint) -> Result<Self, Refusal> {
         let mut selector = JointSelector::new(joint)?;
-        let means = selector.means(Pressure::BestOf(1.0))?;
+        let means = match joint.constant() {
+            Some(sum) => (joint.value.mean(), Moment::closed_form(sum)),
+            None => selector.means(Pressure::BestOf(1.0))?,
+        };
         Ok(Self { selector, phased: phase(joint), means, edge: None })
     }
 
@@ -63,6 +66,11 @@ impl JointValueFunction {
     /// The means of V and of U.
     pub(super) fn means(&self) -> (Moment, Moment) {
         self.means
+    }
+
+    /// U, if it is one number for certain.
+    pub(super) fn constant(&self) -> Option<f64> {
+        self.selector.joint.constant()
     }
 
     pub(super) fn table(&self) -> &Table {
@@ -106,6 +114,11 @@ impl JointValueFunction {
                 rate: 0.0,
                 attained: true,
             });
+        }
+        if self.constant().is_some() {
+            // Every policy attains it, whatever it makes of V.
+            let (mean_u, rate) = (self.means.1, f64::INFINITY);
+            return Ok(Optimum { kl, mean_u, mean_v: None, mean_x: None, rate, attained: true });
         }
         if self.phased.phase == Some(Phase::Unbounded) {
             return Ok(Optimum {

@@ -40,6 +40,10 @@ pub struct JointPhase {
 /// assert_eq!(of("laplace(1)", "laplace(1)", "gumbel(2)"), Some(Phase::Tilt { rate: 0.5 }));
 /// ```
 pub fn phase(joint: &Joint) -> JointPhase {
+    if joint.constant().is_some() {
+        let rule = "U is the same for certain, and so is its mean under every policy";
+        return JointPhase::decided(Phase::Tilt { rate: f64::INFINITY }, rule);
+    }
     match &joint.dependence {
         Dependence::Copula { copula, error } => by_copula::phase(&joint.value, copula, error),
         Dependence::Given(given) => by_law::phase(&joint.value, given),

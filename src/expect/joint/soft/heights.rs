@@ -21,6 +21,8 @@ use std::f64::consts::LN_2;
 const LOWEST: f64 = -29.0;
 /// Nats that one rule resolves.
 const NATS: f64 = 4.0;
+/// How often the distance from an origin may grow by the factor e under one rule.
+const FOLDS: f64 = 2.0;
 /// What lies below the table, in units of what its last nat holds.
 const BEYOND: f64 = 10.0;
 /// The slope of a series errs by so much more than the series: the square of its degree.
@@ -136,7 +138,9 @@ impl Leaf {
     fn integral(&self, upper: bool, share: f64) -> Estimate {
         let (from, to) = if upper { (share, 1.0) } else { (-1.0, share) };
         let nats = (self.panel.at(from).ln_p - self.panel.at(to).ln_p).abs();
-        let count = (nats / NATS).ceil().clamp(1.0, 64.0) as usize;
+        // A panel may come as near to an origin as its places are told apart.
+        let folds = 0.5 * (to - from) * self.panel.folds();
+        let count = (nats / NATS).max(folds / FOLDS).ceil().clamp(1.0, 64.0) as usize;
         let width = (to - from) / count as f64;
         let mut total = Estimate::new(0.0, 0.0);
         for i in 0..count {
