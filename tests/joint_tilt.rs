@@ -184,6 +184,20 @@ fn a_sum_that_is_certain_has_one_mean_whatever_the_policy() {
 }
 
 #[test]
+fn a_heavy_value_that_the_error_takes_away_is_left_as_it_is() {
+    // U is uniform on (-1, 0) and independent of V, whatever its tail.
+    let mut taken = function("pareto(3)", None, "given(uniform(-v - 1, -v))");
+    assert_eq!(taken.phase().phase, Some(Phase::Tilt { rate: f64::INFINITY }));
+    for rate in [0.5f64, 3.0, 12.0] {
+        let mean_u = -1.0 / rate + 1.0 / rate.exp_m1();
+        let kl = rate * mean_u - (-(-rate).exp_m1() / rate).ln();
+        let best = taken.at(kl).unwrap();
+        near(best.mean_u, mean_u, &format!("U, rate {rate}"));
+        near(best.mean_v.unwrap(), 1.5, &format!("V, rate {rate}"));
+    }
+}
+
+#[test]
 fn beyond_the_last_tilt_a_nat_buys_the_inverse_of_its_rate() {
     // S = t^-a e^(-l (t-1)): E e^(l X) = e^l (1 + l/(a-1)) and E X e^(l X) = e^l (a/(a-1) + l/(a-2)).
     let at_edge = |a: f64, l: f64| [l.exp() * (1.0 + l / (a - 1.0)), l.exp() * (a / (a - 1.0) + l / (a - 2.0))];

@@ -73,7 +73,8 @@ pub(super) fn reach(table: &mut Table, s: f64, in_full: bool) -> Result<Reach, R
     }
     let first = lowest(table, s, in_full, top);
     let marks = &table.marks;
-    let last = marks.iter().rposition(|mark| height(s, mark.top()) > top - NOTHING).map_or(0, |last| last + 1);
+    let counts = |point: &Point| height(s, point) > top - NOTHING;
+    let last = marks.iter().rposition(|mark| counts(mark.top()) || counts(&mark.at)).map_or(0, |last| last + 1);
     let last = last.clamp((first + 1).min(marks.len() - 1), marks.len() - 1);
     let of = Reach::between(table, s, (first, last));
     table.know(first, last)?;

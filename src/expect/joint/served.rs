@@ -60,7 +60,9 @@ impl Served {
         while !is_low(table.edges()[0]) && table.extend(false) {}
         let first = table.marks.iter().rposition(|mark| is_low(&mark.at)).unwrap_or(0);
         let counts = |point: &Point| point.u <= weight.from() || size(point) > top - NOTHING;
-        let last = table.marks.iter().rposition(|mark| counts(mark.top())).map_or(0, |last| last + 1);
+        // Above the last atom nothing is left, but what leads up to it counts.
+        let last = table.marks.iter().rposition(|mark| counts(mark.top()) || counts(&mark.at));
+        let last = last.map_or(0, |last| last + 1);
         let last = last.clamp((first + 1).min(table.marks.len() - 1), table.marks.len() - 1);
         table.know(first, last)?;
         let (mut panels, mut jumps) = (Vec::new(), Vec::new());

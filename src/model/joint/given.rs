@@ -10,7 +10,7 @@
 
 use super::{
     built::Built,
-    expression::{Expression, Function},
+    expression::Expression,
     growth::{Growth, growth},
     phase::Spread,
     text::split,
@@ -126,7 +126,7 @@ impl Given {
     /// `c`, if X is `c - v` for certain, whatever v.
     pub(super) fn complement(&self) -> Option<f64> {
         let of = |case: &Case| match &case.template {
-            Template::At(point) => linear(point).filter(|(slope, _)| *slope == -1.0).map(|(_, at_zero)| at_zero),
+            Template::At(point) => point.line().filter(|(slope, _)| *slope == -1.0).map(|(_, at_zero)| at_zero),
             Template::Law(_) | Template::Spec(_) => None,
         };
         let first = of(self.cases.first()?);
@@ -174,30 +174,6 @@ impl Given {
     /// Where the case changes.
     pub fn boundaries(&self) -> Vec<f64> {
         self.cases.iter().flat_map(|case| [case.low.0, case.high.0]).filter(|bound| bound.is_finite()).collect()
-    }
-}
-
-/// Slope and value at 0 of an expression that is linear by its form.
-fn linear(expression: &Expression) -> Option<(f64, f64)> {
-    if expression.is_constant() {
-        return Some((0.0, expression.at(0.0)));
-    }
-    let Expression::Call(function, arguments) = expression else { return Some((1.0, 0.0)) };
-    let of = |i: usize| linear(&arguments[i]);
-    let times = |(slope, at_zero): (f64, f64), factor: f64| (slope * factor, at_zero * factor);
-    match function {
-        Function::Add => of(0).zip(of(1)).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
-        Function::Subtract => of(0).zip(of(1)).map(|(a, b)| (a.0 - b.0, a.1 - b.1)),
-        Function::Negate => Some(times(of(0)?, -1.0)),
-        Function::Multiply => match (of(0)?, of(1)?) {
-            (line, (0.0, factor)) | ((0.0, factor), line) => Some(times(line, factor)),
-            _ => None,
-        },
-        Function::Divide => match (of(0)?, of(1)?) {
-            (line, (0.0, by)) => Some(times(line, 1.0 / by)),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
