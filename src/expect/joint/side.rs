@@ -113,8 +113,9 @@ impl Side<'_> {
         centre: f64,
     ) -> Result<(Integrals, (f64, f64)), Refusal> {
         let (failed, endless) = (RefCell::new(None), Cell::new(false));
-        // A deviation smaller than the rounding of places is not chased.
-        let (beside, blur) = (BESIDE * centre.abs(), self.blur(t, scale, centre));
+        // A deviation smaller than the rounding of places is not chased; deeper down weights are rounded more than that.
+        let beside = if scale[0] < DEEP { 0.0 } else { BESIDE * centre.abs() };
+        let blur = self.blur(t, scale, centre);
         let highest = Cell::new((f64::NEG_INFINITY, centre));
         let value = |index: usize, parameter: f64| {
             let place = pieces[index].place(self.law, parameter);
