@@ -3,7 +3,7 @@
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
-    parts::{Parts, Specs},
+    parts::Specs,
     selecting::Selecting,
     session::Session,
     soft, typed, words,
@@ -48,12 +48,7 @@ struct Line {
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let parts = arguments.specs.parts(session)?;
     if !arguments.soft.is_empty() {
-        return match &parts {
-            Parts::Independent(proxy) => soft::run(proxy, &arguments.n, &arguments.soft),
-            Parts::Dependent(_) => {
-                Err(Failure("--soft asks for independent parts: it cannot be used together with --joint".into()))
-            }
-        };
+        return soft::run(&parts, &arguments.n, &arguments.soft);
     }
     let mut selector = Selecting::by(&parts)?;
     let pressures = arguments.n.iter().map(|&n| ("n", n, Pressure::BestOf(n)));

@@ -4,14 +4,14 @@
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    json, words,
+    json,
+    parts::Parts,
+    words,
 };
-use crate::{
-    expect::{
-        Refusal,
-        soft_best_of::{SoftBestOf, SoftSelector},
-    },
-    model::Proxy,
+use crate::expect::{
+    Refusal,
+    joint::JointSoftSelector,
+    soft_best_of::{SoftBestOf, SoftSelector},
 };
 use serde_json::{Value, json};
 
@@ -22,11 +22,38 @@ struct Line {
     outcome: Result<SoftBestOf, Refusal>,
 }
 
+/// Both parts and a sharpness, prepared for many numbers of draws.
+enum Choosing {
+    Independent(Box<SoftSelector>),
+    Dependent(Box<JointSoftSelector>),
+}
+
+impl Choosing {
+    fn by(parts: &Parts, lambda: f64) -> Result<Self, Failure> {
+        let choosing = match parts {
+            Parts::Independent(proxy) => {
+                SoftSelector::new(proxy, lambda).map(|selector| Self::Independent(Box::new(selector)))
+            }
+            Parts::Dependent(joint) => {
+                JointSoftSelector::new(joint, lambda).map(|selector| Self::Dependent(Box::new(selector)))
+            }
+        };
+        choosing.map_err(|why| Failure(why.to_string()))
+    }
+
+    fn best_of(&mut self, n: f64) -> Result<SoftBestOf, Refusal> {
+        match self {
+            Self::Independent(selector) => selector.best_of(n),
+            Self::Dependent(selector) => selector.best_of(n),
+        }
+    }
+}
+
 /// Answers for every sharpness and every number of draws.
-pub fn run(proxy: &Proxy, numbers: &[f64], sharpness: &[f64]) -> Result<Answer, Failure> {
+pub fn run(parts: &Parts, numbers: &[f64], sharpness: &[f64]) -> Result<Answer, Failure> {
     let mut lines = Vec::new();
     for &lambda in sharpness {
-        let mut selector = SoftSelector::new(proxy, lambda).map_err(|why| Failure(why.to_string()))?;
+        let mut selector = Choosing::by(parts, lambda)?;
         // What the largest needs serves the others.
         if let Some(largest) = numbers.iter().copied().max_by(f64::total_cmp) {
             let _ = selector.best_of(largest);
@@ -35,13 +62,10 @@ pub fn run(proxy: &Proxy, numbers: &[f64], sharpness: &[f64]) -> Result<Answer, 
     }
     let table = words::table(&["draws", "lambda", "E[V]", "E[U]"], &lines.iter().map(cells).collect::<Vec<_>>());
     let refusals: String = lines.iter().filter_map(refusal).collect();
-    let text = format!("V ~ {}, X ~ {}, U = V + X\n\n{table}{refusals}\n", proxy.value, proxy.error);
+    let text = format!("{}\n\n{table}{refusals}\n", parts.in_words());
     let refused = lines.iter().filter(|line| line.outcome.is_err()).count();
-    let json = json!({
-        "rows": lines.iter().map(object).collect::<Vec<_>>(),
-        "value": proxy.value.spec(),
-        "error": proxy.error.spec(),
-    });
+    let mut json = json!({ "rows": lines.iter().map(object).collect::<Vec<_>>() });
+    parts.describe(&mut json);
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, lines.len()) })
 }
 

@@ -64,7 +64,8 @@ fn by_kl(parts: &Parts, divergences: &[f64], thresholds: &[f64]) -> Result<Answe
     let rows_and_bounds = || rows.iter().zip(&bounds).map(|((kl, row), bound)| (*kl, row, bound));
     let table = words::table(&heads, &rows_and_bounds().map(cells).collect::<Vec<_>>());
     let refusals = words::refusals("KL", &rows);
-    let ((phase, rule), edge) = (function.phase(), function.edge());
+    let edge = function.edge();
+    let (phase, rule) = function.phase();
     let beyond =
         edge.map_or(String::new(), |edge| format!("\nno policy attains it beyond {} nats", words::estimate(edge)));
     let text = format!("{}\n\n{table}{refusals}\nphase: {phase}{beyond}\nrule: {rule}\n", parts.in_words());

@@ -2,8 +2,10 @@
 //!
 //! Refuses: a V without a finite mean; a probability on which the two integrations disagree.
 
+mod ball;
 mod conditional;
 mod cuts;
+mod edge;
 mod near;
 mod panel;
 mod pieces;
@@ -12,14 +14,18 @@ mod pressed;
 mod raised;
 mod reach;
 mod select;
+mod served;
 mod sharp;
 mod side;
+mod soft;
 mod summit;
 mod table;
 mod tilted;
 mod value;
 
+pub use ball::JointPowerBall;
 pub use select::JointSelector;
+pub use soft::JointSoftSelector;
 pub use value::JointValueFunction;
 
 use super::Refusal;
@@ -92,14 +98,18 @@ impl Jointly {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
-        let of = |law, other, plan| Side { law, other, in_full, plan }.integrals(t);
+        let of = |law, other: Conditional<'_>, plan| {
+            Side { law, may_end: other.ends(law), other, in_full, plan }.integrals(t)
+        };
         let [over_value, over_error] = &*self.plans;
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {
                 let by_value = of(value, Conditional::Copula(copula, error), over_value)?;
                 let by_error = of(error, Conditional::Copula(copula, value), over_error)?;
                 let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
-                let mean_u = error.mean().finite().map(|_| by_value.mean().plus(by_error.mean()));
+                // Above t the lower tail of X is cut off by what V would have to make up for it.
+                let has_mean = matches!(error.mean(), Moment::Finite(_) | Moment::NegativeInfinite);
+                let mean_u = has_mean.then(|| by_value.mean().plus(by_error.mean()));
                 self.answer((t, in_full), ln_p, &by_value, mean_u)
             }
             Dependence::Given(given) => {

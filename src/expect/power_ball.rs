@@ -6,15 +6,17 @@
 //! Refuses: an order of 1, which is the value function's; a proxy whose mean is minus infinity.
 
 mod atoms;
+pub(super) mod best;
 mod chart;
 mod cuts;
-mod moments;
+pub(super) mod moments;
 mod policy;
 mod search;
 mod table;
-mod weight;
+pub(super) mod tails;
+pub(super) mod weight;
 
-use self::{atoms::Atoms, moments::Integrals, policy::Policy, search::Look, table::Table, weight::Weight};
+use self::{atoms::Atoms, best::Best, moments::Integrals, policy::Moments, table::Table, weight::Weight};
 use super::{Refusal, best_of::Selector, mean_within_range, quantile, sum::has_density};
 use crate::{
     model::Proxy,
@@ -44,8 +46,7 @@ pub struct Ball {
 pub struct PowerBall {
     proxy: Proxy,
     order: f64,
-    mean: f64,
-    spread: f64,
+    best: Best,
     source: Source,
 }
 
@@ -58,13 +59,6 @@ enum Source {
     None,
 }
 
-/// A weight that begins so many spreads below the mean is nearly constant.
-const NEARLY_CONSTANT: f64 = 3.0;
-/// Two divergences that differ by more than this part of them tell a slope.
-const FAR_ENOUGH: f64 = 1e-8;
-/// Weights begin at most so far away, as a logarithm in units of the spread.
-const FURTHEST: f64 = 600.0;
-
 impl PowerBall {
     /// Prepares a proxy. Errors: the order is not above 1; the mean of U is minus infinity, or not an f64.
     pub fn new(proxy: &Proxy, order: f64) -> Result<Self, Refusal> {
@@ -73,12 +67,13 @@ impl PowerBall {
         }
         mean_within_range(&proxy.value)?;
         mean_within_range(&proxy.error)?;
-        let mut ball =
-            Self { proxy: proxy.clone(), order, mean: f64::NAN, spread: quantile::spread(proxy), source: Source::None };
+        let (high, spread) = (proxy.value.support().high + proxy.error.support().high, quantile::spread(proxy));
+        let best = Best { order, mean: Estimate::new(f64::NAN, 0.0), spread, high };
+        let mut ball = Self { proxy: proxy.clone(), order, best, source: Source::None };
         if !ball.is_finite() {
             return Ok(ball);
         }
-        ball.mean = of_mean("V", &proxy.value)? + of_mean("X", &proxy.error)?;
+        ball.best.mean.value = of_mean("V", &proxy.value)? + of_mean("X", &proxy.error)?;
         if order.is_finite() {
             ball.source = match has_density(&proxy.value) || has_density(&proxy.error) {
                 true => Source::Continuous(Box::new(Table::new(proxy))),
@@ -132,24 +127,23 @@ impl PowerBall {
         }
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         if d == 0.0 {
-            return Ok(attained(d, (mean_v, mean_x, mean_v.plus(mean_x)), None));
+            return Ok(Ball::attained(d, (mean_v, mean_x, mean_v.plus(mean_x)), None));
         }
         if !self.is_finite() {
-            let mean_u = Moment::Infinite;
-            return Ok(Ball { divergence: d, mean_u, mean_v: None, mean_x: None, threshold: None, attained: false });
+            return Ok(Ball::infinite(d));
         }
         if self.order == f64::INFINITY {
             let top = Selector::new(&self.proxy)?.quantilizer((-d).exp())?;
             let mean_x = top.mean_u.plus(top.mean_v.map(|mean| mean.scaled(-1.0)));
-            return Ok(attained(d, (top.mean_v, mean_x, top.mean_u), Some(top.t)));
+            return Ok(Ball::attained(d, (top.mean_v, mean_x, top.mean_u), Some(top.t)));
         }
         let [high_v, high_x] = self.laws().map(|(_, law)| law.support().high);
         if d >= self.at_top() {
             let ends = [high_v, high_x, high_v + high_x].map(Moment::closed_form);
-            return Ok(attained(d, (ends[0], ends[1], ends[2]), Some(high_v + high_x)));
+            return Ok(Ball::attained(d, (ends[0], ends[1], ends[2]), Some(high_v + high_x)));
         }
-        let (policy, before) = self.search(d)?;
-        self.answer(d, policy, &before)
+        let guess = self.best.guess(d, |depth| quantile::guess(&self.proxy, depth));
+        self.best.at(d, guess, mean_v, |weight| self.source.moments(weight))
     }
 
     fn laws(&self) -> [(&'static str, &Law); 2] {
@@ -164,70 +158,35 @@ impl PowerBall {
         };
         self.laws().map(|(_, law)| -mass(law).ln()).iter().sum()
     }
+}
 
-    /// The policy whose divergence is d, and those looked at before it.
-    ///
-    /// The search is for `ln D`: in `-ln(end - tau)` where U ends, else in `asinh((tau - mean)/spread)`; either is about linear at
-    /// both ends.
-    fn search(&mut self, d: f64) -> Result<(Policy, Vec<Policy>), Refusal> {
-        let high = self.proxy.value.support().high + self.proxy.error.support().high;
-        let (mean, spread) = (self.mean, self.spread);
-        let place = move |x: f64| if high.is_finite() { high - spread * (-x).exp() } else { mean + spread * x.sinh() };
-        let guess = self.first_guess(d);
-        let start = if high.is_finite() { -((high - guess) / spread).ln() } else { ((guess - mean) / spread).asinh() };
-        let look = |x: f64| {
-            let policy = self.policy(place(x))?;
-            let Estimate { value, error } = policy.divergence;
-            // Weights that begin above all that is charted have no moments.
-            let value = if value.is_nan() { f64::INFINITY } else { (value / d).ln() };
-            Ok(Look { value, enough: 0.05 * (error / d).min(1e-3) + 2.0 * f64::EPSILON, found: policy })
-        };
-        let found = search::root(if start.is_finite() { start } else { 0.0 }, (-FURTHEST, FURTHEST), look)?;
-        found.ok_or_else(|| Refusal(format!("no policy with a divergence of {d} nats was found within f64")))
-    }
-
-    /// From `D ~ p k^2 Var(U) / (2 (E U - tau)^2)` at small divergences; the top share of the divergence at large ones.
-    fn first_guess(&self, d: f64) -> f64 {
-        let k = 1.0 / (self.order - 1.0);
-        let low = self.mean - k * self.spread * (0.5 * self.order / d).sqrt();
-        let high = quantile::guess(&self.proxy, d / (1.0 + k).min(2.0));
-        if d < 0.5 || !high.is_finite() { low } else { high }
-    }
-
-    fn policy(&mut self, tau: f64) -> Result<Policy, Refusal> {
-        let about = (self.mean - tau > NEARLY_CONSTANT * self.spread).then_some(self.mean);
-        let weight = Weight { tau, k: 1.0 / (self.order - 1.0), about };
-        let moments = match &mut self.source {
-            Source::Continuous(table) => Integrals::new(table, weight).moments(),
-            Source::Discrete(atoms) => atoms.moments(weight),
-            Source::None => return Err(Refusal("no moments are known".into())),
-        };
-        Ok(moments.policy())
-    }
-
-    /// The means under a policy whose divergence is d but for what the search left open.
-    fn answer(&self, d: f64, policy: Policy, before: &[Policy]) -> Result<Ball, Refusal> {
-        let missed = (policy.divergence.value - d).abs() + policy.divergence.error;
-        // How the gain of V moves with the divergence, twice as much as to the last look that tells; of U it is known.
-        let moves = |before: &Policy| {
-            let apart = (before.divergence.value - policy.divergence.value).abs();
-            (apart > FAR_ENOUGH * d).then(|| 2.0 * (before.gain.value - policy.gain.value).abs() / apart)
-        };
-        let slope = before.iter().rev().find_map(moves).unwrap_or(policy.worth);
-        let by = |mean: Estimate, slope: f64| Estimate::new(mean.value, mean.error + slope * missed);
-        let (mean_u, gain) = (by(policy.mean_u, policy.worth), by(policy.gain, slope));
-        if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {
-            return Err(Refusal(format!("the moments under the policy with a divergence of {d} nats are not known")));
+impl Source {
+    fn moments(&mut self, weight: Weight) -> Result<Moments, Refusal> {
+        match self {
+            Self::Continuous(table) => {
+                table.serve(&weight);
+                Ok(Integrals::new(&**table, weight).moments())
+            }
+            Self::Discrete(atoms) => Ok(atoms.moments(weight)),
+            Self::None => Err(Refusal("no moments are known".into())),
         }
-        let mean_u = Moment::Finite(mean_u);
-        let mean_v = self.proxy.value.mean().map(|mean| mean.plus(gain));
-        let mean_x = mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)));
-        Ok(attained(d, (mean_v, mean_x, mean_u), Some(policy.tau)))
     }
 }
 
-fn attained(divergence: f64, (mean_v, mean_x, mean_u): (Moment, Moment, Moment), threshold: Option<f64>) -> Ball {
-    Ball { divergence, mean_u, mean_v: Some(mean_v), mean_x: Some(mean_x), threshold, attained: true }
+impl Ball {
+    /// By the means of V, X and U under the best policy.
+    pub(super) fn attained(
+        divergence: f64,
+        (mean_v, mean_x, mean_u): (Moment, Moment, Moment),
+        threshold: Option<f64>,
+    ) -> Self {
+        Self { divergence, mean_u, mean_v: Some(mean_v), mean_x: Some(mean_x), threshold, attained: true }
+    }
+
+    /// Where there is no bound.
+    pub(super) fn infinite(divergence: f64) -> Self {
+        Self { divergence, mean_u: Moment::Infinite, mean_v: None, mean_x: None, threshold: None, attained: false }
+    }
 }
 
 /// A mean that must be finite.

@@ -8,10 +8,10 @@
 //! divergence from one draw, which is not elementary.
 
 mod gumbel;
-mod ladder;
-mod level;
+pub(super) mod ladder;
+pub(super) mod level;
 mod places;
-mod table;
+pub(super) mod table;
 
 use super::{Refusal, best_of::Selector, mean_within_range, sum::has_density};
 use crate::{
@@ -49,14 +49,15 @@ pub struct SoftSelector {
 
 /// U, and the panels of U with noise, as deep as some n needs.
 #[derive(Clone, Debug)]
-struct Prepared {
+pub(super) struct Prepared {
     depth: f64,
     source: Source,
     ladder: Ladder,
 }
 
 #[derive(Clone, Debug)]
-enum Source {
+pub(super) enum Source {
+    /// With a density.
     Continuous(Box<Table>),
     Discrete(Places),
 }
@@ -125,27 +126,38 @@ impl SoftSelector {
     }
 
     fn gains(&mut self, pressure: Pressure) -> Result<Gains, Refusal> {
-        let depth = pressure.depth();
-        if depth > DEEPEST {
-            return Err(Refusal(format!("soft best of n is limited to n up to e^{DEEPEST}")));
-        }
-        if self.prepared.as_ref().is_none_or(|prepared| prepared.depth < depth) {
-            self.prepared = Some(Prepared::new(&self.proxy, self.lambda, depth.max(USUAL_DEPTH))?);
-        }
-        let Prepared { source, ladder, .. } = self.prepared.as_mut().expect("it was prepared");
-        let lambda = self.lambda;
-        ladder.gains(pressure, &|place| source.level(place, lambda))
+        let (proxy, lambda) = (&self.proxy, self.lambda);
+        gains(&mut self.prepared, pressure, lambda, |depth| {
+            if !(has_density(&proxy.value) || has_density(&proxy.error)) {
+                return Places::of(proxy).map(Source::Discrete);
+            }
+            let wanted = [&proxy.value, &proxy.error].map(|law| law.mean().finite().is_some());
+            Table::new(proxy, depth, lambda, wanted).map(|table| Source::Continuous(Box::new(table)))
+        })
     }
 }
 
+/// The gains under a pressure; what was prepared before serves if it is as deep, else `source` tells of U down to a depth.
+pub(super) fn gains(
+    prepared: &mut Option<Prepared>,
+    pressure: Pressure,
+    lambda: f64,
+    source: impl FnOnce(f64) -> Result<Source, Refusal>,
+) -> Result<Gains, Refusal> {
+    let depth = pressure.depth();
+    if depth > DEEPEST {
+        return Err(Refusal(format!("soft best of n is limited to n up to e^{DEEPEST}")));
+    }
+    if prepared.as_ref().is_none_or(|prepared| prepared.depth < depth) {
+        let depth = depth.max(USUAL_DEPTH);
+        *prepared = Some(Prepared::new(source(depth)?, lambda, depth)?);
+    }
+    let Prepared { source, ladder, .. } = prepared.as_mut().expect("it was prepared");
+    ladder.gains(pressure, &|place| source.level(place, lambda))
+}
+
 impl Prepared {
-    fn new(proxy: &Proxy, lambda: f64, depth: f64) -> Result<Self, Refusal> {
-        let source = if has_density(&proxy.value) || has_density(&proxy.error) {
-            let wanted = [&proxy.value, &proxy.error].map(|law| law.mean().finite().is_some());
-            Source::Continuous(Box::new(Table::new(proxy, depth, lambda, wanted)?))
-        } else {
-            Source::Discrete(Places::of(proxy)?)
-        };
+    fn new(source: Source, lambda: f64, depth: f64) -> Result<Self, Refusal> {
         let places = source.places(depth, lambda);
         if places.len() > MOST_PANELS {
             return Err(Refusal(format!(

@@ -5,6 +5,7 @@
 pub mod copula;
 pub mod given;
 pub mod limit;
+pub mod moment;
 pub mod phase;
 
 mod bounds;
@@ -155,6 +156,14 @@ impl Joint {
         match &self.dependence {
             Dependence::Copula { copula, .. } => copula.spec(),
             Dependence::Given(given) => given.spec().to_owned(),
+        }
+    }
+
+    /// U, if it is one number for certain: `given(at(c - v))`.
+    pub fn constant(&self) -> Option<f64> {
+        match &self.dependence {
+            Dependence::Copula { .. } => None,
+            Dependence::Given(given) => given.complement(),
         }
     }
 

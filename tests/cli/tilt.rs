@@ -103,7 +103,14 @@ fn tilt_takes_parts_that_depend_on_each_other() {
     assert!(raised["mass"] == 1.0 && (raised["mean_v"].as_f64().unwrap() - half).abs() < 1e-9, "{raised}");
     let ratio = json(&with(&["--divergence", "max-ratio", "--budget", "2"]));
     assert!((ratio["rows"][0]["mean_v"].as_f64().unwrap() - half).abs() < 1e-9 && ratio["phase"] == "finite");
-    assert!(refused(&with(&["--divergence", "chi2", "--budget", "1"])).contains("kl and max-ratio"));
+    // At chi2 = pi - 1 the ratio is sqrt(2 pi) U^+ / sd(U), and E U = sd(U) sqrt(pi/2).
+    let chi2 = json(&with(&["--divergence", "chi2", "--budget", "2.141592653589793"]));
+    let of_v = chi2["rows"][0]["mean_v"].as_f64().unwrap();
+    assert!((of_v - 15.0 / 37f64.sqrt() * std::f64::consts::FRAC_PI_2.sqrt()).abs() < 1e-9, "{chi2}");
+    let opposed = ["tilt", "--value", "student_t(2)", "--error", "student_t(2)", "--joint", "gaussian(-0.5)"];
+    let open = [&opposed[..], &["--divergence", "chi2", "--budget", "1"]].concat();
+    let output = goodhart(&open).assert().code(2).get_output().stdout.clone();
+    assert!(String::from_utf8(output).unwrap().contains("phase: not determined"));
     let unknown = ["tilt", "--value", "normal(0,1)", "--joint", "given(normal(0, exp(v)))", "--kl", "1"];
     let output = goodhart(&unknown).assert().code(2).get_output().stdout.clone();
     let text = String::from_utf8(output).unwrap();

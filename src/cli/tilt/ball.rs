@@ -21,9 +21,13 @@ pub fn run(parts: &Parts, divergence: Divergence, budgets: &[f64]) -> Result<Ans
     let heads = [head.as_str(), "sup E[U]", "E[V]", "E[X]", "threshold", "attained"];
     let table = words::table(&heads, &rows.iter().map(|(budget, row)| cells(*budget, row)).collect::<Vec<_>>());
     let refusals = words::refusals(&divergence.name(), &rows);
-    let phase = if ball.is_finite() { "finite" } else { "unbounded" };
+    let phase = match ball.is_finite() {
+        Some(true) => "finite",
+        Some(false) => "unbounded",
+        None => "not determined",
+    };
     let rule = ball.rule();
-    let shape = if ball.is_finite() { shape(divergence.order()) } else { String::new() };
+    let shape = if ball.is_finite() == Some(true) { shape(divergence.order()) } else { String::new() };
     let text = format!("{}\n\n{table}{refusals}\nphase: {phase}\nrule: {rule}\n{shape}", parts.in_words());
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let mut json = json!({

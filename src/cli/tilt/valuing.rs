@@ -5,7 +5,7 @@ use crate::{
     cli::{answer::Failure, parts::Parts},
     expect::{
         Refusal,
-        joint::JointValueFunction,
+        joint::{JointPowerBall, JointValueFunction},
         power_ball::{Ball, PowerBall},
         raised::{Above, Raiser},
         value_function::{Optimum, ValueFunction},
@@ -52,10 +52,10 @@ impl Valuing {
     }
 
     /// The divergence beyond which no policy attains the supremum, if there is one and it is known.
-    pub fn edge(&self) -> Option<Estimate> {
+    pub fn edge(&mut self) -> Option<Estimate> {
         match self {
             Self::Independent(function, _) => function.edge(),
-            Self::Dependent(_) => None,
+            Self::Dependent(function) => function.edge(),
         }
     }
 
@@ -81,26 +81,17 @@ fn name(phase: Option<&Phase>) -> &'static str {
 pub enum Balling {
     /// Independent ones.
     Independent(Box<PowerBall>),
-    /// Dependent ones, for a bounded density ratio.
-    Dependent(Box<JointValueFunction>),
+    /// Dependent ones.
+    Dependent(Box<JointPowerBall>),
 }
 
 impl Balling {
-    /// Prepares both parts. Errors: dependent ones, and a divergence that bounds more than the density ratio.
+    /// Prepares both parts.
     pub fn by(parts: &Parts, divergence: Divergence) -> Result<Self, Failure> {
-        let balling = match (parts, divergence) {
-            (Parts::Independent(proxy), _) => {
-                PowerBall::new(proxy, divergence.order()).map(|ball| Self::Independent(Box::new(ball)))
-            }
-            (Parts::Dependent(joint), Divergence::MaxRatio) => {
-                JointValueFunction::new(joint).map(|function| Self::Dependent(Box::new(function)))
-            }
-            (Parts::Dependent(_), _) => {
-                return Err(Failure(format!(
-                    "--joint goes with --divergence kl and max-ratio, not with {}: the policies that are best there are known for independent V and X only",
-                    divergence.name()
-                )));
-            }
+        let order = divergence.order();
+        let balling = match parts {
+            Parts::Independent(proxy) => PowerBall::new(proxy, order).map(|ball| Self::Independent(Box::new(ball))),
+            Parts::Dependent(joint) => JointPowerBall::new(joint, order).map(|ball| Self::Dependent(Box::new(ball))),
         };
         balling.map_err(|why| Failure(why.to_string()))
     }
@@ -109,15 +100,15 @@ impl Balling {
     pub fn at(&mut self, nats: f64) -> Result<Ball, Refusal> {
         match self {
             Self::Independent(ball) => ball.at(nats),
-            Self::Dependent(function) => function.ratio_ball(nats),
+            Self::Dependent(ball) => ball.at(nats),
         }
     }
 
-    /// Whether the supremum is finite, and what decides it.
-    pub fn is_finite(&self) -> bool {
+    /// Whether the supremum is finite, if that is determined.
+    pub fn is_finite(&self) -> Option<bool> {
         match self {
-            Self::Independent(ball) => ball.is_finite(),
-            Self::Dependent(function) => function.has_ratio_ball(),
+            Self::Independent(ball) => Some(ball.is_finite()),
+            Self::Dependent(ball) => ball.is_finite(),
         }
     }
 
@@ -125,8 +116,7 @@ impl Balling {
     pub fn rule(&self) -> String {
         match self {
             Self::Independent(ball) => ball.rule(),
-            Self::Dependent(_) if self.is_finite() => "finite iff E U+ is; it is finite".into(),
-            Self::Dependent(_) => "finite iff E U+ is; it is infinite: the mean of X above a place is".into(),
+            Self::Dependent(ball) => ball.rule(),
         }
     }
 
@@ -134,7 +124,7 @@ impl Balling {
     pub fn moment(&self) -> f64 {
         match self {
             Self::Independent(ball) => ball.moment(),
-            Self::Dependent(_) => 1.0,
+            Self::Dependent(ball) => ball.moment(),
         }
     }
 }

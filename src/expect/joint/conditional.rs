@@ -9,6 +9,7 @@ use crate::{
     num::logs::ln_1m_exp,
     tail::Law,
 };
+use std::f64::consts::LN_2;
 
 /// How the other part depends on this one.
 #[derive(Clone, Copy)]
@@ -126,9 +127,15 @@ impl Conditional<'_> {
         }
     }
 
-    /// Whether the other part is known to have an upper end.
-    pub(super) fn ends(&self) -> bool {
-        matches!(self, Self::Copula(_, other) if other.support().high.is_finite())
+    /// Whether the sum with this part may have an upper end: by both ends, or by that of the other part given the median of this one.
+    pub(super) fn ends(&self, law: &Law) -> bool {
+        match self {
+            Self::Copula(_, other) => law.support().high.is_finite() && other.support().high.is_finite(),
+            Self::Given(given) => match given.at(law.inv_ln_sf(-LN_2)) {
+                Ok(Conditioned::Law(other)) => other.support().high.is_finite(),
+                Ok(Conditioned::Point(_)) | Err(_) => false,
+            },
+        }
     }
 
     /// Whether the landmarks move with v.

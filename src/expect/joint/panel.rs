@@ -190,6 +190,17 @@ impl Panel {
         }
     }
 
+    /// The places of both ends.
+    pub(super) fn span(&self) -> (f64, f64) {
+        (self.shape.place(self.range.0), self.shape.place(self.range.1))
+    }
+
+    /// The share at a place.
+    pub(super) fn share_of(&self, u: f64) -> f64 {
+        let (from, to) = self.range;
+        2.0 * (self.shape.parameter(u) - from) / (to - from) - 1.0
+    }
+
     /// By how much the mean above a place rises with a nat.
     pub(super) fn worth(&self, share: f64) -> f64 {
         let [nats, gain] = self.slope.at(share);

@@ -44,23 +44,20 @@ impl JointValueFunction {
         if !(0.0..f64::INFINITY).contains(&d) {
             return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {d}")));
         }
+        if d > 0.0 && self.constant().is_some() {
+            // Every policy attains it, whatever it makes of V.
+            let mean_u = self.means().1;
+            return Ok(Ball { divergence: d, mean_u, mean_v: None, mean_x: None, threshold: None, attained: true });
+        }
         let (mean_v, mean_u, threshold) = match d {
             0.0 => (self.means().0, self.means().1, None),
             _ if self.upper_mean().is_err() => {
-                let mean_u = Moment::Infinite;
-                return Ok(Ball {
-                    divergence: d,
-                    mean_u,
-                    mean_v: None,
-                    mean_x: None,
-                    threshold: None,
-                    attained: false,
-                });
+                return Ok(Ball::infinite(d));
             }
             _ => self.selector().quantilizer((-d).exp()).map(|top| (top.mean_v, top.mean_u, Some(top.t)))?,
         };
         let mean_x = mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)));
-        Ok(Ball { divergence: d, mean_u, mean_v: Some(mean_v), mean_x: Some(mean_x), threshold, attained: true })
+        Ok(Ball::attained(d, (mean_v, mean_x, mean_u), threshold))
     }
 
     /// Whether the largest mean of U at a bounded density ratio is finite.

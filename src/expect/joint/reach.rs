@@ -3,6 +3,7 @@
 //! Refuses: more marks than anyone would wait for.
 
 use super::{
+    edge::Beyond,
     point::Point,
     table::{Mark, Table},
 };
@@ -30,12 +31,14 @@ pub(super) struct Reach {
     /// The mark of the largest weight.
     pub(super) peak: Point,
     pub(super) bottom: Point,
-    top: Point,
+    pub(super) top: Point,
     /// How far a nat is at the lower end of the table, and how fast the weight falls at the upper one.
     nat: f64,
     falls: f64,
     /// What is left below and above the table, in units of the weight at its ends.
     rests: [f64; 2],
+    /// What is beyond the last mark, if its form is known.
+    pub(super) beyond: Option<Beyond>,
 }
 
 /// The height of the weight `e^(s u) P(U >= u)` at a place.
@@ -68,16 +71,37 @@ pub(super) fn reach(table: &mut Table, s: f64, in_full: bool) -> Result<Reach, R
             break;
         }
     }
-    let is_low = |point: &Point| point.score() < LOWEST || (!in_full && height(s, point) < top - NOTHING);
-    let below = |table: &Table, point: &Point| is_low(point) && point.u < peak_of(table, s).u;
-    while !below(table, table.edges()[0]) && table.extend(false) {}
+    let first = lowest(table, s, in_full, top);
     let marks = &table.marks;
-    let first = marks.iter().rposition(|mark| below(table, &mark.at)).unwrap_or(0);
-    let last = marks.iter().rposition(|mark| height(s, mark.top()) > top - NOTHING).map_or(0, |last| last + 1);
+    let counts = |point: &Point| height(s, point) > top - NOTHING;
+    let last = marks.iter().rposition(|mark| counts(mark.top()) || counts(&mark.at)).map_or(0, |last| last + 1);
     let last = last.clamp((first + 1).min(marks.len() - 1), marks.len() - 1);
     let of = Reach::between(table, s, (first, last));
     table.know(first, last)?;
     Ok(of)
+}
+
+/// The same up to a place, from which on the weight is of a known form.
+pub(super) fn reach_to(table: &mut Table, s: f64, end: f64) -> Result<Reach, Refusal> {
+    while table.edges()[1].u < end {
+        if table.marks.len() > MOST || !table.extend(true) {
+            return Err(Refusal(format!("the table of U does not reach {end}")));
+        }
+    }
+    let top = table.marks.iter().map(|mark| height(s, &mark.at)).fold(f64::NEG_INFINITY, f64::max);
+    let first = lowest(table, s, false, top);
+    let last = table.marks.iter().position(|mark| mark.at.u >= end).unwrap_or(table.marks.len() - 1);
+    let of = Reach::between(table, s, (first, last));
+    table.know(first, last)?;
+    Ok(of)
+}
+
+/// The mark below which nothing of a weight is left whose largest logarithm is `top`, or nothing of U.
+fn lowest(table: &mut Table, s: f64, in_full: bool, top: f64) -> usize {
+    let is_low = |point: &Point| point.score() < LOWEST || (!in_full && height(s, point) < top - NOTHING);
+    let below = |table: &Table, point: &Point| is_low(point) && point.u < peak_of(table, s).u;
+    while !below(table, table.edges()[0]) && table.extend(false) {}
+    table.marks.iter().rposition(|mark| below(table, &mark.at)).unwrap_or(0)
 }
 
 /// The mark of the largest weight.
@@ -115,7 +139,17 @@ impl Reach {
             f64::INFINITY
         };
         let below = if rising > 0.0 { BEYOND * s / rising } else { f64::INFINITY };
-        Self { first, last, peak: peak_of(table, s), bottom, top, nat: nat_below, falls, rests: [below, above] }
+        Self {
+            first,
+            last,
+            peak: peak_of(table, s),
+            bottom,
+            top,
+            nat: nat_below,
+            falls,
+            rests: [below, above],
+            beyond: None,
+        }
     }
 
     /// Mass, first moment about the centre, gain beyond the common one, second moment and gain times the moment, of w below the table;
@@ -140,8 +174,11 @@ impl Reach {
         ]
     }
 
-    /// The same above the table, as errors only.
+    /// The same above the table, as errors only where its form is not known.
     pub(super) fn above(&self, centre: f64, common: f64, ln: impl Fn(&Point) -> f64) -> [Estimate; 3] {
+        if let Some(beyond) = &self.beyond {
+            return beyond.parts(centre, common, ln);
+        }
         let rest = self.rest(&ln);
         let far = (self.top.u - centre).abs() + if self.falls > 0.0 { BEYOND / self.falls } else { 0.0 };
         let gain = (self.top.gain.value - common).abs() + self.top.gain.error;

@@ -27,6 +27,8 @@ pub(super) struct Side<'a> {
     pub(super) in_full: bool,
     /// What the pieces for all thresholds have in common.
     pub(super) plan: &'a OnceLock<Plan>,
+    /// Whether U may have an upper end.
+    pub(super) may_end: bool,
 }
 
 /// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
@@ -46,6 +48,10 @@ const MOST_SCALES: usize = 6;
 const NOTHING: f64 = 60.0;
 /// Integrals smaller than this, as logarithms, are those of what lies beyond the quantiles between which a part is cut.
 const DEEP: f64 = -500.0;
+/// First moments are taken about a point that is this part of its size beside the centre: a mean is not known better than places are.
+const BESIDE: f64 = 1.0 / 256.0;
+/// Of a smooth integrand pieces are left out that lie so many nats below the heaviest, as do their neighbours.
+const FORGOTTEN: f64 = 90.0;
 /// Places within a piece at which the integrand is looked at first.
 const LOOKS: usize = 9;
 
@@ -54,8 +60,12 @@ pub(super) struct Integrals {
     parts: Quadrature<PARTS>,
     /// What first moments are taken about.
     centre: f64,
+    /// By how much first moments are larger than that.
+    beside: f64,
     /// What was taken out of the probability and of the density.
     scale: [f64; 2],
+    /// What the rounding of places does to the integrand near an end of U.
+    blur: f64,
     /// Whether the mean of the other part is not finite somewhere, or not known.
     endless: bool,
 }
@@ -64,10 +74,13 @@ impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
         let mut pieces = pieces(self.law, &self.other, self.plan, t);
-        let (mut scale, mut centre) = self.scale(&pieces, t);
+        let (mut scale, mut centre, mut heights) = self.scale(&pieces, t);
         if scale[0] < DEEP {
             pieces = sharpened(pieces, |v| self.level(t, v));
-            (scale, centre) = self.scale(&pieces, t);
+            (scale, centre, heights) = self.scale(&pieces, t);
+        }
+        if !self.other.moves() {
+            pieces = heaviest(pieces, &heights, scale[0]);
         }
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
@@ -100,6 +113,9 @@ impl Side<'_> {
         centre: f64,
     ) -> Result<(Integrals, (f64, f64)), Refusal> {
         let (failed, endless) = (RefCell::new(None), Cell::new(false));
+        // A deviation smaller than the rounding of places is not chased; deeper down weights are rounded more than that.
+        let beside = if scale[0] < DEEP { 0.0 } else { BESIDE * centre.abs() };
+        let blur = self.blur(t, scale, centre);
         let highest = Cell::new((f64::NEG_INFINITY, centre));
         let value = |index: usize, parameter: f64| {
             let place = pieces[index].place(self.law, parameter);
@@ -128,35 +144,27 @@ impl Side<'_> {
             let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
             let beyond = of(reached.excess, weight);
             endless.set(endless.get() || !beyond.is_finite());
-            [weight, of(offset, weight), of(offset * second, weight), dense, of(offset, dense), beyond]
+            [weight, of(offset + beside, weight), of(offset * second, weight), dense, of(offset, dense), beyond]
                 .map(|part| if part.is_finite() { part } else { 0.0 })
         };
         let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
-        let parts = integrate(value, &ranges, self.goal(t, scale, centre));
+        let parts = integrate(value, &ranges, goal(blur));
         match failed.into_inner() {
             Some(refusal) => Err(refusal),
-            None => Ok((Integrals { parts, centre, scale, endless: endless.get() }, highest.get())),
+            None => Ok((Integrals { parts, centre, beside, scale, blur, endless: endless.get() }, highest.get())),
         }
     }
 
-    /// Near a finite end of U, as fine as the rounding of places lets an integral be: the logarithms taken out say how large the
-    /// hazard of U is.
-    fn goal(&self, t: f64, scale: [f64; 2], centre: f64) -> Goal {
-        if !self.may_end() {
-            return GOAL;
+    /// Near a finite end of U, what the rounding of places does: the logarithms taken out say how large the hazard of U is.
+    fn blur(&self, t: f64, scale: [f64; 2], centre: f64) -> f64 {
+        if !self.may_end || !scale[1].is_finite() {
+            return 0.0;
         }
-        let rounding = f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp();
-        let reachable = (ROUNDED * rounding).min(1e-3);
-        if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
-    }
-
-    /// Whether U may have an upper end.
-    fn may_end(&self) -> bool {
-        self.law.support().high.is_finite() && self.other.ends()
+        ROUNDED * f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp()
     }
 
     fn wants_density(&self) -> bool {
-        self.in_full || self.may_end()
+        self.in_full || self.may_end
     }
 
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
@@ -169,12 +177,13 @@ impl Side<'_> {
         Ok(reached)
     }
 
-    /// The largest logarithms seen, infinite for a density without bound or not known, and the place of the first.
-    fn scale(&self, pieces: &[Piece], t: f64) -> ([f64; 2], f64) {
-        let (mut scale, mut centre) = ([f64::NEG_INFINITY; 2], 0.0);
+    /// The largest logarithms seen, infinite for a density without bound or not known, the place of the first, and the largest on each
+    /// piece.
+    fn scale(&self, pieces: &[Piece], t: f64) -> ([f64; 2], f64, Vec<f64>) {
+        let (mut scale, mut centre, mut heights) = ([f64::NEG_INFINITY; 2], 0.0, Vec::new());
         for piece in pieces {
             let (low, high) = piece.range();
-            let width = (high - low).ln();
+            let (width, mut height) = ((high - low).ln(), f64::NEG_INFINITY);
             for i in 0..LOOKS {
                 let parameter = low + (high - low) * (i as f64 + 0.5) / LOOKS as f64;
                 let place = piece.place(self.law, parameter);
@@ -184,22 +193,48 @@ impl Side<'_> {
                 let Ok(reached) = self.reached(t, &place) else { continue };
                 // By what a piece as wide as this may hold.
                 let [mass, dense] = [reached.ln_sf, reached.ln_pdf].map(|ln| place.ln_weight + ln + width);
+                height = height.max(mass);
                 if mass > scale[0] {
                     (scale[0], centre) = (mass, place.v);
                 }
                 let unknown = dense.is_nan() || self.other.is_unbounded(place.v);
                 scale[1] = if unknown { f64::INFINITY } else { scale[1].max(dense) };
             }
+            heights.push(height);
         }
-        (scale, centre)
+        (scale, centre, heights)
     }
+}
+
+/// The pieces that count, by the largest logarithms seen on them.
+fn heaviest(pieces: Vec<Piece>, heights: &[f64], top: f64) -> Vec<Piece> {
+    let counts =
+        |i: usize| heights[i.saturating_sub(1)..(i + 2).min(heights.len())].iter().any(|ln| *ln > top - FORGOTTEN);
+    pieces.into_iter().enumerate().filter(|(i, _)| counts(*i)).map(|(_, piece)| piece).collect()
+}
+
+/// As fine as the rounding of places lets an integral be.
+fn goal(blur: f64) -> Goal {
+    let reachable = blur.min(1e-3);
+    if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
 }
 
 impl Integrals {
     fn part(&self, k: usize) -> Estimate {
-        // Rounding inside the integrand: a few units of the last place of the logarithms.
-        let rounding = f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs()) * self.parts.absolute[k];
-        Estimate::new(self.parts.value[k], self.parts.error[k] + rounding)
+        Estimate::new(self.parts.value[k], self.parts.error[k] + self.rounding() * self.parts.absolute[k])
+    }
+
+    /// Rounding inside the integrand: a few units of the last place of the logarithms, and that of places.
+    fn rounding(&self) -> f64 {
+        f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs()) + self.blur
+    }
+
+    /// The first moment about the centre.
+    fn first(&self) -> Estimate {
+        let Quadrature { value, error, absolute, .. } = self.parts;
+        // What is added and taken away again has the same roundings in it.
+        let size = (absolute[1] - self.beside * value[0]).abs() + 4.0 * f64::EPSILON * absolute[1];
+        Estimate::new(value[1] - self.beside * value[0], error[1] + self.beside * error[0] + self.rounding() * size)
     }
 
     /// `ln P(U >= t)`.
@@ -210,7 +245,7 @@ impl Integrals {
 
     /// The mean of this part given `U >= t`.
     pub(super) fn mean(&self) -> Estimate {
-        Estimate::closed_form(self.centre).plus(ratio(self.part(1), self.part(0)))
+        Estimate::closed_form(self.centre).plus(ratio(self.first(), self.part(0)))
     }
 
     /// The mean of this part given `U = t`, if U has a density there by what was seen.
@@ -222,7 +257,7 @@ impl Integrals {
 
     /// The variance of this part given `U >= t`.
     pub(super) fn variance(&self) -> Estimate {
-        let (first, second) = (ratio(self.part(1), self.part(0)), ratio(self.part(2), self.part(0)));
+        let (first, second) = (ratio(self.first(), self.part(0)), ratio(self.part(2), self.part(0)));
         let square = first.value * first.value;
         Estimate::new(second.value - square, second.error + 2.0 * first.value.abs() * first.error)
     }

@@ -43,7 +43,7 @@ pub(super) struct Table {
     jointly: Jointly,
     /// The mean of V.
     pub(super) mean: Estimate,
-    scale: f64,
+    small: f64,
     origins: [f64; 3],
     cuts: Vec<Cut>,
     pub(super) marks: Vec<Mark>,
@@ -59,6 +59,8 @@ pub(super) struct Table {
 const APART: (f64, f64) = (1.0, 4.5);
 /// What is aimed at.
 const AIM: f64 = 2.7;
+/// From so many nats on marks are further apart, in proportion.
+const WIDER: f64 = 40.0;
 /// A step goes no further than this part of the way to an end of U.
 const TOWARDS_END: f64 = 0.93;
 /// An atom holds more than `e^-NARROW` of what lies above it: less is what rounding leaves of a place that is none.
@@ -84,10 +86,10 @@ impl Table {
         let middle = found?;
         let origins = [middle.u, ends(jointly, |law| law.support().low), ends(jointly, |law| law.support().high)];
         let width = (spread(value) + (other_at(jointly, -0.3) - other_at(jointly, -1.4)).abs()).clamp(1e-300, 1e300);
-        let scale = 0.1 * spread(value);
+        let small = 0.1 * spread(value);
         let (cuts, marks) = (cuts(jointly)?, vec![Mark { at: middle, after: None }]);
         let (jointly, pieces) = (jointly.clone(), Vec::new());
-        let mut table = Self { jointly, mean, scale, origins, cuts, marks, pieces, widths: [width; 2], scouts: None };
+        let mut table = Self { jointly, mean, small, origins, cuts, marks, pieces, widths: [width; 2], scouts: None };
         // The middle may be a cut itself.
         let cut = table.cuts.iter().find(|cut| cut.at <= middle.u && middle.u <= cut.after.unwrap_or(cut.at));
         if let Some(cut) = cut {
@@ -98,7 +100,7 @@ impl Table {
     }
 
     pub(super) fn maker(&self) -> Maker<'_> {
-        Maker { jointly: &self.jointly, mean: self.mean, scale: self.scale, origins: self.origins }
+        Maker { jointly: &self.jointly, mean: self.mean, scale: self.small, origins: self.origins }
     }
 
     /// The atoms of U, in increasing order.
@@ -120,6 +122,18 @@ impl Table {
             Piece::Panel(_) => None,
         });
         jumps.filter(|tie| tie.ln_mass > tie.from.ln_above - NARROW).collect()
+    }
+
+    /// The middle of U, and about how wide it is.
+    pub(super) fn scale(&self) -> [f64; 2] {
+        let value = &self.jointly.joint.value;
+        let of_other = (other_at(&self.jointly, -0.3) - other_at(&self.jointly, -1.4)).abs();
+        [self.origins[0], spread(value) + of_other]
+    }
+
+    /// Where U may have a corner or an atom.
+    pub(super) fn corners(&self) -> Vec<f64> {
+        self.cuts.iter().map(|cut| cut.at).collect()
     }
 
     /// The lowest place of U, or of what is known of it.
@@ -217,6 +231,8 @@ impl Table {
         let (mut near, mut far) = (0.0f64, f64::INFINITY);
         let (mut width, mut growth) = (self.widths[usize::from(up)].min(reach), 2.0f64);
         let mut last = None;
+        let wider = (from.score().abs() / WIDER).max(1.0);
+        let (apart_least, aim, apart_most) = (APART.0 * wider, AIM * wider, APART.1 * wider);
         for _ in 0..TRIES {
             let at_cut = width >= reach && !ends;
             let u = cut.filter(|_| at_cut).map_or(from.u + sign * width, |cut| cut.at);
@@ -227,13 +243,13 @@ impl Table {
             let apart = point.as_ref().map_or(f64::INFINITY, |point| (point.score() - from.score()).abs());
             let narrow = far - near <= 64.0 * f64::EPSILON * size.max(u.abs());
             if let Some(point) = point
-                && apart <= APART.1
-                && (apart >= APART.0 || width >= reach)
+                && apart <= apart_most
+                && (apart >= apart_least || width >= reach)
             {
-                let next = if apart > 0.0 { width * (AIM / apart).clamp(0.25, 4.0) } else { width };
+                let next = if apart > 0.0 { width * (aim / apart).clamp(0.25, 4.0) } else { width };
                 return Some((self.mark(point, cut.filter(|_| at_cut)), next));
             }
-            if apart > APART.1 {
+            if apart > apart_most {
                 far = width;
                 last = point
                     .filter(|point| point.score().is_finite())

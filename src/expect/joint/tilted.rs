@@ -52,6 +52,15 @@ pub(super) fn tilted(table: &mut Table, s: f64, mean_u: Option<Estimate>) -> Res
         Some(mean) => near::tilted(table, s, mean)?,
         None => about,
     };
+    checked(found, s)
+}
+
+/// The tilt at the rate g where the exponential moments of U end, what is beyond the table being known.
+pub(super) fn at_edge(table: &Table, g: f64, of: &Reach) -> Result<Tilted, Refusal> {
+    checked(far(table, g, of).0, g)
+}
+
+fn checked(found: Tilted, s: f64) -> Result<Tilted, Refusal> {
     let known = [found.mean_u, found.gain_v, found.kl].iter().all(|at| at.value.is_finite() && at.error.is_finite());
     if known { Ok(found) } else { Err(Refusal(format!("the integrals at the rate {s} leave the range of f64"))) }
 }

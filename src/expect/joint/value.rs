@@ -3,10 +3,14 @@
 //! The optimum is the tilt `e^(s U)` of the joint law with that divergence (K-1, of which nothing asks how V and X depend on each
 //! other); its means are taken from the table.
 //!
-//! Refuses: a rate at which no rule says that `E e^(s U)` is finite; the supremum beyond the last tilt, where there is one.
+//! Beyond the last tilt, where there is one, it grows by the inverse of its rate.
+//!
+//! Refuses: a rate at which no rule says that `E e^(s U)` is finite.
 
 use super::{
     JointSelector,
+    edge::tilted_at_edge,
+    point::Point,
     table::Table,
     tilted::{Tilted, tilted},
 };
@@ -20,7 +24,8 @@ use crate::{
     },
     model::{
         Joint, Phase, Pressure,
-        joint::phase::{JointPhase, phase},
+        joint::phase::{JointPhase, edge_power, phase},
+        phase::Side,
     },
     num::Estimate,
     tail::Moment,
@@ -33,14 +38,19 @@ pub struct JointValueFunction {
     phased: JointPhase,
     /// The means of V and of U.
     means: (Moment, Moment),
+    /// Where the tilts end, if they end with a finite mean, once that was asked for.
+    edge: Option<Result<Tilted, Refusal>>,
 }
 
 impl JointValueFunction {
     /// Prepares a joint law. Errors: as for [`JointSelector::new`].
     pub fn new(joint: &Joint) -> Result<Self, Refusal> {
         let mut selector = JointSelector::new(joint)?;
-        let means = selector.means(Pressure::BestOf(1.0))?;
-        Ok(Self { selector, phased: phase(joint), means })
+        let means = match joint.constant() {
+            Some(sum) => (joint.value.mean(), Moment::closed_form(sum)),
+            None => selector.means(Pressure::BestOf(1.0))?,
+        };
+        Ok(Self { selector, phased: phase(joint), means, edge: None })
     }
 
     /// What is known of the phase, and why.
@@ -58,8 +68,18 @@ impl JointValueFunction {
         self.means
     }
 
+    /// U, if it is one number for certain.
+    pub(super) fn constant(&self) -> Option<f64> {
+        self.selector.joint.constant()
+    }
+
     pub(super) fn table(&self) -> &Table {
         &self.selector.table
+    }
+
+    /// Where U ends in an atom, the atom.
+    pub(super) fn last_atom(&self) -> Option<Point> {
+        self.selector.table.last_atom()
     }
 
     /// What the mean of U above a place is instead, where it is not finite.
@@ -95,6 +115,11 @@ impl JointValueFunction {
                 attained: true,
             });
         }
+        if self.constant().is_some() {
+            // Every policy attains it, whatever it makes of V.
+            let (mean_u, rate) = (self.means.1, f64::INFINITY);
+            return Ok(Optimum { kl, mean_u, mean_v: None, mean_x: None, rate, attained: true });
+        }
         if self.phased.phase == Some(Phase::Unbounded) {
             return Ok(Optimum {
                 kl,
@@ -107,6 +132,12 @@ impl JointValueFunction {
         }
         if self.phased.finite_below == 0.0 {
             return Err(Refusal(format!("not determined: {}", self.phased.rule)));
+        }
+        if let Some(Phase::Escape { rate, by }) = self.phased.phase
+            && let Ok(last) = self.at_edge(rate, by)
+            && kl > last.kl.value
+        {
+            return Ok(escaped(kl, rate, by, &last, self.means.0));
         }
         match self.selector.table.last_atom() {
             Some(atom) if kl >= -atom.ln_p.value => {
@@ -123,6 +154,23 @@ impl JointValueFunction {
             }
             _ => self.by_tilt(kl),
         }
+    }
+
+    /// The divergence beyond which nothing attains the supremum, if there is one and it is known.
+    pub fn edge(&mut self) -> Option<Estimate> {
+        match self.phased.phase {
+            Some(Phase::Escape { rate, by }) => self.at_edge(rate, by).ok().map(|last| last.kl),
+            _ => None,
+        }
+    }
+
+    /// The last tilt.
+    fn at_edge(&mut self, rate: f64, by: Side) -> Result<Tilted, Refusal> {
+        if self.edge.is_none() {
+            let power = edge_power(&self.selector.joint, rate);
+            self.edge = Some(tilted_at_edge(&mut self.selector.table, rate, power, by));
+        }
+        self.edge.clone().unwrap_or_else(|| Err(Refusal("the last tilt was not asked for".into())))
     }
 
     /// The tilt whose divergence is `kl`.
@@ -150,8 +198,7 @@ impl JointValueFunction {
         let known = match &self.phased.phase {
             _ if end.is_infinite() => "".into(),
             Some(Phase::Escape { .. }) => format!(
-                " below the rate {end}: beyond the last tilt, whose divergence is not computed where V and X depend on each other, \
-                 no policy attains the supremum"
+                " below the rate {end}: beyond the last tilt, whose divergence was not found, no policy attains the supremum"
             ),
             Some(_) => format!(" below the rate {end}, where the tilts end"),
             None => format!(" below the rate {end}; at higher ones it is not determined whether E e^(sU) is finite"),
@@ -178,6 +225,19 @@ fn attained(kl: f64, rate: f64, at: &Tilted, mean_v: Moment) -> Optimum {
     let mean_v = mean_v.map(|mean| with(mean.plus(at.gain_v), share * missed));
     let mean_u = Moment::Finite(with(at.mean_u, missed));
     Optimum { kl, mean_u, mean_v: Some(mean_v), mean_x: Some(less(mean_u, mean_v)), rate, attained: true }
+}
+
+/// Beyond the last tilt: the rest of the divergence buys 1/g a nat, from what is far out where U is.
+fn escaped(kl: f64, rate: f64, by: Side, last: &Tilted, mean_v: Moment) -> Optimum {
+    let bought = Estimate::new((kl - last.kl.value) / rate, last.kl.error / rate);
+    let at_edge = mean_v.map(|mean| mean.plus(last.gain_v));
+    let mean_u = Moment::Finite(last.mean_u.plus(bought));
+    let mean_v = match by {
+        Side::Value => Some(at_edge.map(|mean| mean.plus(bought))),
+        Side::Error => Some(at_edge),
+        Side::Both => None,
+    };
+    Optimum { kl, mean_u, mean_v, mean_x: mean_v.map(|mean_v| less(mean_u, mean_v)), rate, attained: false }
 }
 
 fn less(all: Moment, part: Moment) -> Moment {

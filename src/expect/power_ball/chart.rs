@@ -27,7 +27,7 @@ pub(super) struct Chart {
 
 /// What a chart says at a place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
+pub(super) struct Charted {
     /// The logarithm of the nearer tail, above or below by the side of the table.
     pub(super) ln_tail: f64,
     pub(super) gain: f64,
@@ -120,10 +120,10 @@ impl Chart {
     }
 
     /// The chart at a share of the stretch from -1 to 1.
-    pub(super) fn at(&self, share: f64) -> Reading {
+    pub(super) fn at(&self, share: f64) -> Charted {
         let [tail, gain] = through(&self.values, share);
         let ln_tail = if self.by_logarithm { tail } else { tail.max(0.0).ln() };
-        Reading { ln_tail: ln_tail.min(0.0), gain }
+        Charted { ln_tail: ln_tail.min(0.0), gain }
     }
 }
 

@@ -1,10 +1,7 @@
 //! The line cut into pieces on which the moments under a weight are smooth: charted stretches, and panels by the logarithm of the
 //! distance from where the weight begins.
 
-use super::{
-    table::{Leaf, Table},
-    weight::Weight,
-};
+use super::{tails::Leaf, weight::Weight};
 
 /// Panels are at most so wide in the logarithm of the distance from where the weight begins.
 const WIDEST: f64 = 2.0;
@@ -15,9 +12,9 @@ const BESIDE: f64 = 0.6;
 
 /// A piece of the line on which the integrals are taken.
 #[derive(Clone, Copy)]
-pub(super) struct Piece<'a> {
+pub(super) struct Piece<L> {
     /// None below all that U reaches.
-    pub(super) leaf: Option<Leaf<'a>>,
+    pub(super) leaf: Option<L>,
     pub(super) range: (f64, f64),
     pub(super) by: By,
 }
@@ -32,21 +29,21 @@ pub(super) enum By {
 }
 
 /// How the line is cut for one weight.
-pub(super) struct Cuts<'a> {
-    pub(super) table: &'a Table,
+pub(super) struct Cuts<L> {
+    pub(super) leaves: Vec<L>,
     pub(super) weight: Weight,
     /// What distances are measured in.
     pub(super) unit: f64,
 }
 
-impl<'a> Cuts<'a> {
+impl<L: Leaf + Copy> Cuts<L> {
     /// The stretches that count, cut into panels.
-    pub(super) fn pieces(&self) -> Vec<Piece<'a>> {
+    pub(super) fn pieces(&self) -> Vec<Piece<L>> {
         let (tau, centred) = (self.weight.tau, self.weight.about.is_some());
         let mut pieces = Vec::new();
         let mut lowest = f64::INFINITY;
-        for leaf in self.table.leaves() {
-            let (low, high) = self.table.span(&leaf);
+        for &leaf in &self.leaves {
+            let (low, high) = leaf.span();
             lowest = lowest.min(low);
             if high <= tau && !centred {
                 continue;
@@ -57,7 +54,7 @@ impl<'a> Cuts<'a> {
                 continue;
             }
             if low < tau && centred {
-                pieces.push(Piece { range: ordered(leaf.stretch.share(low), leaf.stretch.share(tau)), ..whole });
+                pieces.push(Piece { range: ordered(leaf.share(low), leaf.share(tau)), ..whole });
             }
             pieces.extend(self.by_distance(Some(leaf), low.max(tau), high));
         }
@@ -72,12 +69,10 @@ impl<'a> Cuts<'a> {
     }
 
     /// A piece in two where it holds the mean.
-    fn split(&self, piece: Piece<'a>, mean: f64) -> Vec<Piece<'a>> {
+    fn split(&self, piece: Piece<L>, mean: f64) -> Vec<Piece<L>> {
         let cut = match (piece.by, piece.leaf) {
             (By::Distance, _) => ((mean - self.weight.tau) / self.unit).ln(),
-            (_, Some(leaf)) if self.table.span(&leaf).0 < mean && mean < self.table.span(&leaf).1 => {
-                leaf.stretch.share(mean)
-            }
+            (_, Some(leaf)) if leaf.span().0 < mean && mean < leaf.span().1 => leaf.share(mean),
             _ => return vec![piece],
         };
         let Piece { leaf, range: (low, high), by } = piece;
@@ -88,7 +83,7 @@ impl<'a> Cuts<'a> {
     }
 
     /// Panels by distance between two places.
-    fn by_distance(&self, leaf: Option<Leaf<'a>>, low: f64, high: f64) -> Vec<Piece<'a>> {
+    fn by_distance(&self, leaf: Option<L>, low: f64, high: f64) -> Vec<Piece<L>> {
         let tau = self.weight.tau;
         let top = ((high - tau) / self.unit).ln();
         let bottom = if low > tau { ((low - tau) / self.unit).ln() } else { self.nearest_to(high) };
@@ -105,8 +100,8 @@ impl<'a> Cuts<'a> {
 }
 
 /// How fast places move at the lower end of a stretch, or on the whole where that is a corner.
-fn local_scale(leaf: &Leaf<'_>, low: f64, high: f64) -> f64 {
-    let slope = leaf.stretch.at(leaf.stretch.share(low)).1;
+fn local_scale(leaf: &impl Leaf, low: f64, high: f64) -> f64 {
+    let slope = leaf.at(leaf.share(low)).1;
     if slope > 0.0 { slope } else { 0.02 * (high - low) }
 }
 

@@ -3,16 +3,14 @@
 //! Where the weight begins far below the mean of U, of what it differs from a constant by: integrals in which no term cancels.
 
 use super::{
-    chart::Reading,
     cuts::{By, Cuts, Piece},
     policy::Moments,
-    table::{Leaf, Table},
+    tails::{Leaf, Reading, Tails},
     weight::Weight,
 };
 use crate::expect::terms::times;
 use crate::num::{
     Estimate,
-    logs::ln_1m_exp,
     quadrature::{Goal, Quadrature, integrate, nodes, rule_sums},
 };
 use std::f64::consts::LN_2;
@@ -27,30 +25,23 @@ struct Seen {
     u: f64,
     /// `u - tau` in units.
     above: f64,
-    /// `ln P(U >= u)` and `ln P(U < u)`.
-    ln_p: f64,
-    ln_q: f64,
-    gain: f64,
-    /// The relative error of the nearer tail, and the error of the gain.
-    errors: [f64; 2],
+    of: Reading,
     /// By how much u moves with what is integrated, in units.
     jacobian: f64,
-    upper: bool,
 }
 
 /// The integrals under one weight.
-pub(super) struct Integrals<'a> {
-    table: &'a Table,
+pub(in crate::expect) struct Integrals<'a, T> {
+    table: &'a T,
     weight: Weight,
     /// What distances are measured in, and the logarithm of what probabilities are.
     unit: f64,
     ln_unit: f64,
 }
 
-impl<'a> Integrals<'a> {
-    /// Prepares the table for a weight.
-    pub(super) fn new(table: &'a mut Table, weight: Weight) -> Self {
-        table.serve(&weight);
+impl<'a, T: Tails> Integrals<'a, T> {
+    /// By a table that reaches as far, and is as fine, as the weight asks.
+    pub(in crate::expect) fn new(table: &'a T, weight: Weight) -> Self {
         let (unit, ln_unit) = match weight.about {
             Some(mean) => (mean - weight.tau, 0.0),
             None => peak(table, &weight),
@@ -58,15 +49,15 @@ impl<'a> Integrals<'a> {
         Self { table, weight, unit, ln_unit }
     }
 
-    pub(super) fn moments(&self) -> Moments {
+    pub(in crate::expect) fn moments(&self) -> Moments {
         let pieces = self.cuts().pieces();
         let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
         let values = |i: usize, x: f64| -> [f64; 3] { std::array::from_fn(|k| self.integrand(&pieces[i], x)[k]) };
         let q = integrate(values, &ranges, GOAL);
-        let inherited = self.inherited(&pieces);
+        let (inherited, gaps) = (self.inherited(&pieces), self.gaps(&pieces));
         let mut parts: [Estimate; 3] = std::array::from_fn(|k| {
             let rounding = 16.0 * f64::EPSILON * q.absolute[k];
-            Estimate::new(q.value[k], q.error[k] + inherited[k] + rounding)
+            Estimate::new(q.value[k], q.error[k] + inherited[k] + gaps[k] + rounding)
         });
         for (k, rest) in self.nearest(&pieces).into_iter().chain(self.rests(&q)) {
             parts[k] = parts[k].plus(rest);
@@ -76,7 +67,7 @@ impl<'a> Integrals<'a> {
     }
 
     /// What the integrals inherit from the charts, by one rule a piece: errors vary too roughly for more.
-    fn inherited(&self, pieces: &[Piece<'_>]) -> [f64; 3] {
+    fn inherited(&self, pieces: &[Piece<T::Leaf<'a>>]) -> [f64; 3] {
         let mut total = [0.0; 3];
         for piece in pieces {
             let (low, high) = piece.range;
@@ -88,49 +79,60 @@ impl<'a> Integrals<'a> {
         total
     }
 
-    fn cuts(&self) -> Cuts<'a> {
-        Cuts { table: self.table, weight: self.weight, unit: self.unit }
+    /// What may lie where rounding leaves no piece.
+    fn gaps(&self, pieces: &[Piece<T::Leaf<'a>>]) -> [f64; 3] {
+        let mut total = [0.0; 3];
+        for (u, width) in self.table.gaps() {
+            let before = pieces.iter().rev().filter_map(|piece| piece.leaf).find(|leaf| leaf.span().1 <= u);
+            let (Some(leaf), above) = (before, (u - self.weight.tau) / self.unit) else { continue };
+            if above > 0.0 || self.weight.about.is_some() {
+                let parts = self.parts(&Seen { u, above, of: leaf.read(1.0), jacobian: width / self.unit });
+                (0..3).for_each(|k| total[k] += parts[k].abs());
+            }
+        }
+        total
     }
 
-    fn see(&self, piece: &Piece<'_>, x: f64) -> Seen {
+    fn cuts(&self) -> Cuts<T::Leaf<'a>> {
+        Cuts { leaves: self.table.leaves(), weight: self.weight, unit: self.unit }
+    }
+
+    fn see(&self, piece: &Piece<T::Leaf<'a>>, x: f64) -> Seen {
         let tau = self.weight.tau;
         let (share, u, above, jacobian) = match (piece.by, piece.leaf) {
             (By::Share, Some(leaf)) => {
-                let (u, slope) = leaf.stretch.at(x);
+                let (u, slope) = leaf.at(x);
                 (x, u, (u - tau) / self.unit, slope / self.unit)
             }
             (_, leaf) => {
                 let above = x.exp();
                 let u = tau + self.unit * above;
-                (leaf.map_or(0.0, |leaf| leaf.stretch.share(u)), u, above, above)
+                (leaf.map_or(0.0, |leaf| leaf.share(u)), u, above, above)
             }
         };
-        let Some(leaf) = piece.leaf else {
-            let (ln_p, ln_q) = (0.0, f64::NEG_INFINITY);
-            return Seen { u, above, ln_p, ln_q, gain: 0.0, errors: [0.0; 2], jacobian, upper: false };
-        };
-        let Reading { ln_tail, gain } = leaf.chart.at(share);
-        let other = ln_1m_exp(ln_tail);
-        let upper = leaf.stretch.up;
-        let (ln_p, ln_q) = if upper { (ln_tail, other) } else { (other, ln_tail) };
-        Seen { u, above, ln_p, ln_q, gain, errors: leaf.chart.errors(share, ln_tail), jacobian, upper }
+        let of = piece.leaf.map_or_else(|| self.table.below(), |leaf| leaf.read(share));
+        Seen { u, above, of, jacobian }
     }
 
-    fn integrand(&self, piece: &Piece<'_>, x: f64) -> [f64; PARTS] {
-        let seen = self.see(piece, x);
+    fn integrand(&self, piece: &Piece<T::Leaf<'a>>, x: f64) -> [f64; PARTS] {
+        self.parts(&self.see(piece, x))
+    }
+
+    fn parts(&self, seen: &Seen) -> [f64; PARTS] {
         match self.weight.about {
-            None => self.plain(&seen),
-            Some(mean) => self.differences(&seen, mean),
+            None => self.plain(seen),
+            Some(mean) => self.differences(seen, mean),
         }
     }
 
     /// `k r^(k-1) P`, `(k+1) r^k P` and `k r^(k-1) P E[V - E V | U >= u]`, r the distance.
     fn plain(&self, seen: &Seen) -> [f64; PARTS] {
         let k = self.weight.k;
-        let lower = k * ((k - 1.0) * seen.above.ln() + seen.ln_p - self.ln_unit).exp() * seen.jacobian;
+        let lower = k * ((k - 1.0) * seen.above.ln() + seen.of.ln_p - self.ln_unit).exp() * seen.jacobian;
         let upper = (k + 1.0) / k * lower * seen.above;
-        let relative = if seen.upper { seen.errors[0] } else { seen.errors[0] * (seen.ln_q - seen.ln_p).exp() };
-        with_errors([lower, upper, lower * seen.gain], relative, lower * seen.errors[1])
+        let relative =
+            if seen.of.upper { seen.of.errors[0] } else { seen.of.errors[0] * (seen.of.ln_q - seen.of.ln_p).exp() };
+        with_errors([lower, upper, lower * seen.of.gain], relative, lower * seen.of.errors[1])
     }
 
     /// The same for what `r^k` differs from a constant and a slope by, r the distance in units of the mean's, `r = 1 + y`:
@@ -139,24 +141,24 @@ impl<'a> Integrals<'a> {
     fn differences(&self, seen: &Seen, mean: f64) -> [f64; PARTS] {
         let k = self.weight.k;
         let y = (seen.u - mean) / self.unit;
-        let (ln_tail, sign) = if y > 0.0 { (seen.ln_p, 1.0) } else { (seen.ln_q, -1.0) };
+        let (ln_tail, sign) = if y > 0.0 { (seen.of.ln_p, 1.0) } else { (seen.of.ln_q, -1.0) };
         let tail = |ln_factor: f64| sign * (ln_factor + ln_tail).exp() * seen.jacobian;
         if seen.above <= 0.0 {
-            return with_errors([-k * tail(0.0), 0.0, 0.0], seen.errors[0], 0.0);
+            return with_errors([-k * tail(0.0), 0.0, 0.0], seen.of.errors[0], 0.0);
         }
         let ln_slope = (k - 1.0) * if y.abs() < 0.5 { y.ln_1p() } else { seen.above.ln() };
         // Powers of the distance and small probabilities may leave f64 one by one.
         let change = if ln_slope.abs() < 1.0 { ln_slope.exp_m1() * tail(0.0) } else { tail(ln_slope) - tail(0.0) };
-        let of_value = k * (ln_slope + seen.ln_p).exp() * seen.jacobian;
-        let parts = [k * change, (k + 1.0) * y * tail(ln_slope), of_value * seen.gain];
-        with_errors(parts, seen.errors[0], of_value * seen.errors[1])
+        let of_value = k * (ln_slope + seen.of.ln_p).exp() * seen.jacobian;
+        let parts = [k * change, (k + 1.0) * y * tail(ln_slope), of_value * seen.of.gain];
+        with_errors(parts, seen.of.errors[0], of_value * seen.of.errors[1])
     }
 
     /// What lies nearer to where the weight begins than any panel: everything else is linear there.
-    fn nearest(&self, pieces: &[Piece<'_>]) -> Vec<(usize, Estimate)> {
+    fn nearest(&self, pieces: &[Piece<T::Leaf<'a>>]) -> Vec<(usize, Estimate)> {
         let (tau, k) = (self.weight.tau, self.weight.k);
-        let begins = |piece: &&Piece<'_>| {
-            let low = piece.leaf.map_or(tau, |leaf| self.table.span(&leaf).0);
+        let begins = |piece: &&Piece<T::Leaf<'a>>| {
+            let low = piece.leaf.map_or(tau, |leaf| leaf.span().0);
             matches!(piece.by, By::Distance) && low <= tau
         };
         let first = pieces.iter().filter(begins).min_by(|a, b| a.range.0.total_cmp(&b.range.0));
@@ -179,7 +181,7 @@ impl<'a> Integrals<'a> {
 
     /// What lies beyond the last stretch on either side, from how fast the integrands fall there.
     fn rests(&self, q: &Quadrature<3>) -> Vec<(usize, Estimate)> {
-        let leaves: Vec<Leaf<'_>> = self.table.leaves().collect();
+        let leaves = self.table.leaves();
         let mut rests = Vec::new();
         for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
             let Some(leaf) = leaf.filter(|_| !self.table.ended(up)) else { continue };
@@ -187,7 +189,7 @@ impl<'a> Integrals<'a> {
                 continue;
             }
             let piece = Piece { leaf: Some(*leaf), range: (-1.0, 1.0), by: By::Share };
-            let outer = if leaf.stretch.upwards == up { 1.0 } else { -1.0 };
+            let outer = if leaf.rises() == up { 1.0 } else { -1.0 };
             let origin = self.weight.about.unwrap_or(self.weight.tau);
             let [there, here] = [0.0, outer].map(|share| {
                 let (seen, parts) = (self.see(&piece, share), self.integrand(&piece, share));
@@ -232,8 +234,10 @@ fn with_errors(parts: [f64; 3], relative: f64, of_gain: f64) -> [f64; PARTS] {
 }
 
 /// The distance at which the larger moment has most, and `ln P` there.
-fn peak(table: &Table, weight: &Weight) -> (f64, f64) {
-    let levels = table.leaves().flat_map(|leaf| &leaf.stretch.levels).filter(|level| level.u > weight.tau);
-    let largest = levels.max_by(|a, b| weight.ln_size(a).total_cmp(&weight.ln_size(b)));
-    largest.map_or((1.0, 0.0), |level| (level.u - weight.tau, level.ln_p))
+fn peak<T: Tails>(table: &T, weight: &Weight) -> (f64, f64) {
+    let leaves = table.leaves();
+    let levels = leaves.iter().flat_map(Leaf::levels).filter(|(u, _)| *u > weight.tau);
+    let size = |(u, tails): &(f64, [f64; 2])| weight.ln_size(*u, *tails);
+    let largest = levels.max_by(|a, b| size(a).total_cmp(&size(b)));
+    largest.map_or((1.0, 0.0), |(u, [ln_p, _])| (u - weight.tau, ln_p))
 }

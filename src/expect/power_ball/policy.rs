@@ -8,7 +8,7 @@ use crate::num::Estimate;
 /// Where the weight begins far below the mean, with `y = (U - E U)/unit` and `A = E[r^k - 1 - k y]`: that, `E[r^(k+1) - 1 - (k+1) y] - p A`
 /// and `E[(V - E V) r^k]`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moments {
+pub(in crate::expect) struct Moments {
     pub(super) weight: Weight,
     pub(super) unit: f64,
     pub(super) ln_unit: f64,

@@ -2,10 +2,15 @@
 //!
 //! Refuses: to grow beyond f64 or beyond a number of levels; what is then left open shows in the errors.
 
-use super::{chart::Chart, weight::Weight};
+use super::{
+    chart::Chart,
+    tails::{Leaf, Reading, Tails},
+    weight::Weight,
+};
 use crate::{
     expect::{profile::Profile, stretch::Stretch, sum::Sum},
     model::{Pressure, Proxy},
+    num::logs::ln_1m_exp,
 };
 
 /// The charts of U, from the middle downwards and upwards.
@@ -19,9 +24,11 @@ pub(super) struct Table {
 
 /// A stretch with its chart.
 #[derive(Clone, Copy)]
-pub(super) struct Leaf<'a> {
-    pub(super) stretch: &'a Stretch,
-    pub(super) chart: &'a Chart,
+pub(super) struct Charted<'a> {
+    stretch: &'a Stretch,
+    chart: &'a Chart,
+    /// The places of both ends.
+    span: (f64, f64),
 }
 
 /// A table of the whole of U begins at its median.
@@ -63,20 +70,6 @@ impl Table {
         }
     }
 
-    /// The stretches with their charts from the lowest place to the highest.
-    pub(super) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
-        let side = |up: bool| {
-            let charts = &self.charts[usize::from(up)];
-            self.side(up).iter().zip(charts).map(|(stretch, chart)| Leaf { stretch, chart })
-        };
-        side(false).rev().chain(side(true))
-    }
-
-    /// Whether a side reaches the end of the support.
-    pub(super) fn ended(&self, up: bool) -> bool {
-        self.profile.ended(up)
-    }
-
     fn side(&self, up: bool) -> &Vec<Stretch> {
         if up { &self.profile.above } else { &self.profile.below }
     }
@@ -84,14 +77,14 @@ impl Table {
     /// The logarithm of the largest part of the moments that any level shows.
     fn top(&self, weight: &Weight) -> f64 {
         let levels = self.profile.above.iter().chain(&self.profile.below).flat_map(|stretch| &stretch.levels);
-        levels.map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max)
+        levels.map(|level| weight.ln_size(level.u, [level.ln_p, level.ln_q])).fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn is_short(&self, up: bool, weight: &Weight, top: f64) -> bool {
         let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
         let edge = last.edge();
         let open = !self.done[usize::from(up)] && !last.ends;
-        open && (weight.ln_size(edge) > top - NOTHING || up && edge.u <= weight.from())
+        open && (weight.ln_size(edge.u, [edge.ln_p, edge.ln_q]) > top - NOTHING || up && edge.u <= weight.from())
     }
 
     fn chart(&mut self) {
@@ -139,9 +132,59 @@ impl Table {
             (middle - stretch.span.1, middle - stretch.span.0)
         }
     }
+}
 
-    /// The places of both ends of a leaf.
-    pub(super) fn span(&self, leaf: &Leaf<'_>) -> (f64, f64) {
-        self.ends(leaf.stretch)
+impl Tails for Table {
+    type Leaf<'a> = Charted<'a>;
+
+    fn leaves(&self) -> Vec<Charted<'_>> {
+        let side = |up: bool| {
+            let charts = &self.charts[usize::from(up)];
+            let charted = |(stretch, chart)| Charted { stretch, chart, span: self.ends(stretch) };
+            self.side(up).iter().zip(charts).map(charted)
+        };
+        side(false).rev().chain(side(true)).collect()
+    }
+
+    fn ended(&self, up: bool) -> bool {
+        self.profile.ended(up)
+    }
+
+    fn below(&self) -> Reading {
+        Reading { ln_p: 0.0, ln_q: f64::NEG_INFINITY, gain: 0.0, errors: [0.0; 2], upper: false }
+    }
+
+    fn gaps(&self) -> Vec<(f64, f64)> {
+        Vec::new()
+    }
+}
+
+impl Leaf for Charted<'_> {
+    fn span(&self) -> (f64, f64) {
+        self.span
+    }
+
+    fn at(&self, share: f64) -> (f64, f64) {
+        self.stretch.at(share)
+    }
+
+    fn share(&self, u: f64) -> f64 {
+        self.stretch.share(u)
+    }
+
+    fn rises(&self) -> bool {
+        self.stretch.upwards
+    }
+
+    fn read(&self, share: f64) -> Reading {
+        let charted = self.chart.at(share);
+        let other = ln_1m_exp(charted.ln_tail);
+        let upper = self.stretch.up;
+        let (ln_p, ln_q) = if upper { (charted.ln_tail, other) } else { (other, charted.ln_tail) };
+        Reading { ln_p, ln_q, gain: charted.gain, errors: self.chart.errors(share, charted.ln_tail), upper }
+    }
+
+    fn levels(&self) -> Vec<(f64, [f64; 2])> {
+        self.stretch.levels.iter().map(|level| (level.u, [level.ln_p, level.ln_q])).collect()
     }
 }

@@ -4,30 +4,31 @@ use crate::expect::stretch::Level;
 
 /// The density ratio up to its factor.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Weight {
+pub(in crate::expect) struct Weight {
     /// Where it begins.
-    pub(super) tau: f64,
+    pub(in crate::expect) tau: f64,
     /// Its power.
-    pub(super) k: f64,
+    pub(in crate::expect) k: f64,
     /// The mean of U, if the weight begins so far below it that it is nearly constant: moments are then taken of what it is not.
-    pub(super) about: Option<f64>,
+    pub(in crate::expect) about: Option<f64>,
 }
 
 impl Weight {
     /// Below this nothing counts, and digits relative to what is above count from there on.
-    pub(super) fn from(&self) -> f64 {
+    pub(in crate::expect) fn from(&self) -> f64 {
         if self.about.is_some() { f64::NEG_INFINITY } else { self.tau }
     }
 
-    /// The size of a level's part in the moments, as a logarithm; its scale is that of one weight only.
-    pub(super) fn ln_size(&self, level: &Level) -> f64 {
-        let above = level.u - self.tau;
+    /// The size of a place's part in the moments, as a logarithm, its upper and its lower tail given as logarithms; its scale is
+    /// that of one weight only.
+    pub(in crate::expect) fn ln_size(&self, u: f64, [ln_p, ln_q]: [f64; 2]) -> f64 {
+        let above = u - self.tau;
         match self.about {
-            None if above > 0.0 => (self.k + 1.0) * above.ln() + level.ln_p,
+            None if above > 0.0 => (self.k + 1.0) * above.ln() + ln_p,
             None => f64::NEG_INFINITY,
             Some(mean) => {
-                let (apart, reach) = ((level.u - mean).abs(), mean - self.tau);
-                let ln_tail = if level.u > mean { level.ln_p } else { level.ln_q };
+                let (apart, reach) = ((u - mean).abs(), mean - self.tau);
+                let ln_tail = if u > mean { ln_p } else { ln_q };
                 if above <= 0.0 {
                     return ln_tail + apart.ln() + reach.ln();
                 }
@@ -39,7 +40,7 @@ impl Weight {
 
     /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
     pub(super) fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
-        let size = self.ln_size(level);
+        let size = self.ln_size(level.u, [level.ln_p, level.ln_q]);
         let (nearer, farther) = if upper { (level.ln_p, level.ln_q) } else { (level.ln_q, level.ln_p) };
         let by_upper = self.about.is_none_or(|mean| level.u > mean);
         // The farther tail is one less the nearer.

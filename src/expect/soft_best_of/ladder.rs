@@ -44,9 +44,9 @@ const MOST_HALVINGS: usize = 600;
 const WHOLE: f64 = 1e-8;
 
 /// What was integrated.
-pub(super) struct Gains {
+pub(in crate::expect) struct Gains {
     /// Of V and of X.
-    pub(super) of: [Estimate; 2],
+    pub(in crate::expect) of: [Estimate; 2],
 }
 
 impl Ladder {

@@ -8,7 +8,7 @@ pub(super) const MISSED: usize = 1;
 pub(super) const DENSITY: usize = 2;
 pub(super) const OF_VALUE: usize = 3;
 pub(super) const OF_ERROR: usize = 4;
-pub(super) const PARTS: usize = 5;
+pub(in crate::expect) const PARTS: usize = 5;
 
 /// A place as an origin and an offset: near an atom of U the offset keeps its own digits.
 #[derive(Clone, Copy, Debug, PartialEq)]

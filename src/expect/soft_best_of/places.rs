@@ -16,7 +16,7 @@ const MOST: usize = 2000;
 
 /// The values of U in increasing order.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(in crate::expect) struct Places {
     steps: Vec<Step>,
 }
 

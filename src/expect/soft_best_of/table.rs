@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 /// U on every stretch that noise of one rate can bring into play.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(in crate::expect) struct Table {
     middle: f64,
     scale: f64,
     panels: Vec<Panel>,
@@ -30,6 +30,23 @@ pub(super) struct Table {
     /// The upper end of U.
     high: f64,
 }
+
+/// What is known of U as a whole.
+pub(in crate::expect) struct Outline {
+    /// About its median, and how wide it is.
+    pub(in crate::expect) middle: f64,
+    pub(in crate::expect) scale: f64,
+    /// The ends of its support.
+    pub(in crate::expect) low: f64,
+    pub(in crate::expect) high: f64,
+    /// Where its law may bend.
+    pub(in crate::expect) corners: Vec<f64>,
+    /// Its atoms and their masses.
+    pub(in crate::expect) atoms: Vec<(f64, f64)>,
+}
+
+/// The quantities of U at a place.
+pub(in crate::expect) type AtPlace<'a> = dyn Fn(f64) -> [Estimate; PARTS] + Sync + 'a;
 
 /// A stretch of `y` with `u = middle + scale sinh y`.
 #[derive(Clone, Debug)]
@@ -48,7 +65,7 @@ const NODES: usize = 20;
 /// What is left out of a chart, relative to its largest value.
 const RESOLVED: f64 = 1e-12;
 /// Charts may end where the chance that any of n draws lies beyond is `e^-BEYOND`; downwards they go as deep.
-const BEYOND: f64 = 48.0;
+pub(in crate::expect) const BEYOND: f64 = 48.0;
 /// What counts for nothing.
 const NOTHING: f64 = 1e-17;
 /// More atoms than this are refused.
@@ -69,19 +86,28 @@ impl Table {
     pub(super) fn new(proxy: &Proxy, depth: f64, rate: f64, wanted: [bool; 2]) -> Result<Self, Refusal> {
         let both = !proxy.value.atoms().is_empty() && !proxy.error.atoms().is_empty();
         let atoms = if both { Ranking::of(proxy)?.masses() } else { Vec::new() };
-        if atoms.len() > MOST_ATOMS {
-            let count = atoms.len();
+        let sums = Sum::both(proxy);
+        let outline = Outline {
+            middle: quantile::near(proxy, &sums.0, std::f64::consts::LN_2),
+            scale: quantile::spread(proxy),
+            low: proxy.value.support().low + proxy.error.support().low,
+            high: proxy.value.support().high + proxy.error.support().high,
+            corners: corners(proxy).iter().map(|corner| corner.at).collect(),
+            atoms,
+        };
+        Self::by(outline, depth, rate, &|u| at(&sums, wanted, u))
+    }
+
+    /// The same of whatever knows U at each place.
+    pub(in crate::expect) fn by(outline: Outline, depth: f64, rate: f64, at: &AtPlace<'_>) -> Result<Self, Refusal> {
+        let count = outline.atoms.len();
+        if count > MOST_ATOMS {
             return Err(Refusal(format!(
                 "soft best of n with a density is limited to {MOST_ATOMS} atoms of U, not {count}"
             )));
         }
-        let sums = Sum::both(proxy);
-        let middle = quantile::near(proxy, &sums.0, std::f64::consts::LN_2);
-        let scale = quantile::spread(proxy);
-        let ends = proxy.value.support().low + proxy.error.support().low;
-        let high = proxy.value.support().high + proxy.error.support().high;
-        let corners: Vec<f64> = corners(proxy).iter().map(|corner| corner.at).collect();
-        let builder = Builder { sums, wanted, middle, scale, low: ends, high, rate, marks: &corners };
+        let Outline { middle, scale, low, high, corners, atoms } = outline;
+        let builder = Builder { at, middle, scale, low, high, rate, marks: &corners };
         let mut panels = builder.side(false, BEYOND);
         panels.reverse();
         panels.extend(builder.side(true, depth + BEYOND));
@@ -200,8 +226,7 @@ impl Piece {
 
 /// Builds the stretches from the middle outwards.
 struct Builder<'a> {
-    sums: (Sum, Sum),
-    wanted: [bool; 2],
+    at: &'a AtPlace<'a>,
     middle: f64,
     scale: f64,
     low: f64,
@@ -286,7 +311,7 @@ impl Builder<'_> {
 
     fn panel(&self, (low, high): ((f64, f64), (f64, f64))) -> Panel {
         let levels: Vec<[Estimate; PARTS]> =
-            CHART.on(low.1, high.1).into_par_iter().map(|y| self.at(self.middle + self.scale * y.sinh())).collect();
+            CHART.on(low.1, high.1).into_par_iter().map(|y| (self.at)(self.middle + self.scale * y.sinh())).collect();
         let values: [[f64; PARTS]; NODES] = std::array::from_fn(|j| levels[j].map(|part| part.value));
         let most = |of: &dyn Fn(&Estimate) -> f64| -> [f64; PARTS] {
             std::array::from_fn(|k| levels.iter().map(|level| of(&level[k])).fold(0.0, f64::max))
@@ -322,24 +347,24 @@ impl Builder<'_> {
         let falls = |end: f64, k: usize| panel.chart.at(end)[k] < STEEPEST * panel.largest[k];
         self.rate * width > 1.0 && (falls(1.0, REACHED) || falls(-1.0, MISSED))
     }
+}
 
-    /// The quantities of U at one place.
-    fn at(&self, u: f64) -> [Estimate; PARTS] {
-        let nothing = Estimate::new(0.0, 0.0);
-        let by_value = self.sums.0.at(u);
-        let power = |ln: Estimate| {
-            let value = ln.value.exp();
-            if value > 0.0 { Estimate::new(value, value * ln.error.min(1.0)) } else { nothing }
-        };
-        let (p, q, density) = (power(by_value.ln_p), power(by_value.ln_q), power(by_value.ln_density));
-        let excess = |at: &At| match at.deviation {
-            Some(gain) if p.value > 0.0 => {
-                Estimate::new(p.value * gain.value, p.value * gain.error + p.error * gain.value.abs())
-            }
-            _ => nothing,
-        };
-        let of_value = if self.wanted[0] { excess(&by_value) } else { nothing };
-        let of_error = if self.wanted[1] { excess(&self.sums.1.at(u)) } else { nothing };
-        [p, q, density, of_value, of_error]
-    }
+/// The quantities of U at one place.
+fn at(sums: &(Sum, Sum), wanted: [bool; 2], u: f64) -> [Estimate; PARTS] {
+    let nothing = Estimate::new(0.0, 0.0);
+    let by_value = sums.0.at(u);
+    let power = |ln: Estimate| {
+        let value = ln.value.exp();
+        if value > 0.0 { Estimate::new(value, value * ln.error.min(1.0)) } else { nothing }
+    };
+    let (p, q, density) = (power(by_value.ln_p), power(by_value.ln_q), power(by_value.ln_density));
+    let excess = |at: &At| match at.deviation {
+        Some(gain) if p.value > 0.0 => {
+            Estimate::new(p.value * gain.value, p.value * gain.error + p.error * gain.value.abs())
+        }
+        _ => nothing,
+    };
+    let of_value = if wanted[0] { excess(&by_value) } else { nothing };
+    let of_error = if wanted[1] { excess(&sums.1.at(u)) } else { nothing };
+    [p, q, density, of_value, of_error]
 }

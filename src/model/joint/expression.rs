@@ -70,6 +70,30 @@ impl Expression {
         }
     }
 
+    /// Slope and value at 0, if it is linear by its form.
+    pub(super) fn line(&self) -> Option<(f64, f64)> {
+        if self.is_constant() {
+            return Some((0.0, self.at(0.0)));
+        }
+        let Self::Call(function, arguments) = self else { return Some((1.0, 0.0)) };
+        let of = |i: usize| arguments[i].line();
+        let times = |(slope, at_zero): (f64, f64), factor: f64| (slope * factor, at_zero * factor);
+        match function {
+            Function::Add => of(0).zip(of(1)).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
+            Function::Subtract => of(0).zip(of(1)).map(|(a, b)| (a.0 - b.0, a.1 - b.1)),
+            Function::Negate => Some(times(of(0)?, -1.0)),
+            Function::Multiply => match (of(0)?, of(1)?) {
+                (line, (0.0, factor)) | ((0.0, factor), line) => Some(times(line, factor)),
+                _ => None,
+            },
+            Function::Divide => match (of(0)?, of(1)?) {
+                (line, (0.0, by)) => Some(times(line, 1.0 / by)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether it is the same for every v.
     pub(super) fn is_constant(&self) -> bool {
         match self {

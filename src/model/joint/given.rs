@@ -123,6 +123,16 @@ impl Given {
         }
     }
 
+    /// `c`, if X is `c - v` for certain, whatever v.
+    pub(super) fn complement(&self) -> Option<f64> {
+        let of = |case: &Case| match &case.template {
+            Template::At(point) => point.line().filter(|(slope, _)| *slope == -1.0).map(|(_, at_zero)| at_zero),
+            Template::Law(_) | Template::Spec(_) => None,
+        };
+        let first = of(self.cases.first()?);
+        first.filter(|_| self.cases.iter().all(|case| of(case) == first))
+    }
+
     /// The law of X, if it is the same whatever v.
     pub(super) fn fixed(&self) -> Option<&Law> {
         match &self.cases[..] {

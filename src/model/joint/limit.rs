@@ -144,7 +144,7 @@ impl End<'_> {
 }
 
 /// Whether V lies between two places.
-fn happens(value: &Law, (low, high): (f64, f64)) -> bool {
+pub(super) fn happens(value: &Law, (low, high): (f64, f64)) -> bool {
     value.ln_sf(low) > value.ln_sf(high) || value.ln_cdf(low) < value.ln_cdf(high)
 }
 

@@ -8,8 +8,11 @@ mod spread;
 
 pub(in crate::model::joint) use spread::Spread;
 
-use super::{Dependence, Joint};
-use crate::model::{Phase, phase::Phased};
+use super::{Conditioned, Dependence, Joint};
+use crate::{
+    model::{Phase, phase::Phased},
+    tail::{Atom, Law, TailClass},
+};
 
 /// What is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +40,37 @@ pub struct JointPhase {
 /// assert_eq!(of("laplace(1)", "laplace(1)", "gumbel(2)"), Some(Phase::Tilt { rate: 0.5 }));
 /// ```
 pub fn phase(joint: &Joint) -> JointPhase {
+    if joint.constant().is_some() {
+        let rule = "U is the same for certain, and so is its mean under every policy";
+        return JointPhase::decided(Phase::Tilt { rate: f64::INFINITY }, rule);
+    }
     match &joint.dependence {
         Dependence::Copula { copula, error } => by_copula::phase(&joint.value, copula, error),
         Dependence::Given(given) => by_law::phase(&joint.value, given),
     }
+}
+
+/// b in `P(U >= t) ~ c t^b e^(-g t)` where the exponential moments of U end at g with a finite mean: the largest power of the parts that
+/// have this end. Not a number where none has.
+pub(crate) fn edge_power(joint: &Joint, g: f64) -> f64 {
+    let power = |law: &Law| match law.tail_class() {
+        TailClass::Exponential { rate, power, .. } if (rate - g).abs() <= 1e-12 * g => power,
+        _ => f64::NAN,
+    };
+    let of_error = match &joint.dependence {
+        Dependence::Copula { error, .. } => power(error),
+        Dependence::Given(given) => match given.fixed() {
+            Some(error) => power(error),
+            None => {
+                let at = |atom: &Atom| match given.at(atom.at) {
+                    Ok(Conditioned::Law(law)) => power(&law),
+                    _ => f64::NAN,
+                };
+                joint.value.atoms().iter().map(at).fold(f64::NAN, f64::max)
+            }
+        },
+    };
+    power(&joint.value).max(of_error)
 }
 
 impl JointPhase {

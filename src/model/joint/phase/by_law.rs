@@ -3,6 +3,7 @@
 //! - The same law for every v: independent parts.
 //! - A V of finitely many values: the least of the rates of X given each of them decides.
 //! - `E e^(sU)` is infinite if X given V = v is heavy-tailed for a set of v that has a chance.
+//! - X given V = v is `c - v + s L` with a light L: so U has all exponential moments, whatever V.
 //! - X given V = v is `m(v) + s(v) L` with a light L: the growth of m and s decides beside the tail of V, if V is bounded or normal.
 
 use super::JointPhase;
@@ -89,6 +90,9 @@ fn light(value: &Law, given: &Given) -> Result<JointPhase, &'static str> {
     let everywhere = |rule: &str| Ok(JointPhase::decided(Phase::Tilt { rate: f64::INFINITY }, rule));
     if support.low.is_finite() && support.high.is_finite() {
         return everywhere("E e^(sU) is finite for every s: V is bounded, and so are the parameters of light laws");
+    }
+    if cases.iter().all(|(_, spread)| spread.cancels()) {
+        return everywhere("E e^(sU) is finite for every s: X takes V away again, and what it adds is light");
     }
     if cases.iter().all(|(_, spread)| spread.is_bounded()) {
         return Ok(by_edge(edge(value), Side::Value, "V is heavy-tailed and X bounded"));

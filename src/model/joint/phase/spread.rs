@@ -76,6 +76,12 @@ impl Spread {
         self.base.is_bounded && self.is_locally_bounded() && constant(&self.shift) && constant(&self.scale)
     }
 
+    /// Whether by their form `m(v) = c - v` and s is constant: then V + X is `c + s L`.
+    pub(in crate::model::joint) fn cancels(&self) -> bool {
+        let slope = |of: &Expression| of.line().map(|(slope, _)| slope);
+        slope(&self.shift) == Some(-1.0) && slope(&self.scale) == Some(0.0)
+    }
+
     /// The s up to which `E e^(s (V + X))` is finite as v goes to one end, V being normal with `-ln f ~ decay v^2`; 0 if it is for none.
     /// None if the forms do not tell.
     pub(in crate::model::joint) fn finite_below(&self, upwards: bool, decay: f64) -> Option<f64> {
