@@ -133,7 +133,7 @@ const QUARTER: f64 = 1.386_294_361_119_890_6;
 /// grading starts; halved where the law itself falls by more than a rule resolves; further down less is asked.
 fn steps(level: &impl Fn(f64) -> f64, inner: f64, bulk: f64) -> Vec<f64> {
     let first = inner.ln();
-    let bulk = bulk.ln().max(first);
+    let bulk = if bulk.ln() > first + NARROWEST { bulk.ln() } else { first };
     let widths = || std::iter::successors(Some(NARROWEST), |width| Some((width * 1.5f64).min(40.0)));
     let mut all: Vec<f64> = Vec::new();
     let mut from = (bulk, level(bulk.exp()));
