@@ -129,6 +129,8 @@ const KINK: f64 = 0.1;
 const ROUNDED: f64 = 1e-13;
 /// The bulk of Student's law with three degrees of freedom beside the distance of its quartiles.
 const BULKY: f64 = 3.1;
+/// However wide the bulk of a law is beside that, its quartiles are straddled on this scale.
+const LEAST_SHARE: f64 = 0.3;
 /// A centre is inside a cluster of quantiles if it is no further away than so many times their distance.
 const INSIDE: f64 = 10.0;
 /// The ratio of distances at which the mass near a kink is looked at.
@@ -181,7 +183,8 @@ fn parts(parts: &[(f64, f64)], centres: &mut Vec<(f64, f64)>) {
 /// How far one panel across the median of a smooth law may go: a quarter more than the quartiles' distance, about 1.7 standard
 /// deviations of a normal law; less where the bulk is wide beside that, as the singularities of a heavy tail are then near.
 fn straddled(spread: f64, bulk: f64) -> f64 {
-    1.25 * spread * (BULKY * spread / bulk).min(1.0).powf(1.5)
+    let share = BULKY * spread / bulk;
+    if share < 1.0 { 1.25 * spread * share.max(LEAST_SHARE).powf(1.5) } else { 1.25 * spread }
 }
 
 /// The distance from the lower end of the support within which there is no more than `e^-50` of the mass.

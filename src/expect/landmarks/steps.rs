@@ -11,7 +11,7 @@ const RESOLVED: f64 = 25.0;
 /// grading starts; halved where the law itself falls by more than a rule resolves; further down less is asked.
 pub(super) fn steps(level: &impl Fn(f64) -> f64, inner: f64, bulk: f64) -> Vec<f64> {
     let first = inner.ln();
-    let bulk = bulk.ln().max(first);
+    let bulk = if bulk.ln() > first + NARROWEST { bulk.ln() } else { first };
     let widths = || std::iter::successors(Some(NARROWEST), |width| Some((width * 1.5f64).min(40.0)));
     let mut all: Vec<f64> = Vec::new();
     let mut from = (bulk, level(bulk.exp()));
@@ -37,7 +37,7 @@ pub(super) fn steps(level: &impl Fn(f64) -> f64, inner: f64, bulk: f64) -> Vec<f
         split(level, from, to, 4, &mut all);
         all.push(y);
         from = to;
-        if y >= FURTHEST_STEP || y.is_nan() {
+        if y >= FURTHEST_STEP || !y.is_finite() {
             return all;
         }
     }
