@@ -5,6 +5,7 @@
 pub mod best_of;
 pub mod best_threshold;
 pub mod condition;
+pub mod divergence_ball;
 pub mod joint;
 pub mod power_ball;
 pub mod quantilizer;

@@ -6,13 +6,13 @@
 //! Refuses: an order of 1, which is the value function's; a proxy whose mean is minus infinity.
 
 mod atoms;
-mod chart;
+pub(super) mod chart;
 mod cuts;
-mod moments;
+pub(super) mod moments;
 mod policy;
-mod search;
-mod table;
-mod weight;
+pub(super) mod search;
+pub(super) mod table;
+pub(super) mod weight;
 
 use self::{atoms::Atoms, moments::Integrals, policy::Policy, search::Look, table::Table, weight::Weight};
 use super::{Refusal, best_of::Selector, mean_within_range, quantile, sum::has_density};

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The nearer tail of U, and `E[V - E V | U >= u]`, on one stretch.
 #[derive(Clone, Debug)]
-pub(super) struct Chart {
+pub(in crate::expect) struct Chart {
     /// Whether the tail is charted by its logarithm.
     by_logarithm: bool,
     /// The tail (or its logarithm) and the gain at each node.
@@ -27,10 +27,10 @@ pub(super) struct Chart {
 
 /// What a chart says at a place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
+pub(in crate::expect) struct Reading {
     /// The logarithm of the nearer tail, above or below by the side of the table.
-    pub(super) ln_tail: f64,
-    pub(super) gain: f64,
+    pub(in crate::expect) ln_tail: f64,
+    pub(in crate::expect) gain: f64,
 }
 
 /// A tail that falls by less than this on a stretch is charted as it is.
@@ -112,7 +112,7 @@ impl Chart {
     }
 
     /// The relative error of the tail at a share where its logarithm is `ln_tail`, and the error of the gain.
-    pub(super) fn errors(&self, share: f64, ln_tail: f64) -> [f64; 2] {
+    pub(in crate::expect) fn errors(&self, share: f64, ln_tail: f64) -> [f64; 2] {
         let above = self.inherited.partition_point(|(place, _)| *place < share);
         let near = &self.inherited[above.saturating_sub(1)..(above + 1).min(self.inherited.len())];
         let inherited = |k: usize| near.iter().map(|(_, errors)| errors[k]).fold(0.0, f64::max);
@@ -120,7 +120,7 @@ impl Chart {
     }
 
     /// The chart at a share of the stretch from -1 to 1.
-    pub(super) fn at(&self, share: f64) -> Reading {
+    pub(in crate::expect) fn at(&self, share: f64) -> Reading {
         let [tail, gain] = through(&self.values, share);
         let ln_tail = if self.by_logarithm { tail } else { tail.max(0.0).ln() };
         Reading { ln_tail: ln_tail.min(0.0), gain }

@@ -2,7 +2,7 @@
 //!
 //! Refuses: to grow beyond f64 or beyond a number of levels; what is then left open shows in the errors.
 
-use super::{chart::Chart, weight::Weight};
+use super::{chart::Chart, weight::Weighs};
 use crate::{
     expect::{profile::Profile, stretch::Stretch, sum::Sum},
     model::{Pressure, Proxy},
@@ -10,7 +10,7 @@ use crate::{
 
 /// The charts of U, from the middle downwards and upwards.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(in crate::expect) struct Table {
     profile: Profile,
     charts: [Vec<Chart>; 2],
     /// Whether each side can grow no more.
@@ -19,9 +19,9 @@ pub(super) struct Table {
 
 /// A stretch with its chart.
 #[derive(Clone, Copy)]
-pub(super) struct Leaf<'a> {
-    pub(super) stretch: &'a Stretch,
-    pub(super) chart: &'a Chart,
+pub(in crate::expect) struct Leaf<'a> {
+    pub(in crate::expect) stretch: &'a Stretch,
+    pub(in crate::expect) chart: &'a Chart,
 }
 
 /// A table of the whole of U begins at its median.
@@ -38,12 +38,12 @@ const MOST_LEVELS: usize = 4000;
 const MOST_ROUNDS: usize = 200;
 
 impl Table {
-    pub(super) fn new(proxy: &Proxy) -> Self {
+    pub(in crate::expect) fn new(proxy: &Proxy) -> Self {
         Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
     }
 
     /// Grows and refines the charts until the moments under a weight are resolved.
-    pub(super) fn serve(&mut self, weight: &Weight) {
+    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) {
         for _ in 0..MOST_ROUNDS {
             let top = self.top(weight);
             let short = [false, true].map(|up| self.is_short(up, weight, top));
@@ -64,7 +64,7 @@ impl Table {
     }
 
     /// The stretches with their charts from the lowest place to the highest.
-    pub(super) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+    pub(in crate::expect) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
         let side = |up: bool| {
             let charts = &self.charts[usize::from(up)];
             self.side(up).iter().zip(charts).map(|(stretch, chart)| Leaf { stretch, chart })
@@ -73,7 +73,7 @@ impl Table {
     }
 
     /// Whether a side reaches the end of the support.
-    pub(super) fn ended(&self, up: bool) -> bool {
+    pub(in crate::expect) fn ended(&self, up: bool) -> bool {
         self.profile.ended(up)
     }
 
@@ -82,12 +82,12 @@ impl Table {
     }
 
     /// The logarithm of the largest part of the moments that any level shows.
-    fn top(&self, weight: &Weight) -> f64 {
+    fn top(&self, weight: &impl Weighs) -> f64 {
         let levels = self.profile.above.iter().chain(&self.profile.below).flat_map(|stretch| &stretch.levels);
         levels.map(|level| weight.ln_size(level)).fold(f64::NEG_INFINITY, f64::max)
     }
 
-    fn is_short(&self, up: bool, weight: &Weight, top: f64) -> bool {
+    fn is_short(&self, up: bool, weight: &impl Weighs, top: f64) -> bool {
         let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
         let edge = last.edge();
         let open = !self.done[usize::from(up)] && !last.ends;
@@ -99,7 +99,7 @@ impl Table {
     }
 
     /// The stretches that count and whose charts miss too much.
-    fn coarse(&self, weight: &Weight) -> Vec<(bool, usize)> {
+    fn coarse(&self, weight: &impl Weighs) -> Vec<(bool, usize)> {
         let all = [false, true].map(|up| (0..self.side(up).len()).map(move |index| (up, index))).into_iter().flatten();
         let sizes: Vec<_> = all.map(|place| (place, self.sizes(place, weight))).collect();
         let tops = [0, 1].map(|k| sizes.iter().map(|(_, size)| size[k]).fold(f64::NEG_INFINITY, f64::max));
@@ -109,13 +109,13 @@ impl Table {
     }
 
     /// The largest of what the tail and the gain count on a stretch.
-    fn sizes(&self, (up, index): (bool, usize), weight: &Weight) -> [f64; 2] {
+    fn sizes(&self, (up, index): (bool, usize), weight: &impl Weighs) -> [f64; 2] {
         let sizes = self.side(up)[index].levels.iter().map(|level| weight.ln_sizes(level, up));
         sizes.fold([f64::NEG_INFINITY; 2], |most, size| [most[0].max(size[0]), most[1].max(size[1])])
     }
 
     /// Whether the chart of a stretch misses more than its share of the moments allows.
-    fn is_coarse(&self, (up, index): (bool, usize), weight: &Weight, shares: [f64; 2]) -> bool {
+    fn is_coarse(&self, (up, index): (bool, usize), weight: &impl Weighs, shares: [f64; 2]) -> bool {
         let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
         let (ends, from) = (self.ends(stretch), weight.from());
         if ends.1 <= from || stretch.finer().is_none() && !stretch.is_wide() {
@@ -141,7 +141,7 @@ impl Table {
     }
 
     /// The places of both ends of a leaf.
-    pub(super) fn span(&self, leaf: &Leaf<'_>) -> (f64, f64) {
+    pub(in crate::expect) fn span(&self, leaf: &Leaf<'_>) -> (f64, f64) {
         self.ends(leaf.stretch)
     }
 }

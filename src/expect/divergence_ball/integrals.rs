@@ -1,0 +1,170 @@
+//! What a slant costs and brings where U is charted: integrals of the nearer tail in which nothing cancels.
+//!
+//! With `y = (u - tau)/lambda` and T the upper tail above tau, the lower one below: `E[(w-1)^+] = int h' T dy` above,
+//! `E[(1-w)^+]` the same below, `E f(w) = int |y| h' T dy`, `E[f*(y) - y] = int |h - 1| T dy`.
+
+use super::{
+    bend::Slope,
+    cuts::{By, Piece, pieces},
+    slant::Slant,
+    sums::Sums,
+};
+use crate::expect::{
+    power_ball::{
+        moments::rest,
+        table::{Leaf, Table},
+    },
+    terms::times,
+};
+use crate::num::{
+    Estimate,
+    logs::ln_1m_exp,
+    quadrature::{Goal, Quadrature, integrate, nodes, rule_sums},
+};
+
+const GOAL: Goal = Goal { relative: 2e-14, bisections: 400 };
+/// The integrals: above tau, below, the divergence, the surplus, the gain.
+pub(super) const COUNT: usize = 5;
+
+/// U at one place.
+struct Seen {
+    u: f64,
+    slope: Slope,
+    ln_p: f64,
+    ln_q: f64,
+    gain: f64,
+    /// The relative error of the nearer tail, and the error of the gain.
+    errors: [f64; 2],
+    /// What the rounding of the place is worth, relative to the integrands.
+    blur: f64,
+    /// By how much u moves with what is integrated.
+    jacobian: f64,
+    upper: bool,
+}
+
+/// The integrals under a slant.
+pub(super) fn sums(table: &mut Table, slant: &Slant) -> Sums {
+    table.serve(slant);
+    let table = &*table;
+    let pieces = pieces(table, slant);
+    let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
+    let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
+    let inherited = inherited(slant, &pieces);
+    let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
+        Estimate::new(q.value[k], q.error[k] + inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
+    });
+    for (k, rest) in rests(table, slant, &q) {
+        parts[k] = parts[k].plus(rest);
+    }
+    Sums::of(parts)
+}
+
+/// The power of the distance by which the tail of U vanishes at its upper end, as far as the charts tell.
+pub(super) fn power_at_end(table: &Table, slant: &Slant) -> Option<f64> {
+    pieces(table, slant).iter().find_map(|piece| match piece.by {
+        By::End(end) => Some(end.power),
+        _ => None,
+    })
+}
+
+/// What the integrals inherit from the charts, by one rule a piece: errors vary too roughly for more.
+fn inherited(slant: &Slant, pieces: &[Piece<'_>]) -> [f64; COUNT] {
+    let mut total = [0.0; COUNT];
+    for piece in pieces {
+        let (low, high) = piece.range;
+        let values = nodes(low, high).map(|x| integrand(slant, piece, x).1);
+        for (k, sum) in total.iter_mut().enumerate() {
+            *sum += rule_sums(|i| values[i][k], 0.5 * (high - low)).0;
+        }
+    }
+    total
+}
+
+fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
+    let high = slant.top.map_or(f64::INFINITY, |top| top.high);
+    let stretch = piece.leaf.stretch;
+    let (share, u, slope, jacobian) = match piece.by {
+        By::Share => {
+            let (u, jacobian) = stretch.at(x);
+            (x, u, slant.at(u), jacobian)
+        }
+        By::Above => {
+            let u = slant.begins() + x.exp();
+            (stretch.share(u), u, slant.at(u), x.exp())
+        }
+        By::Below => {
+            let u = high - x.exp();
+            let room = slant.below_top(x.exp()).room;
+            (stretch.share(u), u, Slope { room, ..slant.at(u) }, x.exp())
+        }
+        By::End(end) => {
+            let ln_p = end.ln_p + end.power * (x - end.ln_distance);
+            let (slope, errors) = (slant.below_top(x.exp()), end.errors);
+            let (u, gain, jacobian) = (high - x.exp(), end.gain, x.exp());
+            return Seen { u, slope, ln_p, ln_q: ln_1m_exp(ln_p), gain, errors, blur: 0.0, jacobian, upper: true };
+        }
+    };
+    let reading = piece.leaf.chart.at(share);
+    let other = ln_1m_exp(reading.ln_tail);
+    let upper = stretch.up;
+    let (ln_p, ln_q) = if upper { (reading.ln_tail, other) } else { (other, reading.ln_tail) };
+    let errors = piece.leaf.chart.errors(share, reading.ln_tail);
+    let rounding = f64::EPSILON * (u.abs() + slant.tau.abs());
+    let blur = match piece.by {
+        // The distance is known, the place is not.
+        By::Below => f64::EPSILON * u.abs() / x.exp(),
+        _ => rounding / slant.lambda * slant.bend.steepness(slope),
+    };
+    let blur = if blur.is_finite() { blur.min(1.0) } else { 0.0 };
+    Seen { u, slope, ln_p, ln_q, gain: reading.gain, errors, blur, jacobian, upper }
+}
+
+/// The integrands, and what they inherit.
+fn integrand(slant: &Slant, piece: &Piece<'_>, x: f64) -> ([f64; COUNT], [f64; COUNT]) {
+    of_seen(slant, &see(slant, piece, x))
+}
+
+fn of_seen(slant: &Slant, seen: &Seen) -> ([f64; COUNT], [f64; COUNT]) {
+    let (bend, y) = (slant.bend, seen.slope.y);
+    let above = y > 0.0;
+    let ln_tail = if above { seen.ln_p } else { seen.ln_q };
+    let measure = seen.jacobian / slant.lambda;
+    let (ln_ratio, ln_slope) = (bend.ln_ratio(seen.slope), bend.ln_slope(seen.slope));
+    let moved = (ln_slope + ln_tail).exp() * measure;
+    let apart = if ln_ratio > 1.0 {
+        ((ln_ratio + ln_tail).exp() - ln_tail.exp()) * measure
+    } else {
+        ln_ratio.exp_m1().abs() * ln_tail.exp() * measure
+    };
+    let by_upper = (ln_slope + seen.ln_p).exp() * measure;
+    let sides = if above { [moved, 0.0] } else { [0.0, moved] };
+    let values = [sides[0], sides[1], y.abs() * moved, apart, by_upper * seen.gain];
+    let values = values.map(|value| if value.is_nan() { 0.0 } else { value });
+    // An error of the nearer tail is one of the farther, too.
+    let nearer = if seen.upper { seen.ln_p } else { seen.ln_q };
+    let relative = |ln_tail: f64| seen.errors[0] * (nearer - ln_tail).exp();
+    let of_tail = relative(ln_tail) + seen.blur;
+    let mut errors = values.map(|value| times(of_tail, value.abs()));
+    errors[4] = times(relative(seen.ln_p) + seen.blur, values[4].abs()) + times(seen.errors[1], by_upper);
+    (values, errors)
+}
+
+/// What lies beyond the last stretch on either side, from how fast the integrands fall there.
+fn rests(table: &Table, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize, Estimate)> {
+    let leaves: Vec<Leaf<'_>> = table.leaves().collect();
+    let mut rests = Vec::new();
+    for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
+        let Some(leaf) = leaf.filter(|_| !table.ended(up)) else { continue };
+        let piece = Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share };
+        let outer = if leaf.stretch.upwards == up { 1.0 } else { -1.0 };
+        let [there, here] = [0.0, outer].map(|share| {
+            let seen = see(slant, &piece, share);
+            let distance = (seen.u - slant.tau).abs();
+            (distance.ln(), of_seen(slant, &seen).0.map(|part| part / seen.jacobian * distance))
+        });
+        for k in 0..COUNT {
+            rests.push((k, rest((there.0, there.1[k]), (here.0, here.1[k]), q.absolute[k])));
+        }
+    }
+    rests
+}
