@@ -1,6 +1,7 @@
 //! K-7: what other divergences protect from: χ² where the proxy has a variance, a bounded density ratio always, and any f-divergence
 //! where the conjugate of f has a moment.
 
+mod general;
 mod library;
 
 use super::measure::{coin_and_pareto, spread};
@@ -37,7 +38,15 @@ const THRESHOLDS: [f64; 7] = [4.0, 10.0, 1e2, 1e3, 1e4, 1e6, 1e8];
 const INDICES: [f64; 3] = [1.2, 1.5, 3.0];
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![raised(context)?, optima(context)?, library::orders(context)?, library::heavy(context)?, ratios(context)?]))
+    Ok(Evidence::of(vec![
+        raised(context)?,
+        optima(context)?,
+        library::orders(context)?,
+        library::heavy(context)?,
+        ratios(context)?,
+        general::boundary(context)?,
+        general::triangular(context)?,
+    ]))
 }
 
 /// `P(U >= t)` and `E[U | U >= t]`, V being 1 or -1 beside a Pareto error.

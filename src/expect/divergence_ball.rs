@@ -8,17 +8,20 @@
 mod bend;
 mod criterion;
 mod cuts;
+mod end;
 mod family;
 mod integrals;
+mod phase;
 mod search;
 mod slant;
 mod sums;
 mod total_variation;
 
-pub use self::family::FDivergence;
+pub use self::{family::FDivergence, phase::Phase};
 
 use self::{
     criterion::{Criterion, criterion},
+    end::End,
     search::{Found, Line},
     slant::Slant,
     sums::{Atoms, Sums},
@@ -64,14 +67,14 @@ pub struct DivergenceBall {
 /// Where the integrals come from.
 #[derive(Clone, Debug)]
 enum Prepared {
-    Continuous(Box<Table>),
+    Continuous(Box<Table>, Option<End>),
     Discrete(Atoms),
 }
 
 impl Prepared {
     fn sums(&mut self, slant: &Slant) -> Sums {
         match self {
-            Self::Continuous(table) => integrals::sums(table, slant),
+            Self::Continuous(table, end) => integrals::sums(table, *end, slant),
             Self::Discrete(atoms) => atoms.sums(slant),
         }
     }
@@ -80,7 +83,9 @@ impl Prepared {
 /// Two divergences that differ by more than this part of them tell a slope.
 const FAR_ENOUGH: f64 = 1e-8;
 /// Powers that differ by less are not told apart.
-const ALIKE: f64 = 1e-3;
+const ALIKE: f64 = 1e-4;
+/// What the dual form may curve, in units of the divergence over the square of the logarithm of the scale.
+const SECOND_ORDER: f64 = 20.0;
 
 impl DivergenceBall {
     /// Prepares a proxy. Errors: the divergence is not defined; the mean of U is minus infinity, or not an f64.
@@ -97,7 +102,7 @@ impl DivergenceBall {
             ball.mean = of_mean("V", &proxy.value)?.plus(of_mean("X", &proxy.error)?);
             if divergence.bend().is_some() {
                 ball.prepared = Some(match has_density(&proxy.value) || has_density(&proxy.error) {
-                    true => Prepared::Continuous(Box::new(Table::new(proxy))),
+                    true => Prepared::Continuous(Box::new(Table::new(proxy)), End::of(proxy)),
                     false => Prepared::Discrete(Atoms::of(proxy)?),
                 });
             }
@@ -122,10 +127,10 @@ impl DivergenceBall {
     /// ```
     /// use goodhart::{expect::divergence_ball::{DivergenceBall, FDivergence}, model::Proxy, tail::{Catalogue, spec::parse}};
     /// let law = |text| parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
-    /// let proxy = Proxy { value: law("uniform(0, 1)"), error: law("two_point(0, 0, 0.5)") };
+    /// let proxy = Proxy { value: law("uniform(0, 1)"), error: law("two_point(0, 1, 0.5)") };
     /// let best = DivergenceBall::new(&proxy, FDivergence::TotalVariation).unwrap().at(0.2).unwrap();
-    /// // The bottom fifth, of mean 0.1, is moved to the end.
-    /// assert!((best.mean_u.value() - (0.5 - 0.02 + 0.2)).abs() < 1e-12);
+    /// // U is uniform on (0, 2): the bottom fifth, of mean 0.2, is moved to the end.
+    /// assert!((best.mean_u.value() - (1.0 - 0.04 + 0.4)).abs() < 1e-12);
     /// ```
     pub fn at(&mut self, budget: f64) -> Result<Optimum, Refusal> {
         let most = self.divergence.most();
@@ -134,7 +139,9 @@ impl DivergenceBall {
         }
         if budget > most {
             let name = self.divergence.name();
-            return Err(Refusal(format!("{name} is at most {most}: from there on every policy is allowed, not {budget}")));
+            return Err(Refusal(format!(
+                "{name} is at most {most}: from there on every policy is allowed, not {budget}"
+            )));
         }
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         if budget == 0.0 {
@@ -148,7 +155,8 @@ impl DivergenceBall {
         };
         let [high_v, high_x] = self.highs();
         let mass = self.mass_at_top();
-        let all_at_top = mass * bend.f(-mass.ln()) + if mass < 1.0 { (1.0 - mass) * bend.f(f64::NEG_INFINITY) } else { 0.0 };
+        let all_at_top =
+            mass * bend.f(-mass.ln()) + if mass < 1.0 { (1.0 - mass) * bend.f(f64::NEG_INFINITY) } else { 0.0 };
         if mass > 0.0 && budget * unit >= all_at_top || budget == most {
             let [mean_v, mean_x] = [high_v, high_x].map(Moment::closed_form);
             return Ok(ends(budget, mean_v, mean_x, Some(mass > 0.0)));
@@ -167,26 +175,23 @@ impl DivergenceBall {
 
     /// The policy that spends a budget, given in its own units and in those of its bend.
     fn search(&mut self, budget: f64, spent: f64, unit: f64) -> Result<Optimum, Refusal> {
-        let (high_v, high) = (self.highs()[0], self.highs().iter().sum::<f64>());
-        let Some((bend, _)) = self.divergence.bend() else { return Err(Refusal("no policy bends".into())) };
-        let (mean, spread, least_scale) = (self.mean.value, quantile::spread(&self.proxy), self.criterion.least_scale);
-        let prepared = self.prepared.as_mut().ok_or_else(|| Refusal("no integrals are known".into()))?;
-        let mut line = Line { prepared, bend, mean, spread, high, least_scale, place: None };
+        let (high_v, least_scale) = (self.highs()[0], self.criterion.least_scale);
+        let mut line = self.line().ok_or_else(|| Refusal("no integrals are known".into()))?;
+        let spread = line.spread;
         let (found, before) = line.spending(spent)?;
         let Some(found) = found else {
-            let refusal = || Refusal(format!("no policy that spends {budget} was found within f64"));
-            if least_scale == 0.0 {
-                return Err(refusal());
-            }
-            let last = line.last()?;
-            return if last.spent < spent { self.beyond(budget, spent, unit, &last) } else { Err(refusal()) };
+            let why = if least_scale > 0.0 { ": the moments of U end there, and with them what is known" } else { "" };
+            return Err(Refusal(format!(
+                "no policy of the optimal form that spends {budget} was found within f64{why}"
+            )));
         };
         let attained = self.is_attained(&found);
         let missed = (found.spent - spent).abs() + found.sums.spent.error;
         let slant = found.slant;
-        // By the dual form nothing that the search left open counts but to the second order.
+        // By the dual form what the search left open counts only to the second order.
         let unbalanced = if found.left > 0.0 { 0.0 } else { found.sums.excess().abs() };
-        let rise = found.sums.surplus.plus(Estimate::new(spent, missed)).scaled(slant.lambda);
+        let second = SECOND_ORDER * missed * (missed / spent);
+        let rise = found.sums.surplus.plus(Estimate::new(spent, second)).scaled(slant.lambda);
         let mean_u = self.mean.plus(Estimate::new(rise.value, rise.error + unbalanced * spread));
         let gain = self.gain(&found, &before, missed, high_v)?;
         let mean_v = self.proxy.value.mean().map(|mean| mean.plus(gain));
@@ -207,6 +212,34 @@ impl DivergenceBall {
         })
     }
 
+    /// How the tail of U ends, where U is bounded above and has a density.
+    fn end(&self) -> Option<End> {
+        match &self.prepared {
+            Some(Prepared::Continuous(_, end)) => *end,
+            _ => None,
+        }
+    }
+
+    /// The policies of the optimal form, where there are such.
+    fn line(&mut self) -> Option<Line<'_>> {
+        let (bend, _) = self.divergence.bend()?;
+        let (mean, high) = (self.mean.value, self.highs().iter().sum());
+        let (spread, least_scale) = (quantile::spread(&self.proxy), self.criterion.least_scale);
+        let blunt = self.end().map_or(0.0, |end| end.distance);
+        let gain = self.highs()[0] - self.proxy.value.mean().value();
+        self.prepared.as_mut().map(|prepared| Line {
+            prepared,
+            bend,
+            mean,
+            spread,
+            high,
+            blunt,
+            gain,
+            least_scale,
+            place: None,
+        })
+    }
+
     /// What V gains.
     fn gain(&self, found: &Found, before: &[Found], missed: f64, high_v: f64) -> Result<Estimate, Refusal> {
         let mean_v = of_mean("V", &self.proxy.value)?.value;
@@ -224,38 +257,13 @@ impl DivergenceBall {
         Ok(Estimate::new(gain.value, gain.error + slope * missed))
     }
 
-    /// Beyond the last scale that the tail of U bears: it is worth that scale a unit.
-    fn beyond(&self, budget: f64, spent: f64, unit: f64, last: &Found) -> Result<Optimum, Refusal> {
-        let lambda = last.slant.lambda;
-        let bought = (spent - last.spent) * lambda;
-        let rise = last.sums.surplus.plus(Estimate::new(spent, 0.0)).scaled(lambda);
-        // The scale is not quite the least.
-        let missed = bought * (1.0 - self.criterion.least_scale / lambda) + last.sums.excess().abs() * lambda;
-        let mean_u = self.mean.plus(Estimate::new(rise.value, rise.error + missed));
-        if !(mean_u.value.is_finite() && mean_u.error.is_finite()) {
-            return Err(Refusal(format!("the integrals at the end of the moments of U are not known at {budget}")));
-        }
-        Ok(Optimum {
-            budget,
-            mean_u: Moment::Finite(mean_u),
-            mean_v: None,
-            mean_x: None,
-            level: None,
-            price: Some(lambda * unit),
-            escaped: 0.0,
-            attained: None,
-        })
-    }
-
     /// Whether a policy attains the supremum: where something is left for the upper end, iff a density ratio with its pole there could
     /// have taken it.
     fn is_attained(&self, found: &Found) -> Option<bool> {
         if found.left == 0.0 {
             return Some(true);
         }
-        let Some(Prepared::Continuous(table)) = &self.prepared else { return None };
-        let power = integrals::power_at_end(table, &found.slant)?;
-        let over = power - found.slant.bend.pole();
+        let over = self.end()?.power - found.slant.bend.pole();
         (over.abs() > ALIKE).then_some(over < 0.0)
     }
 }

@@ -16,7 +16,7 @@ pub(super) enum Bend {
     LogPower(f64),
 }
 
-/// A place: y, and how far it is below the largest slope L of f where that is finite.
+/// A place: y, and how far it is below the largest slope L of f where that is finite, else above where the ratio begins.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slope {
     pub(super) y: f64,
@@ -34,6 +34,12 @@ impl Bend {
             Self::JensenShannon => 0.5 * LN_2,
             _ => f64::INFINITY,
         }
+    }
+
+    /// The place of a y that is not near either end.
+    fn slope(self, y: f64) -> Slope {
+        let growth = self.growth();
+        Slope { y, room: if growth.is_finite() { growth - y } else { y - self.begins() } }
     }
 
     /// `f''(1)`.
@@ -59,8 +65,8 @@ impl Bend {
         match self {
             Self::Power(1.0) => y,
             Self::Power(p) => match (p - 1.0) * y {
-                part if part <= -1.0 && p > 1.0 => f64::NEG_INFINITY,
-                part if part < -0.5 && p < 1.0 => ((1.0 - p) * room).ln() / (p - 1.0),
+                _ if room <= 0.0 && p > 1.0 => f64::NEG_INFINITY,
+                part if part < -0.5 => ((1.0 - p).abs() * room).ln() / (p - 1.0),
                 part => part.ln_1p() / (p - 1.0),
             },
             Self::JensenShannon if y > 0.1 => -2.0 * room - (-(-2.0 * room).exp_m1()).ln(),
@@ -90,8 +96,7 @@ impl Bend {
     pub(super) fn steepness(self, at: Slope) -> f64 {
         match self {
             Self::Power(1.0) => 1.0,
-            Self::Power(p) if p < 1.0 => (2.0 - p) / ((1.0 - p) * at.room),
-            Self::Power(p) => (2.0 - p).abs() / (1.0 + (p - 1.0) * at.y).abs(),
+            Self::Power(p) => (2.0 - p).abs() / ((1.0 - p).abs() * at.room),
             Self::JensenShannon => 2.0 + 4.0 * self.ln_ratio(at).exp(),
             Self::LogPower(b) => {
                 let ln = (b * at.y.abs()).ln_1p();
@@ -108,11 +113,10 @@ impl Bend {
 
     /// The integral of `z h'(z)` from 0 to y.
     fn near_one(self, at: Slope) -> f64 {
-        let growth = at.y + at.room;
         let places = nodes(0.0, at.y);
         let integrand = |i: usize| {
             let y = places[i];
-            y * self.ln_slope(Slope { y, room: growth - y }).exp()
+            y * self.ln_slope(self.slope(y)).exp()
         };
         rule_sums(integrand, 0.5 * at.y).0
     }

@@ -14,6 +14,8 @@ pub(super) struct Criterion {
     pub(super) rule: String,
     /// No policy of the optimal form bends on a scale below this.
     pub(super) least_scale: f64,
+    /// Whether policies of the optimal form spend every budget, if U is not bounded above.
+    pub(super) all_attained: bool,
 }
 
 /// What is asked of U.
@@ -71,11 +73,14 @@ pub(super) fn criterion(proxy: &Proxy, divergence: FDivergence) -> Criterion {
         (false, _) => format!("it is infinite: {}", fails.join(", ")),
     };
     let rule = format!("finite iff {}; {why}", need.in_words());
-    let least_scale = match need {
-        Need::Exponential(a) if finite => least_scale(laws.map(|(_, law)| law), a),
-        _ => 0.0,
+    let (least_scale, all_attained) = match need {
+        Need::Exponential(a) if finite => {
+            let (scale, laws) = (least_scale(laws.map(|(_, law)| law), a), laws.map(|(_, law)| law.tail_class()));
+            (scale, scale == 0.0 || laws.iter().any(|class| is_blocked(*class, a, scale)))
+        }
+        _ => (0.0, finite),
     };
-    Criterion { finite, rule, least_scale }
+    Criterion { finite, rule, least_scale, all_attained }
 }
 
 fn in_words(class: TailClass) -> String {
@@ -120,6 +125,18 @@ fn least_scale(laws: [&Law; 2], a: f64) -> f64 {
     both.powf(-1.0 / a) / a
 }
 
+/// Whether the optimal density ratio has no finite mean at the least scale, so that its divergence grows without bound on the way
+/// there: with `P(U > t) ~ c t^b exp(-(t/(a scale))^a)`, a below 1, iff b is at least -1-a.
+fn is_blocked(class: TailClass, a: f64, scale: f64) -> bool {
+    match class {
+        TailClass::Stretched { exponent, coefficient, power, .. } => {
+            let own = coefficient.powf(-1.0 / exponent) / exponent;
+            (exponent - a).abs() <= 4.0 * f64::EPSILON * a && own >= scale * (1.0 - 1e-12) && power >= -1.0 - a
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +149,8 @@ mod tests {
         assert!(!Need::of(FDivergence::LogPower(1e3)).is_met(TailClass::SlowlyVarying));
         let normal = TailClass::SuperExponential { exponent: 2.0, coefficient: 0.5 };
         assert!(Need::of(FDivergence::LogPower(0.5)).is_met(normal));
-        assert!(!Need::of(FDivergence::LogPower(0.49)).is_met(normal) && !Need::of(FDivergence::ReverseKl).is_met(normal));
+        assert!(
+            !Need::of(FDivergence::LogPower(0.49)).is_met(normal) && !Need::of(FDivergence::ReverseKl).is_met(normal)
+        );
     }
 }

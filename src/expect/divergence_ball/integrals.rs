@@ -6,6 +6,7 @@
 use super::{
     bend::Slope,
     cuts::{By, Piece, pieces},
+    end::End,
     slant::Slant,
     sums::Sums,
 };
@@ -23,6 +24,8 @@ use crate::num::{
 };
 
 const GOAL: Goal = Goal { relative: 2e-14, bisections: 400 };
+/// What the rounding of a place costs a tail that is a low power of the distance.
+const ROUNDED: f64 = 4.0;
 /// The integrals: above tau, below, the divergence, the surplus, the gain.
 pub(super) const COUNT: usize = 5;
 
@@ -43,28 +46,20 @@ struct Seen {
 }
 
 /// The integrals under a slant.
-pub(super) fn sums(table: &mut Table, slant: &Slant) -> Sums {
+pub(super) fn sums(table: &mut Table, end: Option<End>, slant: &Slant) -> Sums {
     table.serve(slant);
     let table = &*table;
-    let pieces = pieces(table, slant);
+    let pieces = pieces(table, end, slant);
     let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
     let inherited = inherited(slant, &pieces);
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
         Estimate::new(q.value[k], q.error[k] + inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
-    for (k, rest) in rests(table, slant, &q) {
+    for (k, rest) in nearest(table, slant, &pieces).into_iter().chain(rests(table, slant, &q)) {
         parts[k] = parts[k].plus(rest);
     }
     Sums::of(parts)
-}
-
-/// The power of the distance by which the tail of U vanishes at its upper end, as far as the charts tell.
-pub(super) fn power_at_end(table: &Table, slant: &Slant) -> Option<f64> {
-    pieces(table, slant).iter().find_map(|piece| match piece.by {
-        By::End(end) => Some(end.power),
-        _ => None,
-    })
 }
 
 /// What the integrals inherit from the charts, by one rule a piece: errors vary too roughly for more.
@@ -90,7 +85,7 @@ fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
         }
         By::Above => {
             let u = slant.begins() + x.exp();
-            (stretch.share(u), u, slant.at(u), x.exp())
+            (stretch.share(u), u, slant.above_begin(x.exp()), x.exp())
         }
         By::Below => {
             let u = high - x.exp();
@@ -98,9 +93,11 @@ fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
             (stretch.share(u), u, Slope { room, ..slant.at(u) }, x.exp())
         }
         By::End(end) => {
-            let ln_p = end.ln_p + end.power * (x - end.ln_distance);
-            let (slope, errors) = (slant.below_top(x.exp()), end.errors);
-            let (u, gain, jacobian) = (high - x.exp(), end.gain, x.exp());
+            let ln_p = end.ln_p + end.power * (x - end.distance.ln());
+            let (slope, errors) = (slant.below_top(x.exp()), [end.error, 0.0]);
+            let at_top = slant.top.map_or(end.gain, |top| top.gain);
+            let gain = at_top + (end.gain - at_top) * (x.exp() / end.distance);
+            let (u, jacobian) = (high - x.exp(), x.exp());
             return Seen { u, slope, ln_p, ln_q: ln_1m_exp(ln_p), gain, errors, blur: 0.0, jacobian, upper: true };
         }
     };
@@ -112,7 +109,8 @@ fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
     let rounding = f64::EPSILON * (u.abs() + slant.tau.abs());
     let blur = match piece.by {
         // The distance is known, the place is not.
-        By::Below => f64::EPSILON * u.abs() / x.exp(),
+        By::Below => ROUNDED * f64::EPSILON * u.abs() / x.exp(),
+        By::Above => rounding / slant.lambda,
         _ => rounding / slant.lambda * slant.bend.steepness(slope),
     };
     let blur = if blur.is_finite() { blur.min(1.0) } else { 0.0 };
@@ -144,9 +142,28 @@ fn of_seen(slant: &Slant, seen: &Seen) -> ([f64; COUNT], [f64; COUNT]) {
     let nearer = if seen.upper { seen.ln_p } else { seen.ln_q };
     let relative = |ln_tail: f64| seen.errors[0] * (nearer - ln_tail).exp();
     let of_tail = relative(ln_tail) + seen.blur;
+    // What is misjudged near the pole is made good by the room above it, as the whole is 1: it costs what it spends less than mass at
+    // the pole, and brings what V is less than there.
+    let (cost, brings) = match slant.top {
+        Some(top) if above => (seen.slope.room, (seen.gain - top.gain).abs()),
+        _ => (y.abs(), seen.gain.abs()),
+    };
     let mut errors = values.map(|value| times(of_tail, value.abs()));
-    errors[4] = times(relative(seen.ln_p) + seen.blur, values[4].abs()) + times(seen.errors[1], by_upper);
+    errors[2] = times(of_tail, times(cost, moved));
+    errors[4] = times(relative(seen.ln_p) + seen.blur, times(brings, by_upper)) + times(seen.errors[1], by_upper);
     (values, errors)
+}
+
+/// What lies nearer to where the density ratio begins than any panel: all else is constant there.
+fn nearest(table: &Table, slant: &Slant, pieces: &[Piece<'_>]) -> Vec<(usize, Estimate)> {
+    let begins = |piece: &&Piece<'_>| matches!(piece.by, By::Above) && table.span(&piece.leaf).0 <= slant.begins();
+    let first = pieces.iter().filter(begins).min_by(|a, b| a.range.0.total_cmp(&b.range.0));
+    let Some(first) = first else { return vec![] };
+    let seen = see(slant, first, first.range.0);
+    let ratio = slant.bend.ln_ratio(seen.slope).exp();
+    let (below, by_upper) = (ratio * seen.ln_q.exp(), ratio * seen.ln_p.exp());
+    let parts = [(1, below), (2, below * seen.slope.y.abs()), (4, by_upper * seen.gain)];
+    parts.map(|(k, part)| (k, Estimate::new(part, 1e-12 * part.abs()))).into()
 }
 
 /// What lies beyond the last stretch on either side, from how fast the integrands fall there.

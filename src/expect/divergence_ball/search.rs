@@ -6,9 +6,12 @@ use super::{
     slant::{Slant, Top},
     sums::Sums,
 };
-use crate::expect::{
-    Refusal,
-    power_ball::search::{Look, root},
+use crate::{
+    expect::{
+        Refusal,
+        power_ball::search::{Look, root},
+    },
+    num::Estimate,
 };
 
 /// A policy of the optimal form, with the mass that is left for the upper end of U.
@@ -25,7 +28,7 @@ pub(super) struct Found {
 /// Logarithms of scales and distances, in units of the spread, go so far.
 const FURTHEST: f64 = 600.0;
 /// Scales end so near, relatively, above the least.
-const ABOVE_LEAST: f64 = 1e-9;
+const ABOVE_LEAST: f64 = 1e-3;
 
 /// The line of slants.
 pub(super) struct Line<'a> {
@@ -35,6 +38,10 @@ pub(super) struct Line<'a> {
     pub(super) spread: f64,
     /// The upper end of U.
     pub(super) high: f64,
+    /// Nearer to it the tail of U is a power of the distance.
+    pub(super) blunt: f64,
+    /// By how much V is above its mean at the upper end.
+    pub(super) gain: f64,
     pub(super) least_scale: f64,
     /// Where the last slant was on its line.
     pub(super) place: Option<f64>,
@@ -56,9 +63,24 @@ impl Line<'_> {
         Ok(found.map_or((None, vec![]), |(found, before)| (Some(found), before)))
     }
 
-    /// The last scale, beyond which the tail of U cannot bear any policy of the form.
-    pub(super) fn last(&mut self) -> Result<Found, Refusal> {
-        self.balanced(self.least_scale * (1.0 + ABOVE_LEAST))
+    /// The policy whose pole is at the upper end and that takes all the mass that there is; none if every one takes more.
+    pub(super) fn edge(&mut self) -> Result<Option<Estimate>, Refusal> {
+        let look = |x: f64| {
+            let slant = self.at_pole(self.spread * x.exp());
+            let sums = self.prepared.sums(&slant);
+            let error = sums.above.relative_error() + sums.below.relative_error();
+            let found = Found { slant, sums, left: 0.0, spent: sums.spent.value };
+            let value = (sums.above.value / sums.below.value).ln();
+            Ok(Look { value, enough: 0.05 * error.min(1e-3) + 4.0 * f64::EPSILON, found })
+        };
+        Ok(root(0.0, (-FURTHEST, FURTHEST), look)?.map(|(found, before)| {
+            // How the divergence moves with the mass, twice as much as to the last look.
+            let (sums, last) = (found.sums, before.last().unwrap_or(&found));
+            let apart = (last.sums.excess() - sums.excess()).abs();
+            let slope = if apart > 0.0 { 2.0 * (last.spent - found.spent).abs() / apart } else { 0.0 };
+            let missed = sums.excess().abs() + sums.above.error + sums.below.error;
+            Estimate::new(found.spent, sums.spent.error + slope * missed)
+        }))
     }
 
     /// The policy that bends on a scale.
@@ -71,7 +93,13 @@ impl Line<'_> {
             let error = above.relative_error() + below.relative_error();
             // The density ratio falls as tau rises.
             let value = match (below.value / above.value).ln() {
-                value if value.is_nan() => if above.value > 0.0 { f64::NEG_INFINITY } else { f64::INFINITY },
+                value if value.is_nan() => {
+                    if above.value > 0.0 {
+                        f64::NEG_INFINITY
+                    } else {
+                        f64::INFINITY
+                    }
+                }
                 value => value,
             };
             Ok(Look { value, enough: 0.05 * error.min(1e-3) + 4.0 * f64::EPSILON, found: (x, slant, sums) })
@@ -101,7 +129,12 @@ impl Line<'_> {
     /// The slant whose pole is at the upper end.
     pub(super) fn at_pole(&self, lambda: f64) -> Slant {
         let (high, growth) = (self.high, self.bend.growth());
-        Slant { bend: self.bend, tau: high - lambda * growth, lambda, top: Some(Top { high, room: 0.0 }) }
+        Slant {
+            bend: self.bend,
+            tau: high - lambda * growth,
+            lambda,
+            top: Some(Top { high, room: 0.0, blunt: self.blunt, gain: self.gain }),
+        }
     }
 
     /// A slant by its place on the line of its scale: by the logit of tau between where the pole is at the upper end and that end;
@@ -112,10 +145,14 @@ impl Line<'_> {
             let growth = bend.growth();
             let below = lambda * growth / (1.0 + x.exp());
             let room = growth / (1.0 + (-x).exp());
-            return Slant { bend, tau: high - below, lambda, top: Some(Top { high, room }) };
+            return Slant {
+                bend,
+                tau: high - below,
+                lambda,
+                top: Some(Top { high, room, blunt: self.blunt, gain: self.gain }),
+            };
         }
-        let tau =
-            if high.is_finite() { high - self.spread * (-x).exp() } else { self.mean + self.spread * x.sinh() };
+        let tau = if high.is_finite() { high - self.spread * (-x).exp() } else { self.mean + self.spread * x.sinh() };
         Slant { bend, tau, lambda, top: None }
     }
 

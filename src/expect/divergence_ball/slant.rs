@@ -20,20 +20,42 @@ pub(super) struct Slant {
 pub(super) struct Top {
     pub(super) high: f64,
     pub(super) room: f64,
+    /// Nearer to the end than this the tail of U is a power of the distance: no chart has to be finer.
+    pub(super) blunt: f64,
+    /// By how much V is there above its mean.
+    pub(super) gain: f64,
 }
 
 impl Slant {
     /// y at a place.
     pub(super) fn at(&self, u: f64) -> Slope {
         let y = (u - self.tau) / self.lambda;
-        let room = self.top.map_or(f64::INFINITY, |top| top.room + (top.high - u) / self.lambda);
+        let room = match self.top {
+            Some(top) => top.room + (top.high - u) / self.lambda,
+            None => (u - self.begins()) / self.lambda,
+        };
         Slope { y, room }
+    }
+
+    /// y so far above where the ratio begins.
+    pub(super) fn above_begin(&self, distance: f64) -> Slope {
+        let room = distance / self.lambda;
+        Slope { y: self.bend.begins() + room, room }
     }
 
     /// y so far below the upper end.
     pub(super) fn below_top(&self, distance: f64) -> Slope {
         let room = self.top.map_or(f64::INFINITY, |top| top.room) + distance / self.lambda;
         Slope { y: self.bend.growth() - room, room }
+    }
+
+    /// y at a place, no nearer to the pole than matters.
+    fn blunted(&self, u: f64) -> Slope {
+        let at = self.at(u);
+        match self.top {
+            Some(top) if at.room < top.blunt / self.lambda => self.below_top(top.blunt),
+            _ => at,
+        }
     }
 
     /// Where the density ratio begins.
@@ -55,13 +77,13 @@ impl Weighs for Slant {
     }
 
     fn ln_size(&self, level: &Level) -> f64 {
-        let at = self.at(level.u);
+        let at = self.blunted(level.u);
         let size = self.ln_count(at) + if at.y > 0.0 { level.ln_p } else { level.ln_q };
         if size.is_nan() { f64::NEG_INFINITY } else { size }
     }
 
     fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
-        let at = self.at(level.u);
+        let at = self.blunted(level.u);
         let size = self.ln_size(level);
         let (nearer, farther) = if upper { (level.ln_p, level.ln_q) } else { (level.ln_q, level.ln_p) };
         // The farther tail is one less the nearer.

@@ -44,6 +44,7 @@ impl Table {
 
     /// Grows and refines the charts until the moments under a weight are resolved.
     pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) {
+        let mut stale = self.charts.iter().all(Vec::is_empty);
         for _ in 0..MOST_ROUNDS {
             let top = self.top(weight);
             let short = [false, true].map(|up| self.is_short(up, weight, top));
@@ -52,14 +53,18 @@ impl Table {
             }
             let ended = self.profile.extend(short, FIRST);
             (0..2).for_each(|side| self.done[side] |= ended[side]);
+            stale = true;
         }
         for _ in 0..MOST_ROUNDS {
-            self.chart();
+            if stale {
+                self.chart();
+            }
             let coarse = self.coarse(weight);
             if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
                 break;
             }
             self.profile.improve(coarse);
+            stale = true;
         }
     }
 
