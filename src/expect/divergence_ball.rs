@@ -244,8 +244,9 @@ impl DivergenceBall {
     fn gain(&self, found: &Found, before: &[Found], missed: f64, high_v: f64) -> Result<Estimate, Refusal> {
         let mean_v = of_mean("V", &self.proxy.value)?.value;
         let of = |found: &Found| {
-            let at_top = if found.left > 0.0 { found.left * (high_v - mean_v) } else { 0.0 };
-            found.sums.gain.plus(Estimate::new(at_top, f64::EPSILON * at_top.abs()))
+            // An error of the tail above tau is in the gain, too, where it makes good what it does here.
+            let left = Estimate::new(found.left, found.sums.below.error + f64::EPSILON);
+            found.sums.gain.plus(if found.left > 0.0 { left.scaled(high_v - mean_v) } else { left.scaled(0.0) })
         };
         let gain = of(found);
         // How the gain moves with the divergence, twice as much as to the last look that tells.

@@ -2,12 +2,17 @@
 //! distance from where the density ratio begins or has its pole.
 
 use super::{end::End, slant::Slant};
-use crate::expect::power_ball::table::{Leaf, Table};
+use crate::expect::power_ball::{
+    table::{Leaf, Table},
+    weight::Weighs,
+};
 
 /// Panels are at most so wide in the logarithm of a distance.
 const WIDEST: f64 = 2.0;
 /// Nearer to where the ratio begins than this part of a stretch nothing is left.
 const NEAREST: f64 = 1e-30;
+/// What is so many nats smaller than the largest is nothing.
+const NOTHING: f64 = 60.0;
 /// A stretch nearer than this part of its own width is taken by the logarithm of the distance.
 const BESIDE: f64 = 0.6;
 
@@ -35,9 +40,16 @@ pub(super) enum By {
 /// The pieces that count.
 pub(super) fn pieces<'a>(table: &'a Table, end: Option<End>, slant: &Slant) -> Vec<Piece<'a>> {
     let begins = slant.begins();
+    let size = |leaf: &Leaf<'_>| leaf.stretch.levels.iter().map(|level| slant.ln_size(level)).fold(f64::MIN, f64::max);
+    let top = table.leaves().map(|leaf| size(&leaf)).fold(f64::MIN, f64::max);
     let mut pieces = Vec::new();
     for leaf in table.leaves() {
         let (low, high) = table.span(&leaf);
+        // The levels do not show what is at tau, and at a pole.
+        let shows = !(low <= slant.tau && slant.tau <= high) && slant.top.is_none_or(|top| high < top.high);
+        if shows && size(&leaf) < top - NOTHING {
+            continue;
+        }
         let mut cuts = vec![low, high];
         cuts.extend([begins, slant.tau].into_iter().filter(|cut| low < *cut && *cut < high));
         cuts.sort_by(f64::total_cmp);

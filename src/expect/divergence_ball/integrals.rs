@@ -24,6 +24,8 @@ use crate::num::{
 };
 
 const GOAL: Goal = Goal { relative: 2e-14, bisections: 400 };
+/// What charts leave out is an estimate from how it falls: so many times it is believed.
+const BELIEVED: f64 = 4.0;
 /// What the rounding of a place costs a tail that is a low power of the distance.
 const ROUNDED: f64 = 4.0;
 /// The integrals: above tau, below, the divergence, the surplus, the gain.
@@ -54,7 +56,7 @@ pub(super) fn sums(table: &mut Table, end: Option<End>, slant: &Slant) -> Sums {
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
     let inherited = inherited(slant, &pieces);
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
-        Estimate::new(q.value[k], q.error[k] + inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
+        Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
     for (k, rest) in nearest(table, slant, &pieces).into_iter().chain(rests(table, slant, &q)) {
         parts[k] = parts[k].plus(rest);
@@ -89,8 +91,7 @@ fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
         }
         By::Below => {
             let u = high - x.exp();
-            let room = slant.below_top(x.exp()).room;
-            (stretch.share(u), u, Slope { room, ..slant.at(u) }, x.exp())
+            (stretch.share(u), u, slant.near_top(u, x.exp()), x.exp())
         }
         By::End(end) => {
             let ln_p = end.ln_p + end.power * (x - end.distance.ln());
@@ -105,11 +106,14 @@ fn see(slant: &Slant, piece: &Piece<'_>, x: f64) -> Seen {
     let other = ln_1m_exp(reading.ln_tail);
     let upper = stretch.up;
     let (ln_p, ln_q) = if upper { (reading.ln_tail, other) } else { (other, reading.ln_tail) };
-    let errors = piece.leaf.chart.errors(share, reading.ln_tail);
+    let mut errors = piece.leaf.chart.errors(share, reading.ln_tail);
     let rounding = f64::EPSILON * (u.abs() + slant.tau.abs());
     let blur = match piece.by {
-        // The distance is known, the place is not.
-        By::Below => ROUNDED * f64::EPSILON * u.abs() / x.exp(),
+        // The distance is known: only the tail is read at a rounded place.
+        By::Below => {
+            errors[0] = (errors[0] + ROUNDED * f64::EPSILON * u.abs() / x.exp()).min(1.0);
+            0.0
+        }
         By::Above => rounding / slant.lambda,
         _ => rounding / slant.lambda * slant.bend.steepness(slope),
     };

@@ -37,6 +37,12 @@ impl Slant {
         Slope { y, room }
     }
 
+    /// y at a place whose distance below the upper end is known: from that distance where the place is rounded more coarsely.
+    pub(super) fn near_top(&self, u: f64, distance: f64) -> Slope {
+        let below = self.below_top(distance);
+        if u.abs() > self.lambda * self.bend.growth() { below } else { Slope { room: below.room, ..self.at(u) } }
+    }
+
     /// y so far above where the ratio begins.
     pub(super) fn above_begin(&self, distance: f64) -> Slope {
         let room = distance / self.lambda;
