@@ -70,7 +70,7 @@ fn between<'a>(leaf: Leaf<'a>, (low, high): (f64, f64), end: Option<End>, slant:
     }
     match slant.top {
         Some(top) if top.high - high < BESIDE * width => {
-            let (near, far) = (top.high - high, (top.high - low).ln());
+            let (near, far) = (slant.distance(top, high), slant.distance(top, low).ln());
             match end.filter(|end| near < end.distance) {
                 Some(end) => {
                     let nearest = if near > 0.0 { near.ln() } else { end.nearest(slant) };

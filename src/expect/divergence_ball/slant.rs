@@ -40,7 +40,17 @@ impl Slant {
     /// y at a place whose distance below the upper end is known: from that distance where the place is rounded more coarsely.
     pub(super) fn near_top(&self, u: f64, distance: f64) -> Slope {
         let below = self.below_top(distance);
-        if u.abs() > self.lambda * self.bend.growth() { below } else { Slope { room: below.room, ..self.at(u) } }
+        if self.is_rounded(u) { below } else { Slope { room: below.room, ..self.at(u) } }
+    }
+
+    /// How far a place is below the upper end; for tau itself so that y is 0 there.
+    pub(super) fn distance(&self, top: Top, u: f64) -> f64 {
+        if u == self.tau && self.is_rounded(u) { self.lambda * (self.bend.growth() - top.room) } else { top.high - u }
+    }
+
+    /// Whether y is better known from a distance below the upper end than from a place.
+    fn is_rounded(&self, u: f64) -> bool {
+        u.abs() > self.lambda * self.bend.growth()
     }
 
     /// y so far above where the ratio begins.
