@@ -1,5 +1,7 @@
-//! K-7: what other divergences protect from: χ² where the proxy has a variance, a bounded density ratio always.
+//! K-7: what other divergences protect from: χ² where the proxy has a variance, a bounded density ratio always, and any f-divergence
+//! where the conjugate of f has a moment.
 
+mod general;
 mod library;
 
 use super::measure::{coin_and_pareto, spread};
@@ -13,12 +15,17 @@ use crate::num::{
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "k7",
-    title: "A χ² budget holds the proxy where it has a variance, a bounded density ratio where it has a mean; KL needs exponential moments",
+    title: "A χ² budget holds the proxy where it has a variance, a bounded density ratio where it has a mean, total variation and reverse KL where it is bounded; KL needs exponential moments",
     statement: "Let Q be the law of U, E|U| < ∞, p > 1 and q = p/(p-1). The supremum of E_P[U] over E_Q (dP/dQ)^p ≤ 1 + ε is finite, for one ε > 0 \
         or for all, if and only if E (U⁺)^q < ∞. For p = 2, χ² = E_Q (dP/dQ)² - 1 ≤ ε, it is at most E[U] + sd(U) √ε, attained by dP/dQ = 1 + √ε \
         (U - E U)/sd(U) where that is nowhere negative. For every p, c ((U - τ)⁺)^(1/(p-1)) attains the supremum if E_Q (dP/dQ)^p = 1 + ε. For P(U ≥ t) regularly varying of index α > 1 the \
         policies that only raise the mass of U ≥ t, with χ² = ε, have E_P[U] - E[U] ~ √ε α/(α-1) t √P(U ≥ t): to ∞ for 1 < α < 2, to 0 \
-        for α > 2. Under dP/dQ ≤ r the supremum is the mean of the top share 1/r, always finite.",
+        for α > 2. Under dP/dQ ≤ r the supremum is the mean of the top share 1/r, always finite. For a convex f ≥ 0 with f(1) = 0, \
+        f*(y) = sup (wy - f(w)) and L = lim f(w)/w the supremum over E_Q f(dP/dQ) ≤ d is, for one d > 0 or for all, finite if and only if E f*(sU) < ∞ \
+        for some s > 0, which for L < ∞ (total variation, Hellinger, Jensen-Shannon, reverse KL) is that U is bounded above; for f of order w (ln w)^B \
+        it is E exp((sU⁺)^(1/B)) < ∞, so that P(U > t) = exp(-t^k) is held if and only if B ≥ 1/k. If (U - τ)/λ is a slope of f at w ≥ 0 and \
+        E w = 1, w attains the supremum at d = E f(w); if E w = 1 - m < 1 and τ + λL = ess sup U, the supremum at E f(w) + Lm is E[wU] + m ess sup U. \
+        For total variation it is d ess sup U + (1-d) E[U given its top share 1-d].",
     hypotheses: "E|U| < ∞. V and X may depend on each other.",
     applies: |subject| subject.untied_pair().map(drop),
     source: "Hölder's inequality and its converse, Karamata's theorem, the Neyman-Pearson lemma. χ² regularisation is advocated by Huang et al. \
@@ -31,7 +38,15 @@ const THRESHOLDS: [f64; 7] = [4.0, 10.0, 1e2, 1e3, 1e4, 1e6, 1e8];
 const INDICES: [f64; 3] = [1.2, 1.5, 3.0];
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![raised(context)?, optima(context)?, library::orders(context)?, library::heavy(context)?, ratios(context)?]))
+    Ok(Evidence::of(vec![
+        raised(context)?,
+        optima(context)?,
+        library::orders(context)?,
+        library::heavy(context)?,
+        ratios(context)?,
+        general::boundary(context)?,
+        general::triangular(context)?,
+    ]))
 }
 
 /// `P(U >= t)` and `E[U | U >= t]`, V being 1 or -1 beside a Pareto error.

@@ -2,10 +2,12 @@
 
 mod ball;
 mod divergence;
+mod general;
+mod named;
 mod raised;
 mod valuing;
 
-use self::{divergence::Divergence, valuing::Valuing};
+use self::{divergence::Divergence, named::Named, valuing::Valuing};
 use super::{
     answer::{Answer, Failure, Outcome},
     json,
@@ -31,10 +33,12 @@ pub struct Arguments {
     /// The KL divergences allowed, in nats, each at least 0; short for --divergence kl --budget
     #[arg(long, value_name = "D[,D...]", conflicts_with = "divergence", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
     kl: Vec<f64>,
-    /// The divergence that is bounded: kl, chi2, renyi(P) of an order P above 1, or max-ratio, the largest density ratio
-    #[arg(long, value_name = "NAME", default_value = "kl", value_parser = divergence::parse)]
-    divergence: Divergence,
-    /// What is allowed of it: nats for kl and renyi, the number itself for chi2, a ratio of at least 1 for max-ratio
+    /// The divergence that is bounded: kl, chi2, renyi(P) of an order P above 1, max-ratio, the largest density ratio; tv, hellinger,
+    /// js, reverse-kl, power(P) of Cressie and Read, or kl-power(B), of order w (ln w)^B
+    #[arg(long, value_name = "NAME", default_value = "kl", value_parser = named::parse)]
+    divergence: Named,
+    /// What is allowed of it: nats for kl, renyi, js and reverse-kl, a ratio of at least 1 for max-ratio, otherwise the number itself, with
+    /// 1 the most for tv and hellinger, (sqrt(w)-1)^2/2 on average
     #[arg(long, value_name = "B[,B...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::at_least_zero)]
     budget: Vec<f64>,
     /// For KL also the policies that only raise the mass of U >= T, as far as each divergence allows
@@ -48,8 +52,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let (divergence, budgets) = (arguments.divergence, [&arguments.kl[..], &arguments.budget].concat());
     budgets.iter().try_for_each(|&budget| divergence.checked(budget)).map_err(Failure)?;
     match divergence {
-        Divergence::Kl => by_kl(&parts, &budgets, &arguments.threshold),
-        _ if arguments.threshold.is_empty() => ball::run(&parts, divergence, &budgets),
+        Named::Plain(Divergence::Kl) => by_kl(&parts, &budgets, &arguments.threshold),
+        Named::Plain(divergence) if arguments.threshold.is_empty() => ball::run(&parts, divergence, &budgets),
+        Named::General(divergence) if arguments.threshold.is_empty() => general::run(&parts, divergence, &budgets),
         _ => Err(Failure(format!("--threshold goes with KL only, not with --divergence {}", divergence.name()))),
     }
 }

@@ -6,6 +6,7 @@ pub mod best_of;
 pub mod best_threshold;
 pub mod condition;
 mod corners;
+pub mod divergence_ball;
 pub mod joint;
 pub mod power_ball;
 pub mod quantilizer;

@@ -11,8 +11,8 @@ mod chart;
 mod cuts;
 pub(super) mod moments;
 mod policy;
-mod search;
-mod table;
+pub(super) mod search;
+pub(super) mod table;
 pub(super) mod tails;
 pub(super) mod weight;
 

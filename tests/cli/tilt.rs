@@ -116,3 +116,42 @@ fn tilt_takes_parts_that_depend_on_each_other() {
     let text = String::from_utf8(output).unwrap();
     assert!(text.contains("phase: not determined") && text.contains("refused: not determined"), "{text}");
 }
+
+#[test]
+fn tilt_bounds_general_divergences() {
+    let pair = ["tilt", "--value", "uniform(0,1)", "--error", "uniform(0,1)", "--divergence"];
+    let with = |more: &[&'static str]| [&pair[..], more].concat();
+    let answer = json(&with(&["reverse-kl", "--budget", "0,0.1,2"]));
+    assert_eq!(keys(&answer)[..6], ["rows", "phase", "rule", "divergence", "growth", "edge"]);
+    let row = &answer["rows"][2];
+    assert_eq!(keys(row)[..8], ["budget", "mean_u", "mean_v", "mean_x", "level", "price", "escaped", "attained"]);
+    // Beyond the edge all that is allowed goes to the end: sup E[U] = 2 - lambda with lambda = e^(2 ln 2 - 3/2 - d).
+    let mean = row["mean_u"].as_f64().unwrap();
+    assert!((mean - 2.0 + 4.0 * (-3.5f64).exp()).abs() < 1e-9, "{row}");
+    assert_eq!((&answer["phase"], &row["attained"]), (&"escape".into(), &false.into()));
+    assert_eq!((&answer["rows"][1]["attained"], &answer["rows"][0]["mean_u"]), (&true.into(), &1.0.into()));
+    assert!(answer["edge"].as_f64().unwrap() < 0.3 && answer["growth"] == 1.0);
+    // Powers that are known by another name.
+    assert_eq!(json(&with(&["power(0)", "--budget", "2"]))["rows"][0]["mean_u"], row["mean_u"]);
+    assert_eq!(json(&with(&["power(1)", "--budget", "1"])), json(&with(&["kl", "--budget", "1"])));
+    let unbounded = json(&[
+        "tilt",
+        "--value",
+        "normal(0,1)",
+        "--error",
+        "weibull(0.5)",
+        "--divergence",
+        "kl-power(1.9)",
+        "--budget",
+        "1",
+    ]);
+    assert_eq!((&unbounded["phase"], &unbounded["rows"][0]["mean_u"]), (&"unbounded".into(), &"inf".into()));
+    assert!(unbounded["rule"].as_str().unwrap().contains("stretched exponential with exponent 0.5"), "{unbounded}");
+    assert!(refused(&with(&["tv", "--budget", "1.5"])).contains("tv is at most 1"));
+    assert!(refused(&with(&["js", "--budget", "0.7"])).contains("js is at most"));
+    assert!(refused(&with(&["helinger", "--budget", "0.5"])).contains("did you mean `hellinger`"));
+    assert!(refused(&with(&["power", "--budget", "0.5"])).contains("as in power(2)"));
+    assert!(refused(&with(&["kl-power(-1)", "--budget", "0.5"])).contains("above 0"));
+    assert!(refused(&with(&["tv", "--budget", "0.5", "--threshold", "1"])).contains("KL only"));
+    assert!(refused(&with(&["tv", "--budget", "0.5", "--joint", "gaussian(0.5)"])).contains("independent"));
+}

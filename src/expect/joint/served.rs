@@ -11,7 +11,7 @@ use crate::expect::{
     Refusal,
     power_ball::{
         tails::{Leaf, Reading, Tails},
-        weight::Weight,
+        weight::{Weighs, Weight},
     },
 };
 use std::f64::consts::LN_2;

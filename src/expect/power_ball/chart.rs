@@ -29,8 +29,8 @@ pub(super) struct Chart {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Charted {
     /// The logarithm of the nearer tail, above or below by the side of the table.
-    pub(super) ln_tail: f64,
-    pub(super) gain: f64,
+    pub(in crate::expect) ln_tail: f64,
+    pub(in crate::expect) gain: f64,
 }
 
 /// A tail that falls by less than this on a stretch is charted as it is.
@@ -112,7 +112,7 @@ impl Chart {
     }
 
     /// The relative error of the tail at a share where its logarithm is `ln_tail`, and the error of the gain.
-    pub(super) fn errors(&self, share: f64, ln_tail: f64) -> [f64; 2] {
+    pub(in crate::expect) fn errors(&self, share: f64, ln_tail: f64) -> [f64; 2] {
         let above = self.inherited.partition_point(|(place, _)| *place < share);
         let near = &self.inherited[above.saturating_sub(1)..(above + 1).min(self.inherited.len())];
         let inherited = |k: usize| near.iter().map(|(_, errors)| errors[k]).fold(0.0, f64::max);

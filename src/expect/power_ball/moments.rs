@@ -6,7 +6,7 @@ use super::{
     cuts::{By, Cuts, Piece},
     policy::Moments,
     tails::{Leaf, Reading, Tails},
-    weight::Weight,
+    weight::{Weighs, Weight},
 };
 use crate::expect::terms::times;
 use crate::num::{
@@ -213,7 +213,7 @@ fn up_to(one: f64, two: f64, order: f64) -> f64 {
 /// The rest of an integral beyond `here`, as if it fell by the power of the distance that it falls by from `there`.
 ///
 /// Both are given as the logarithm of the distance and the integrand by it.
-fn rest((near, there): (f64, f64), (far, here): (f64, f64), size: f64) -> Estimate {
+pub(in crate::expect) fn rest((near, there): (f64, f64), (far, here): (f64, f64), size: f64) -> Estimate {
     if here.is_nan() || here.abs() <= 1e-22 * size {
         return Estimate::new(0.0, 1e-22 * size);
     }

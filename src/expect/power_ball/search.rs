@@ -1,17 +1,17 @@
 //! The root of an increasing function on the line that is dear to evaluate: a bracket that grows, secants inside it.
 
 /// What a function is at a place: its value, how near to 0 it need not come, and what belongs to the place.
-pub(super) struct Look<T> {
-    pub(super) value: f64,
-    pub(super) enough: f64,
-    pub(super) found: T,
+pub(in crate::expect) struct Look<T> {
+    pub(in crate::expect) value: f64,
+    pub(in crate::expect) enough: f64,
+    pub(in crate::expect) found: T,
 }
 
 /// At most this many looks.
 const MOST: usize = 120;
 
 /// What belongs to the root and to the places that were looked at before it; none if there is no root between `least` and `most`.
-pub(super) fn root<T, E>(
+pub(in crate::expect) fn root<T, E>(
     start: f64,
     (least, most): (f64, f64),
     mut f: impl FnMut(f64) -> Result<Look<T>, E>,

@@ -5,7 +5,7 @@
 use super::{
     chart::Chart,
     tails::{Leaf, Reading, Tails},
-    weight::Weight,
+    weight::Weighs,
 };
 use crate::{
     expect::{profile::Profile, stretch::Stretch, sum::Sum},
@@ -15,7 +15,7 @@ use crate::{
 
 /// The charts of U, from the middle downwards and upwards.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(in crate::expect) struct Table {
     profile: Profile,
     charts: [Vec<Chart>; 2],
     /// Whether each side can grow no more.
@@ -24,7 +24,7 @@ pub(super) struct Table {
 
 /// A stretch with its chart.
 #[derive(Clone, Copy)]
-pub(super) struct Charted<'a> {
+pub(in crate::expect) struct Charted<'a> {
     stretch: &'a Stretch,
     chart: &'a Chart,
     /// The places of both ends.
@@ -45,12 +45,13 @@ const MOST_LEVELS: usize = 4000;
 const MOST_ROUNDS: usize = 200;
 
 impl Table {
-    pub(super) fn new(proxy: &Proxy) -> Self {
+    pub(in crate::expect) fn new(proxy: &Proxy) -> Self {
         Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
     }
 
     /// Grows and refines the charts until the moments under a weight are resolved.
-    pub(super) fn serve(&mut self, weight: &Weight) {
+    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) {
+        let mut stale = self.charts.iter().all(Vec::is_empty);
         for _ in 0..MOST_ROUNDS {
             let top = self.top(weight);
             let short = [false, true].map(|up| self.is_short(up, weight, top));
@@ -59,14 +60,18 @@ impl Table {
             }
             let ended = self.profile.extend(short, FIRST);
             (0..2).for_each(|side| self.done[side] |= ended[side]);
+            stale = true;
         }
         for _ in 0..MOST_ROUNDS {
-            self.chart();
+            if stale {
+                self.chart();
+            }
             let coarse = self.coarse(weight);
             if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
                 break;
             }
             self.profile.improve(coarse);
+            stale = true;
         }
     }
 
@@ -75,12 +80,12 @@ impl Table {
     }
 
     /// The logarithm of the largest part of the moments that any level shows.
-    fn top(&self, weight: &Weight) -> f64 {
+    fn top(&self, weight: &impl Weighs) -> f64 {
         let levels = self.profile.above.iter().chain(&self.profile.below).flat_map(|stretch| &stretch.levels);
         levels.map(|level| weight.ln_size(level.u, [level.ln_p, level.ln_q])).fold(f64::NEG_INFINITY, f64::max)
     }
 
-    fn is_short(&self, up: bool, weight: &Weight, top: f64) -> bool {
+    fn is_short(&self, up: bool, weight: &impl Weighs, top: f64) -> bool {
         let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
         let edge = last.edge();
         let open = !self.done[usize::from(up)] && !last.ends;
@@ -92,7 +97,7 @@ impl Table {
     }
 
     /// The stretches that count and whose charts miss too much.
-    fn coarse(&self, weight: &Weight) -> Vec<(bool, usize)> {
+    fn coarse(&self, weight: &impl Weighs) -> Vec<(bool, usize)> {
         let all = [false, true].map(|up| (0..self.side(up).len()).map(move |index| (up, index))).into_iter().flatten();
         let sizes: Vec<_> = all.map(|place| (place, self.sizes(place, weight))).collect();
         let tops = [0, 1].map(|k| sizes.iter().map(|(_, size)| size[k]).fold(f64::NEG_INFINITY, f64::max));
@@ -102,13 +107,13 @@ impl Table {
     }
 
     /// The largest of what the tail and the gain count on a stretch.
-    fn sizes(&self, (up, index): (bool, usize), weight: &Weight) -> [f64; 2] {
+    fn sizes(&self, (up, index): (bool, usize), weight: &impl Weighs) -> [f64; 2] {
         let sizes = self.side(up)[index].levels.iter().map(|level| weight.ln_sizes(level, up));
         sizes.fold([f64::NEG_INFINITY; 2], |most, size| [most[0].max(size[0]), most[1].max(size[1])])
     }
 
     /// Whether the chart of a stretch misses more than its share of the moments allows.
-    fn is_coarse(&self, (up, index): (bool, usize), weight: &Weight, shares: [f64; 2]) -> bool {
+    fn is_coarse(&self, (up, index): (bool, usize), weight: &impl Weighs, shares: [f64; 2]) -> bool {
         let (stretch, chart) = (&self.side(up)[index], &self.charts[usize::from(up)][index]);
         let (ends, from) = (self.ends(stretch), weight.from());
         if ends.1 <= from || stretch.finer().is_none() && !stretch.is_wide() {

@@ -2,6 +2,19 @@
 
 use crate::expect::stretch::Level;
 
+/// A density ratio, by how much of the integrals under it a level of U carries.
+pub(in crate::expect) trait Weighs {
+    /// Below this nothing counts, and digits relative to what is above count from there on.
+    fn from(&self) -> f64;
+
+    /// The size of a place's part in the integrals, as a logarithm, its upper and its lower tail given as logarithms; its scale is
+    /// that of one weight only.
+    fn ln_size(&self, u: f64, tails: [f64; 2]) -> f64;
+
+    /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
+    fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2];
+}
+
 /// The density ratio up to its factor.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::expect) struct Weight {
@@ -13,15 +26,12 @@ pub(in crate::expect) struct Weight {
     pub(in crate::expect) about: Option<f64>,
 }
 
-impl Weight {
-    /// Below this nothing counts, and digits relative to what is above count from there on.
-    pub(in crate::expect) fn from(&self) -> f64 {
+impl Weighs for Weight {
+    fn from(&self) -> f64 {
         if self.about.is_some() { f64::NEG_INFINITY } else { self.tau }
     }
 
-    /// The size of a place's part in the moments, as a logarithm, its upper and its lower tail given as logarithms; its scale is
-    /// that of one weight only.
-    pub(in crate::expect) fn ln_size(&self, u: f64, [ln_p, ln_q]: [f64; 2]) -> f64 {
+    fn ln_size(&self, u: f64, [ln_p, ln_q]: [f64; 2]) -> f64 {
         let above = u - self.tau;
         match self.about {
             None if above > 0.0 => (self.k + 1.0) * above.ln() + ln_p,
@@ -38,8 +48,7 @@ impl Weight {
         }
     }
 
-    /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
-    pub(super) fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
+    fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
         let size = self.ln_size(level.u, [level.ln_p, level.ln_q]);
         let (nearer, farther) = if upper { (level.ln_p, level.ln_q) } else { (level.ln_q, level.ln_p) };
         let by_upper = self.about.is_none_or(|mean| level.u > mean);

@@ -1,0 +1,59 @@
+//! Whether the supremum is finite, and if it is, whether there is a budget from which on no policy attains it.
+
+use super::{ALIKE, DivergenceBall};
+use crate::num::Estimate;
+
+/// The phase of a proxy under an f-divergence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Infinite at every budget.
+    Unbounded,
+    /// Finite.
+    Finite,
+    /// Finite, and beyond a budget no policy attains it: mass goes to the upper end of U, where the base has none.
+    Escape,
+    /// Finite; whether it is attained at every budget is not told.
+    Open,
+}
+
+impl Phase {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unbounded => "unbounded",
+            Self::Finite => "finite",
+            Self::Escape => "escape",
+            Self::Open => "finite or escape",
+        }
+    }
+}
+
+/// A tail of U whose power is so near to the pole's has integrals that f64 does not hold.
+const TOO_NEAR: f64 = 0.1;
+
+impl DivergenceBall {
+    /// The phase, and the budget from which on no policy attains the supremum, where it is known.
+    ///
+    /// With a pole of the density ratio of order a at the upper end, and a tail that vanishes there by a power c of the distance, it
+    /// takes all the mass that there is iff c is at most a.
+    pub fn phase(&mut self) -> (Phase, Option<Estimate>) {
+        if !self.is_finite() {
+            return (Phase::Unbounded, None);
+        }
+        let atom = self.mass_at_top() > 0.0;
+        let Some((bend, unit)) = self.divergence.bend() else {
+            return if atom { (Phase::Finite, None) } else { (Phase::Escape, Some(Estimate::new(0.0, 0.0))) };
+        };
+        if atom || !bend.growth().is_finite() {
+            return (if self.criterion.all_attained { Phase::Finite } else { Phase::Open }, None);
+        }
+        let Some(over) = self.end().map(|end| end.power - bend.pole()) else { return (Phase::Open, None) };
+        let Some(mut line) = self.line() else { return (Phase::Open, None) };
+        match over {
+            over if over.abs() <= ALIKE => (Phase::Open, None),
+            over if over < 0.0 => (Phase::Finite, None),
+            over if over < TOO_NEAR => (Phase::Escape, None),
+            _ => (Phase::Escape, line.edge().ok().flatten().map(|edge| edge.scaled(1.0 / unit))),
+        }
+    }
+}

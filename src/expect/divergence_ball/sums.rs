@@ -1,0 +1,67 @@
+//! What a slant costs and brings: five integrals, or five sums where U takes countably few values.
+
+use super::{integrals::COUNT, slant::Slant};
+use crate::{
+    expect::{Refusal, discrete::Ranking},
+    model::Proxy,
+    num::Estimate,
+};
+
+/// The integrals under a slant, w the density ratio.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    /// `E (w - 1)^+`.
+    pub(super) above: Estimate,
+    /// `E (1 - w)^+`.
+    pub(super) below: Estimate,
+    /// `E f(w)`.
+    pub(super) spent: Estimate,
+    /// `E [f*(y) - y]`.
+    pub(super) surplus: Estimate,
+    /// `E [(V - E V) w]`.
+    pub(super) gain: Estimate,
+}
+
+impl Sums {
+    pub(super) fn of([above, below, spent, surplus, gain]: [Estimate; COUNT]) -> Self {
+        Self { above, below, spent, surplus, gain }
+    }
+
+    /// `E w - 1`.
+    pub(super) fn excess(&self) -> f64 {
+        self.above.value - self.below.value
+    }
+}
+
+/// The values of U in increasing order, each with its mass and with `E[V | U = u] - E[V]`.
+#[derive(Clone, Debug)]
+pub(super) struct Atoms {
+    places: Vec<(f64, f64, f64)>,
+}
+
+impl Atoms {
+    pub(super) fn of(proxy: &Proxy) -> Result<Self, Refusal> {
+        let mut places = Ranking::of(proxy)?.values();
+        let mean: f64 = places.iter().map(|(_, mass, value)| mass * value).sum();
+        places.iter_mut().for_each(|place| place.2 -= mean);
+        Ok(Self { places })
+    }
+
+    /// The sums under a slant.
+    pub(super) fn sums(&self, slant: &Slant) -> Sums {
+        let mut parts = [[0.0; 2]; COUNT];
+        for &(u, mass, value) in &self.places {
+            let at = slant.at(u);
+            let less = slant.bend.ln_ratio(at).exp_m1();
+            let spent = slant.bend.spent(at);
+            let ends = if at.y > 0.0 { [less, 0.0] } else { [0.0, -less] };
+            // w V: of the constant part nothing is left, as V is taken from its mean.
+            let terms = [ends[0], ends[1], spent, at.y * less - spent, less * value];
+            for (part, term) in parts.iter_mut().zip(terms) {
+                *part = [part[0] + mass * term, part[1] + mass * term.abs()];
+            }
+        }
+        let rounding = f64::EPSILON * (16.0 + self.places.len() as f64);
+        Sums::of(parts.map(|[sum, size]| Estimate::new(sum, rounding * size)))
+    }
+}

@@ -1,0 +1,88 @@
+//! Where U ends: mass that escapes to the end, atoms there, and scales that end with the moments of U.
+
+use super::{ball, close};
+use goodhart::expect::divergence_ball::{FDivergence, Phase};
+
+#[test]
+fn mass_escapes_where_the_density_vanishes_fast() {
+    // U is the sum of two uniform values: `w = lambda/(2 - U)` has the mass 2 lambda ln 2, and `E ln(2 - U) = 2 ln 2 - 3/2`.
+    let ln2 = std::f64::consts::LN_2;
+    let mut ball = ball("uniform(0, 1)", "uniform(0, 1)", FDivergence::ReverseKl);
+    let (phase, edge) = ball.phase();
+    assert_eq!(phase, Phase::Escape);
+    let truth = 2.0 * ln2 - 1.5 + (2.0 * ln2).ln();
+    let edge = edge.expect("it is known");
+    assert!((edge.value - truth).abs() <= edge.error && edge.error < 1e-9, "{edge} {truth}");
+    assert_eq!(ball.at(truth - 1e-3).unwrap().attained, Some(true));
+    for d in [truth + 1e-3, 1.0, 4.0, 10.0, 30.0] {
+        let lambda = f64::exp(2.0 * ln2 - 1.5 - d);
+        let best = ball.at(d).unwrap();
+        close(best.mean_u, 2.0 - lambda, 1e-9, &format!("d = {d}"));
+        close(best.mean_v.unwrap(), 1.0 - 0.5 * lambda, 1e-9, &format!("d = {d}"));
+        assert!((best.escaped - (1.0 - 2.0 * lambda * ln2)).abs() < 1e-8, "{d}: {}", best.escaped);
+        assert_eq!(best.attained, Some(false));
+        assert!((best.price.unwrap() / lambda - 1.0).abs() < 1e-8);
+    }
+}
+
+#[test]
+fn a_density_at_the_end_holds_all_the_mass() {
+    // U is uniform on (-1, 1), g the pole's distance from its end: `w = c/(1 + g - u)^2` with `c = g (2 + g)`.
+    let mut ball = ball("uniform(0, 1)", "two_point(-1, 0, 0.5)", FDivergence::Hellinger);
+    assert_eq!(ball.phase().0, Phase::Finite);
+    for g in [3.0f64, 0.3, 1e-2, 1e-4] {
+        let c = g * (2.0 + g);
+        let first = 0.5 * (2.0 / g).ln_1p();
+        let d = 1.0 - c.sqrt() * first;
+        let best = ball.at(d).unwrap();
+        close(best.mean_u, 1.0 + g - c * first, 1e-9, &format!("g = {g}"));
+        assert_eq!((best.attained, best.escaped), (Some(true), 0.0));
+    }
+}
+
+#[test]
+fn an_atom_at_the_end_takes_what_is_left() {
+    for divergence in [FDivergence::Hellinger, FDivergence::JensenShannon, FDivergence::Power(0.2)] {
+        let mut ball = ball("clipped(normal(0, 1), 0.5)", "two_point(-1, 1, 0.5)", divergence);
+        assert_eq!(ball.phase().0, Phase::Finite);
+        let most = divergence.most();
+        assert_eq!(ball.at(most).unwrap().attained, Some(true));
+        let mut last = -1.0;
+        for share in [1e-6, 0.01, 0.1, 0.3, 0.99] {
+            let best = ball.at(share * most).unwrap();
+            let mean = best.mean_u.value();
+            assert!(mean > last && mean <= 1.5 && best.attained == Some(true), "{divergence:?}, {share}: {best:?}");
+            last = mean;
+        }
+        assert_eq!(last, 1.5);
+    }
+}
+
+#[test]
+fn discrete_laws_are_sums() {
+    // Reverse KL and the values 0, 1, 2: `w = lambda/(s - U)`, and `E U = s - lambda`.
+    let mut ball = ball("two_point(0, 1, 0.3)", "two_point(0, 1, 0.5)", FDivergence::ReverseKl);
+    let masses = [0.35, 0.5, 0.15];
+    let of = |g: &dyn Fn(f64) -> f64| (0..3).map(|u| masses[u] * g(u as f64)).sum::<f64>();
+    for s in [300.0f64, 5.0, 2.3, 2.001, 2.0 + 1e-9] {
+        let lambda = 1.0 / of(&|u| 1.0 / (s - u));
+        let d = of(&|u| ((s - u) / lambda).ln());
+        let best = ball.at(d).unwrap();
+        // The divergence of a far pole is a small difference.
+        let rounding = 1e-12 + 4e-16 * lambda / d.sqrt();
+        assert!((best.mean_u.value() - (s - lambda)).abs() < rounding, "{s}: {best:?} {}", s - lambda);
+        assert_eq!(best.attained, Some(true));
+    }
+}
+
+#[test]
+fn beyond_the_last_scale_it_is_refused() {
+    // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)).
+    let mut ball = ball("normal(0, 1)", "normal(0, 1)", FDivergence::LogPower(0.5));
+    assert_eq!(ball.phase().0, Phase::Open);
+    let near = ball.at(0.5).unwrap();
+    assert!(near.attained == Some(true) && near.price.unwrap() > 1.0);
+    assert!(ball.at(20.0).unwrap_err().0.contains("the moments of U end"));
+    // Where the tail blocks the way to the last scale there is a policy for every budget.
+    assert_eq!(super::ball("normal(0, 1)", "weibull(0.5)", FDivergence::LogPower(2.0)).phase().0, Phase::Finite);
+}
