@@ -62,6 +62,12 @@ impl Ranking {
         self.places.iter().map(|place| (place.u, place.mass, place.value)).collect()
     }
 
+    /// The values of U in increasing order, each with its mass and with `E[V | U = u] - E[V]`.
+    pub(super) fn gains(&self) -> Vec<(f64, f64, f64)> {
+        let mean: f64 = self.places.iter().map(|place| place.mass * place.value).sum();
+        self.places.iter().map(|place| (place.u, place.mass, place.value - mean)).collect()
+    }
+
     /// The atoms of U as ranks, in increasing order.
     pub(super) fn ties(&self) -> &[Tie] {
         &self.ties

@@ -11,13 +11,14 @@ mod cuts;
 mod end;
 mod family;
 mod integrals;
+mod optimum;
 mod phase;
 mod search;
 mod slant;
 mod sums;
 mod total_variation;
 
-pub use self::{family::FDivergence, phase::Phase};
+pub use self::{family::FDivergence, optimum::Optimum, phase::Phase};
 
 use self::{
     criterion::{Criterion, criterion},
@@ -32,27 +33,6 @@ use crate::{
     num::Estimate,
     tail::{Law, Moment},
 };
-
-/// `sup { E_P U : D_f(P || Q) <= d }`, Q the law of (V, X), and what the policies that attain or approach it are worth.
-#[derive(Clone, Copy, Debug)]
-pub struct Optimum {
-    /// The divergence allowed.
-    pub budget: f64,
-    /// The supremum of the mean of U.
-    pub mean_u: Moment,
-    /// The mean of V under the policies that attain or approach it; none where they leave it open.
-    pub mean_v: Option<Moment>,
-    /// The mean of X under them.
-    pub mean_x: Option<Moment>,
-    /// Where the density ratio passes 1.
-    pub level: Option<f64>,
-    /// What a unit more of the divergence is worth to the mean of U.
-    pub price: Option<f64>,
-    /// The mass that goes to the upper end of U beyond what any density ratio of the optimal form puts there.
-    pub escaped: f64,
-    /// Whether a policy attains the supremum, and it is finite; none where f64 cannot tell.
-    pub attained: Option<bool>,
-}
 
 /// A proxy prepared for many budgets of one divergence.
 #[derive(Clone, Debug)]
@@ -145,10 +125,10 @@ impl DivergenceBall {
         }
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         if budget == 0.0 {
-            return Ok(Optimum { price: None, ..ends(budget, mean_v, mean_x, Some(true)) });
+            return Ok(Optimum { price: None, ..Optimum::at_end(budget, mean_v, mean_x, Some(true)) });
         }
         if !self.is_finite() {
-            return Ok(unbounded(budget));
+            return Ok(Optimum::unbounded(budget));
         }
         let Some((bend, unit)) = self.divergence.bend() else {
             return total_variation::at(&self.proxy, budget);
@@ -159,7 +139,7 @@ impl DivergenceBall {
             mass * bend.f(-mass.ln()) + if mass < 1.0 { (1.0 - mass) * bend.f(f64::NEG_INFINITY) } else { 0.0 };
         if mass > 0.0 && budget * unit >= all_at_top || budget == most {
             let [mean_v, mean_x] = [high_v, high_x].map(Moment::closed_form);
-            return Ok(ends(budget, mean_v, mean_x, Some(mass > 0.0)));
+            return Ok(Optimum::at_end(budget, mean_v, mean_x, Some(mass > 0.0)));
         }
         self.search(budget, budget * unit, unit)
     }
@@ -272,33 +252,6 @@ impl DivergenceBall {
 fn mass_at_end(law: &Law) -> f64 {
     let high = law.support().high;
     law.atoms().iter().find(|atom| atom.at == high).map_or(0.0, |atom| atom.mass)
-}
-
-fn unbounded(budget: f64) -> Optimum {
-    Optimum {
-        budget,
-        mean_u: Moment::Infinite,
-        mean_v: None,
-        mean_x: None,
-        level: None,
-        price: None,
-        escaped: 0.0,
-        attained: Some(false),
-    }
-}
-
-/// Where both means are known without a search.
-fn ends(budget: f64, mean_v: Moment, mean_x: Moment, attained: Option<bool>) -> Optimum {
-    Optimum {
-        budget,
-        mean_u: mean_v.plus(mean_x),
-        mean_v: Some(mean_v),
-        mean_x: Some(mean_x),
-        level: None,
-        price: Some(0.0),
-        escaped: 0.0,
-        attained,
-    }
 }
 
 /// A mean that must be finite.

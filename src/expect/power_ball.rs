@@ -90,15 +90,12 @@ impl PowerBall {
 
     /// `q = p/(p-1)`, the order of the moment that decides.
     pub fn moment(&self) -> f64 {
-        if self.order == f64::INFINITY { 1.0 } else { self.order / (self.order - 1.0) }
+        conjugate(self.order)
     }
 
     /// What decides whether the supremum is finite, in words.
     pub fn rule(&self) -> String {
-        let moment = match self.moment() {
-            1.0 => "E U+".to_string(),
-            q => format!("E (U+)^{}", crate::tail::spec::number(q)),
-        };
+        let moment = moment_in_words(self.order);
         let indices = self.laws().map(|(name, law)| (name, law.tail_class().tail_index()));
         let (name, index) = if indices[0].1 <= indices[1].1 { indices[0] } else { indices[1] };
         let why = match index {
@@ -193,4 +190,17 @@ impl Ball {
 fn of_mean(name: &str, law: &Law) -> Result<f64, Refusal> {
     let refusal = || Refusal(format!("U must have a mean, and the mean of {name} ~ {law} is not finite"));
     law.mean().finite().map(|mean| mean.value).ok_or_else(refusal)
+}
+
+/// `q = p/(p-1)`, by Hölder's inequality the order of the moment of U that a bound on that of the density ratio holds.
+pub(super) fn conjugate(order: f64) -> f64 {
+    if order == f64::INFINITY { 1.0 } else { order / (order - 1.0) }
+}
+
+/// That moment in words.
+pub(super) fn moment_in_words(order: f64) -> String {
+    match conjugate(order) {
+        1.0 => "E U+".to_string(),
+        q => format!("E (U+)^{}", crate::tail::spec::number(q)),
+    }
 }

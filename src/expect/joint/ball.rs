@@ -10,7 +10,7 @@ use super::{JointValueFunction, served::Served};
 use crate::{
     expect::{
         Refusal,
-        power_ball::{Ball, best::Best, moments::Integrals},
+        power_ball::{Ball, best::Best, conjugate, moment_in_words, moments::Integrals},
     },
     model::{
         Joint,
@@ -67,15 +67,12 @@ impl JointPowerBall {
 
     /// `q = p/(p-1)`, the order of the moment that decides.
     pub fn moment(&self) -> f64 {
-        if self.order == f64::INFINITY { 1.0 } else { self.order / (self.order - 1.0) }
+        conjugate(self.order)
     }
 
     /// What decides whether the supremum is finite, in words.
     pub fn rule(&self) -> String {
-        let moment = match self.moment() {
-            1.0 => "E U+".to_string(),
-            q => format!("E (U+)^{}", crate::tail::spec::number(q)),
-        };
+        let moment = moment_in_words(self.order);
         let state = match self.moment.is_finite {
             Some(true) => "it is finite",
             Some(false) => "it is infinite",

@@ -15,10 +15,7 @@ pub(super) struct Atoms {
 
 impl Atoms {
     pub(super) fn of(proxy: &Proxy) -> Result<Self, Refusal> {
-        let mut places = Ranking::of(proxy)?.values();
-        let mean: f64 = places.iter().map(|(_, mass, value)| mass * value).sum();
-        places.iter_mut().for_each(|place| place.2 -= mean);
-        Ok(Self { places })
+        Ranking::of(proxy).map(|ranking| Self { places: ranking.gains() })
     }
 
     pub(super) fn moments(&self, weight: Weight) -> Moments {

@@ -1,0 +1,54 @@
+//! The answer for one budget.
+
+use crate::tail::Moment;
+
+/// `sup { E_P U : D_f(P || Q) <= d }`, Q the law of (V, X), and what the policies that attain or approach it are worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Optimum {
+    /// The divergence allowed.
+    pub budget: f64,
+    /// The supremum of the mean of U.
+    pub mean_u: Moment,
+    /// The mean of V under the policies that attain or approach it; none where they leave it open.
+    pub mean_v: Option<Moment>,
+    /// The mean of X under them.
+    pub mean_x: Option<Moment>,
+    /// Where the density ratio passes 1.
+    pub level: Option<f64>,
+    /// What a unit more of the divergence is worth to the mean of U.
+    pub price: Option<f64>,
+    /// The mass that goes to the upper end of U beyond what any density ratio of the optimal form puts there.
+    pub escaped: f64,
+    /// Whether a policy attains the supremum, and it is finite; none where f64 cannot tell.
+    pub attained: Option<bool>,
+}
+
+impl Optimum {
+    /// Where it is infinite.
+    pub(super) fn unbounded(budget: f64) -> Self {
+        Self {
+            budget,
+            mean_u: Moment::Infinite,
+            mean_v: None,
+            mean_x: None,
+            level: None,
+            price: None,
+            escaped: 0.0,
+            attained: Some(false),
+        }
+    }
+
+    /// Where both means are known without a search.
+    pub(super) fn at_end(budget: f64, mean_v: Moment, mean_x: Moment, attained: Option<bool>) -> Self {
+        Self {
+            budget,
+            mean_u: mean_v.plus(mean_x),
+            mean_v: Some(mean_v),
+            mean_x: Some(mean_x),
+            level: None,
+            price: Some(0.0),
+            escaped: 0.0,
+            attained,
+        }
+    }
+}
