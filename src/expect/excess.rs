@@ -70,7 +70,7 @@ impl Sum {
         }
         let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
         let at = |place: pieces::Place| kept_parts(excess.at_node(&kept[place.panel].0.panels[0], place.parameter));
-        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, [plan.aim(REACHED); K]));
+        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, [plan.aim(REACHED, |_| None); K]));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let factor = factor(kernel.above);
         let factors = parts.map(|k| [1.0, factor, 4.0, factor][k]);

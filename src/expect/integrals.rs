@@ -87,7 +87,9 @@ impl Plan<'_> {
             parts.map(|k| all[k])
         };
         let ranges = self.kept.iter().map(|(stretch, _)| stretch.panels[0].range);
-        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), parts.map(|k| self.aim(k)));
+        let place = |part: usize| parts.iter().position(|&k| k == part);
+        let aims = parts.map(|k| self.aim(k, place));
+        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), aims);
         let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
         for (i, k) in parts.into_iter().enumerate() {
             (all.value[k], all.error[k], all.absolute[k]) = (found.value[i], found.error[i], found.absolute[i]);

@@ -49,6 +49,8 @@ pub(super) struct Aim {
     pub(super) goal: f64,
     /// What rounded places leave open everywhere in the integrand: errors below it say nothing of the rule.
     pub(super) moved: f64,
+    /// Another of the integrals that it will be added to, and with what factor: its own size need not matter then.
+    pub(super) beside: Option<(usize, f64)>,
 }
 
 /// Integrates over `ranges` until each integral's error is below its goal, or explained by rounded places.
@@ -100,7 +102,8 @@ impl<const K: usize> Limits<K> {
     fn of(pieces: &[Piece<K>], carried: [f64; K], aims: [Aim; K]) -> Self {
         let share = 1.0 / (4 + pieces.len()) as f64;
         let sum = |k: usize| carried[k] + pieces.iter().map(|piece| piece.absolute[k]).sum::<f64>();
-        Self { shares: std::array::from_fn(|k| aims[k].goal * share * sum(k)), own: aims.map(|aim| aim.moved) }
+        let whole = |k: usize| sum(k) + aims[k].beside.map_or(0.0, |(other, factor)| factor * sum(other));
+        Self { shares: std::array::from_fn(|k| aims[k].goal * share * whole(k)), own: aims.map(|aim| aim.moved) }
     }
 
     /// Whether an error is too large; one that is not a number is that of an infinite integral, of which nothing better will come.

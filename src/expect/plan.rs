@@ -4,7 +4,7 @@ use super::{
     beyond::Lump,
     drift::Drift,
     far::Far,
-    kernel::{AtomTerm, EXCESS, Kernel, MISSED, Scale, Wanted},
+    kernel::{AtomTerm, DENSITY, EXCESS, EXCESS_AT, Kernel, MISSED, PARTS, REACHED, Scale, Wanted},
     lattice,
     mesh::panels,
     origin::Origin,
@@ -56,10 +56,26 @@ pub(super) struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// How well a part is to be known.
-    pub(super) fn aim(&self, part: usize) -> Aim {
+    /// How well a part is to be known, `place` telling where among those asked for another part is.
+    pub(super) fn aim(&self, part: usize, place: impl Fn(usize) -> Option<usize>) -> Aim {
         let moved = if [MISSED, EXCESS].contains(&part) { self.moved } else { 0.0 };
-        Aim { goal: GOAL.max(self.roundings[0]).max(self.roundings[1]).max(moved), moved }
+        let goal = GOAL.max(self.roundings[0]).max(self.roundings[1]).max(moved);
+        Aim { goal, moved, beside: self.beside(part).and_then(|(other, factor)| Some((place(other)?, factor))) }
+    }
+
+    /// The probability that a first moment belongs to, and how far from the mean the point is that the moment is taken from.
+    fn beside(&self, part: usize) -> Option<(usize, f64)> {
+        let Sides { value, error, .. } = &self.sides;
+        let apart = |origin: Origin, kernel: &Kernel| match origin {
+            Origin::Middle(middle) => (middle - kernel.mean).abs(),
+            Origin::Mean { .. } => 0.0,
+        };
+        match part {
+            EXCESS => Some((REACHED, apart(value.above, value))),
+            EXCESS_AT => Some((DENSITY, apart(value.at, value))),
+            _ if part == PARTS + EXCESS => error.as_ref().map(|error| (PARTS + REACHED, apart(error.above, error))),
+            _ => None,
+        }
     }
 }
 
