@@ -109,8 +109,10 @@ pub(super) fn triangular(context: &Context<'_>) -> Result<Panel, Refusal> {
     }
     panel.line("total variation, U", false, (1..=60).map(|i| moved(f64::from(i) / 120.0).point()));
     panel.line("Hellinger, U", false, spread(0.002, 9.0, 60).map(|x| hellinger(2.0 + x).point()));
-    let bent = spread(1e-9, 9.0, 60).map(|x| reverse_kl(2.0 + x, 1.0).point());
-    panel.line("reverse KL, U", false, bent.chain((1..=40).map(|i| reverse_kl(2.0, f64::from(i) / 41.0).point())));
+    // From small divergences to large ones: the pole comes down to 2, then mass goes there.
+    let bent = spread(9.0, 1e-9, 60).map(|x| reverse_kl(2.0 + x, 1.0).point());
+    let escaped = (1..=40).rev().map(|i| reverse_kl(2.0, f64::from(i) / 41.0).point());
+    panel.line("reverse KL, U", false, bent.chain(escaped));
     Ok(panel)
 }
 
