@@ -272,3 +272,49 @@ fn data_carry_their_multiplicities() {
     assert!((least.atoms()[0].mass - 7.0 / 16.0).abs() < 1e-15);
     assert!((least.atoms()[2].mass - 1.0 / 16.0).abs() < 1e-15);
 }
+
+/// Laws whose density is without bound at an end or at a kink, and what is made of them.
+const SHARP: [&str; 8] = [
+    "gamma(0.5, 1)",
+    "shifted(5, gamma(0.5, 1))",
+    "scaled(3, shifted(5, weibull(0.5)))",
+    "min_of(0.3, uniform(0, 1))",
+    "shifted(-2, scaled(0.1, min_of(0.3, uniform(0, 1))))",
+    "mixture(0.5, normal(0, 1), shifted(5, gamma(0.5, 1)))",
+    "shifted(1, truncated(mixture(0.5, normal(0, 1), shifted(5, gamma(0.5, 1))), 9))",
+    "mixture(0.3, uniform(1, 2), min_of(0.4, uniform(0, 2)))",
+];
+
+#[test]
+fn beside_a_corner_the_offset_says_more_than_the_place() {
+    for spec in SHARP {
+        let law = law(spec);
+        let ends = [law.support().low, law.support().high];
+        let corners: Vec<f64> = ends.into_iter().chain(law.kinks()).filter(|at| at.is_finite()).collect();
+        assert!(!corners.is_empty(), "{spec}");
+        let mut unbounded = 0;
+        for corner in corners {
+            for sign in [1.0, -1.0] {
+                let offset = |size: f64| sign * size;
+                // Where the place keeps the offset's digits both say the same,
+                let near = offset(0.0078125);
+                let (told, read) = (law.ln_pdf_beside(corner, near), law.ln_pdf(corner + near));
+                assert!(close(told, read, 1e-12), "{spec} at {corner} {near}: {told} {read}");
+                // and further in the density goes on as it did: a power of the offset, or level.
+                let levels = [1e-20, 1e-40, 1e-80].map(|size| law.ln_pdf_beside(corner, offset(size)));
+                let rises = [levels[1] - levels[0], levels[2] - levels[1]];
+                if levels[0] > f64::NEG_INFINITY {
+                    let power = -rises[0] / (20.0 * 10f64.ln());
+                    assert!(
+                        (rises[1] - 2.0 * rises[0]).abs() < 1e-9 * (1.0 + rises[1].abs()),
+                        "{spec} at {corner}: {levels:?}"
+                    );
+                    unbounded += u32::from(power < -0.3);
+                } else {
+                    assert!(rises.iter().all(|rise| rise.is_nan()), "{spec} at {corner}: {levels:?}");
+                }
+            }
+        }
+        assert_eq!(unbounded, 1, "{spec}");
+    }
+}

@@ -151,6 +151,36 @@ fn a_density_without_bound_above_a_lower_end_that_is_not_0() {
 }
 
 #[test]
+fn a_density_without_bound_at_a_kink_or_below_an_upper_end_keeps_its_mass() {
+    // E[V | U = t] for a normal V. With x = 5 + y^2 and x = 1 - w^(1/0.3) the integrands are smooth: 25 digits by mpmath.
+    let cases = [
+        (
+            "mixture(0.5, normal(0, 1), shifted(5, gamma(0.5, 1)))",
+            [4.0, 5.0, 6.0],
+            [-1.0973014504976937, -0.2850687601153344, 0.5223042892962291],
+        ),
+        (
+            "min_of(0.3, uniform(0, 1))",
+            [0.5, 1.0, 2.0],
+            [-0.26099288417934957, 0.20328012600754786, 1.1482944156319064],
+        ),
+    ];
+    for (error, thresholds, truths) in cases {
+        for made in [error.to_string(), format!("shifted(0.3, {error})"), format!("truncated({error}, 40)")] {
+            let shift = if made.starts_with("shifted") { 0.3 } else { 0.0 };
+            for (t, truth) in thresholds.into_iter().zip(truths) {
+                let found =
+                    above("normal(0, 1)", &made, t + shift).mean_v_at.and_then(|mean| mean.finite()).expect("finite");
+                assert!(
+                    (found.value - truth).abs() < found.error + 1e-14 && found.error < 1e-11,
+                    "{made} at {t}: {found:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_rare_and_narrow_part_of_a_mixture_is_found() {
     for error in
         ["mixture(0.9999, normal(0, 100), normal(37, 1e-4))", "mixture(0.99999, student_t(2), normal(300, 1e-5))"]

@@ -1,4 +1,4 @@
-//! Mass that no panel reaches, as atoms: nearer than 1e-290 to a lower end at 0 or to a kink there, or beyond 1e300 in size.
+//! Mass that no panel reaches, as atoms: nearer than 1e-290 to an end or to a kink at 0, or beyond 1e300 in size.
 //!
 //! Only laws of a slowly varying tail, or of a tail index near the order of the moment asked for, have any that counts.
 
@@ -37,13 +37,16 @@ pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     let lower_index = if ln_below > -MOST_NATS { lower_index(law) } else { f64::INFINITY };
     let lower = Lump { at: -place(lower_index), ln_mass: ln_below };
     let mut lumps = vec![lower];
-    if law.atoms().iter().all(|atom| atom.at != 0.0) {
-        if support.low == 0.0 {
-            lumps.push(Lump { at: 0.0, ln_mass: law.ln_cdf(NEAREST) });
-        } else if law.kinks().contains(&0.0) {
-            let ln_mass = ln_sub_exp(law.ln_cdf(NEAREST), law.ln_cdf(-NEAREST));
-            lumps.extend((ln_mass > -ROUNDING).then_some(Lump { at: 0.0, ln_mass }));
-        }
+    let is_atom = |at: f64| law.atoms().iter().any(|atom| atom.at == at);
+    if support.low.is_finite() && !is_atom(support.low) {
+        lumps.push(Lump { at: support.low, ln_mass: law.ln_cdf_above_low(NEAREST) });
+    }
+    if law.kinks().contains(&0.0) && !is_atom(0.0) {
+        let ln_mass = ln_sub_exp(law.ln_cdf(NEAREST), law.ln_cdf(-NEAREST));
+        lumps.extend((ln_mass > -ROUNDING).then_some(Lump { at: 0.0, ln_mass }));
+    }
+    if support.high.is_finite() && !is_atom(support.high) {
+        lumps.push(Lump { at: support.high, ln_mass: law.ln_sf_below_high(NEAREST) });
     }
     lumps.push(upper);
     lumps.retain(|lump| lump.ln_mass > -MOST_NATS);

@@ -102,8 +102,8 @@ impl Kernel<'_> {
         if !self.dense || node.without == Some(Owner::Value) {
             return f64::NEG_INFINITY;
         }
-        let ln = match node.above_value_low {
-            Some(distance) => self.value.ln_pdf_above_low(distance),
+        let ln = match node.beside[0] {
+            Some((corner, offset)) => self.value.ln_pdf_beside(corner, offset),
             None => self.value.ln_pdf(node.v),
         };
         finite_or_nothing(ln) + node.ln_jacobian
@@ -114,8 +114,8 @@ impl Kernel<'_> {
         if node.without == Some(Owner::Error) {
             return f64::NEG_INFINITY;
         }
-        finite_or_nothing(match node.above_error_low {
-            Some(distance) => self.error.ln_pdf_above_low(distance),
+        finite_or_nothing(match node.beside[1] {
+            Some((corner, offset)) => self.error.ln_pdf_beside(corner, offset),
             None => self.error.ln_pdf(node.x),
         })
     }

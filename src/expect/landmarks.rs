@@ -125,8 +125,6 @@ const NARROW: f64 = 0.3;
 const CLOSE: f64 = 0.05;
 /// A kink is graded towards from this part of the law's spread.
 const KINK: f64 = 0.1;
-/// Nearer to a place than this part of it f64 tells hardly any others apart.
-const ROUNDED: f64 = 1e-13;
 /// The bulk of Student's law with three degrees of freedom beside the distance of its quartiles.
 const BULKY: f64 = 3.1;
 /// However wide the bulk of a law is beside that, its quartiles are straddled on this scale.
@@ -204,23 +202,22 @@ fn inner(distance: f64, spread: f64) -> f64 {
 /// The distance from a kink at which grading starts: where the density is unbounded, that of so little mass that none of it counts.
 fn at_kink(law: &Law, at: f64, spread: f64) -> f64 {
     let wide = KINK * spread;
-    let levels = |distance: f64| [1.0, -1.0].map(|sign| finite_or_nothing(law.ln_pdf(at + sign * distance)));
+    let levels = |distance: f64| [1.0, -1.0].map(|sign| finite_or_nothing(law.ln_pdf_beside(at, sign * distance)));
     let rises = |(near, far): (f64, f64)| near > far + 1.0;
     let pairs = levels(1e-6 * wide).into_iter().zip(levels(wide));
-    let (mut distance, least) = (wide, NEAREST.max(ROUNDED * at.abs()));
+    let mut distance = wide;
     if pairs.into_iter().any(rises) {
-        while distance > least && levels(distance).iter().any(|ln_pdf| ln_pdf + distance.ln() > -DEPTHS[5]) {
+        while distance > NEAREST && levels(distance).iter().any(|ln_pdf| ln_pdf + distance.ln() > -DEPTHS[5]) {
             distance *= DESCENT;
         }
     }
-    distance.max(least.min(wide))
+    distance.max(NEAREST)
 }
 
 /// Whether the density is all but constant near an end of the support, so that no grading is needed there.
 fn level_at_end(law: &Law, end: f64, spread: f64) -> bool {
-    let inside = |distance: f64| {
-        if end == law.support().low { law.ln_pdf_above_low(distance) } else { law.ln_pdf(end - distance) }
-    };
+    let sign = if end == law.support().low { 1.0 } else { -1.0 };
+    let inside = |distance: f64| law.ln_pdf_beside(end, sign * distance);
     let [nearest, near, far] = [1e-12, 1e-6, 0.1].map(|share| inside(share * spread));
     (nearest - near).abs() < 1e-3 && (near - far).abs() < 0.5
 }

@@ -23,8 +23,8 @@ pub(super) struct Panel {
     /// Direction of v away from the origin.
     sign: f64,
     logarithmic: bool,
-    /// Whether the origin is the lower end of the owner's support.
-    at_low: bool,
+    /// Whether the origin is an end of the owner's support, and the panel inside of it, or a kink.
+    at_corner: bool,
     /// Whether the origin is an end of the owner's support and the panel is on the outer side of it.
     outside: bool,
     /// Whether it lies beyond all centres, where everything falls.
@@ -33,7 +33,7 @@ pub(super) struct Panel {
     pub(super) range: (f64, f64),
 }
 
-/// A node: both coordinates, the Jacobian, and the exact distance to a lower end where that is the origin.
+/// A node: both coordinates, the Jacobian, and the exact offset from a corner where that is the origin.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) v: f64,
@@ -42,8 +42,8 @@ pub(super) struct Node {
     pub(super) step: f64,
     pub(super) jacobian: f64,
     pub(super) ln_jacobian: f64,
-    pub(super) above_value_low: Option<f64>,
-    pub(super) above_error_low: Option<f64>,
+    /// For V and for X the corner of that law that the place is told from, and the offset from there.
+    pub(super) beside: [Option<(f64, f64)>; 2],
     /// The law that has nothing there, although rounding may put the place at the end of its support.
     pub(super) without: Option<Owner>,
 }
@@ -58,10 +58,9 @@ impl Node {
     /// The same place as the other of the two sees it.
     #[inline(always)]
     pub(super) fn flipped(self) -> Self {
-        let Self { v, x, step, above_value_low, above_error_low, .. } = self;
+        let Self { v, x, step, beside: [value, error], .. } = self;
         let without = self.without.map(Owner::other);
-        let (above_value_low, above_error_low) = (above_error_low, above_value_low);
-        Self { v: x, x: v, step: -step, above_value_low, above_error_low, without, ..self }
+        Self { v: x, x: v, step: -step, beside: [error, value], without, ..self }
     }
 }
 
@@ -73,7 +72,7 @@ impl Panel {
             origin: place,
             sign: 1.0,
             logarithmic: false,
-            at_low: false,
+            at_corner: false,
             outside: false,
             flank: false,
             range: (-reach, reach),
@@ -82,14 +81,14 @@ impl Panel {
 
     /// A panel from a corner of X outwards, `up` or down on the v axis.
     pub(super) fn beside(error: &Landmarks, corner: f64, up: bool) -> Self {
-        let (at_low, at_high) = (corner == error.low, corner == error.high);
+        let outside = corner == error.low && up || corner == error.high && !up;
         Self {
             owner: Owner::Error,
             origin: corner,
             sign: if up { 1.0 } else { -1.0 },
             logarithmic: false,
-            at_low: at_low && !up,
-            outside: at_low && up || at_high && !up,
+            at_corner: !outside,
+            outside,
             flank: false,
             range: (0.0, f64::INFINITY),
         }
@@ -105,7 +104,8 @@ impl Panel {
         let (distance, ln_jacobian) = if self.logarithmic { (parameter.exp(), parameter) } else { (parameter, 0.0) };
         let jacobian = if self.logarithmic { distance } else { 1.0 };
         let step = self.sign * distance;
-        let (low, from) = (self.at_low.then_some(distance), t - self.origin);
+        let from = t - self.origin;
+        let beside = |offset: f64| self.at_corner.then_some((self.origin, offset));
         let without = self.outside.then_some(self.owner);
         match self.owner {
             // Subtracted in this order the distance survives even where the origin cancels against t.
@@ -115,8 +115,7 @@ impl Panel {
                 step,
                 jacobian,
                 ln_jacobian,
-                above_value_low: low,
-                above_error_low: None,
+                beside: [beside(step), None],
                 without,
             },
             Owner::Error => Node {
@@ -125,8 +124,7 @@ impl Panel {
                 step,
                 jacobian,
                 ln_jacobian,
-                above_value_low: None,
-                above_error_low: low,
+                beside: [None, beside(-step)],
                 without,
             },
         }
@@ -187,6 +185,8 @@ struct Centre<'a> {
     v: f64,
     owner: Owner,
     at_end: bool,
+    /// Whether it is an end or a kink.
+    at_corner: bool,
     /// Whether the end is the lower one.
     at_low: bool,
     landmark: &'a Landmark,
@@ -215,14 +215,14 @@ impl Centre<'_> {
         }
         let inner = inner.min(reach);
         let owner_up = (sign > 0.0) == (self.owner == Owner::Value);
-        let at_low = self.at_low && owner_up;
         let outside = self.at_end && self.at_low != owner_up;
+        let at_corner = self.at_corner && !outside;
         let panel = |logarithmic, range| Panel {
             owner: self.owner,
             origin: self.landmark.at,
             sign,
             logarithmic,
-            at_low,
+            at_corner,
             outside,
             flank,
             range,
@@ -258,7 +258,7 @@ impl Centre<'_> {
                 origin: self.landmark.at,
                 sign: 1.0,
                 logarithmic: false,
-                at_low: false,
+                at_corner: false,
                 outside: false,
                 flank: false,
                 range: (-inner, inner),
@@ -302,6 +302,7 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
             v: if owner == Owner::Value { at } else { t - at },
             owner,
             at_end: at == law.low || at == law.high,
+            at_corner: law.corners.contains(&at),
             at_low: at == law.low,
             landmark,
         }

@@ -63,7 +63,8 @@ impl Sum {
         let ranges = panels.iter().map(|panel| panel.range).collect::<Vec<_>>();
         let first = |i: usize, parameter: f64| {
             let node = panels[i].node(parameter, 2.0 * self.centre);
-            let ln = node.above_value_low.map_or_else(|| self.value.ln_pdf(node.v), |d| self.value.ln_pdf_above_low(d));
+            let ln = node.beside[0]
+                .map_or_else(|| self.value.ln_pdf(node.v), |(at, offset)| self.value.ln_pdf_beside(at, offset));
             [times(node.v - self.centre, (finite_or_nothing(ln) + node.jacobian.ln()).exp())]
         };
         let inside = integrate(first, &ranges, Goal::default()).value[0];

@@ -7,7 +7,7 @@ mod ratio;
 mod side;
 mod upper_integral;
 
-pub use density::{DERIVATIVE_ACCURACY, ln_pdf, score};
+pub use density::{DERIVATIVE_ACCURACY, ln_pdf, ln_pdf_beside, score};
 pub use inverse::{inv_ln_cdf, inv_ln_sf};
 pub use moments::{mean, mean_of_power, moment_of_power, variance};
 pub use ratio::{ln_cdf_ratio, ln_pdf_ratio, ln_sf_ratio};

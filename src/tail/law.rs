@@ -80,6 +80,22 @@ pub trait Tail: fmt::Debug + Send + Sync {
         self.ln_cdf(self.support().low + distance)
     }
 
+    /// `ln_pdf(high - distance)` at the upper end of the support, likewise.
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        self.ln_pdf(self.support().high - distance)
+    }
+
+    /// `ln_sf(high - distance)` at the upper end of the support, likewise.
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        self.ln_sf(self.support().high - distance)
+    }
+
+    /// `ln_pdf(corner + offset)` on either side of an end of the support or of a kink, likewise; outside the support minus infinity
+    /// however small the offset.
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        defaults::ln_pdf_beside(self, corner, offset)
+    }
+
     /// The relative accuracy of `exp(ln_pdf(x))` beyond the rounding of `ln_pdf` itself.
     fn pdf_accuracy(&self) -> f64 {
         defaults::DERIVATIVE_ACCURACY

@@ -1,6 +1,6 @@
 //! The density and its score by numerical differentiation, for laws that do not write them.
 
-use crate::tail::Tail;
+use crate::tail::{Interval, Tail};
 
 /// Relative accuracy claimed for the default density: Ridders' extrapolation reaches 1e-10 on smooth laws.
 pub const DERIVATIVE_ACCURACY: f64 = 1e-9;
@@ -69,4 +69,26 @@ fn one_sided(f: &impl Fn(f64) -> f64, x: f64, room: (f64, f64)) -> f64 {
     let sign = if room.1 >= room.0 { 1.0 } else { -1.0 };
     let step = sign * 1e-5 * x.abs().max(1e-3).min(room.0.max(room.1) / 4.0);
     (4.0 * f(x + step) - f(x + 2.0 * step) - 3.0 * f(x)) / (2.0 * step)
+}
+
+/// `ln f(corner + offset)` by the law's own knowledge of its ends; nothing outside of them, however small the offset.
+pub fn ln_pdf_beside<T: Tail + ?Sized>(law: &T, corner: f64, offset: f64) -> f64 {
+    let Interval { low, high } = law.support();
+    match corner {
+        _ if corner == low => {
+            if offset < 0.0 {
+                f64::NEG_INFINITY
+            } else {
+                law.ln_pdf_above_low(offset)
+            }
+        }
+        _ if corner == high => {
+            if offset > 0.0 {
+                f64::NEG_INFINITY
+            } else {
+                law.ln_pdf_below_high(-offset)
+            }
+        }
+        _ => law.ln_pdf(corner + offset),
+    }
 }

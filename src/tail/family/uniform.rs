@@ -71,6 +71,10 @@ impl Tail for Uniform {
         self.ln_share(distance, self.high - self.low - distance)
     }
 
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        self.ln_share(distance, self.high - self.low - distance)
+    }
+
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
         self.ln_sf(y.exp())
     }

@@ -68,6 +68,11 @@ impl Tail for Clipped {
         if self.support().low + distance < self.high { self.base.ln_pdf_above_low(distance) } else { f64::NEG_INFINITY }
     }
 
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        let inside = if corner == self.high { offset < 0.0 } else { corner + offset < self.high };
+        if inside { self.base.ln_pdf_beside(corner, offset) } else { f64::NEG_INFINITY }
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

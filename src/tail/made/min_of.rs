@@ -108,6 +108,18 @@ impl Tail for MinOf {
         self.ln_power + ln_pdf + times(self.power - 1.0, self.base.ln_sf(self.support().low + distance))
     }
 
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        let ln_pdf = self.base.ln_pdf_below_high(distance);
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        self.ln_power + ln_pdf + times(self.power - 1.0, self.base.ln_sf_below_high(distance))
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        self.power * self.base.ln_sf_below_high(distance)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

@@ -134,6 +134,34 @@ impl Tail for Mixture {
         self.ln_sum(|law| law.ln_pdf(x))
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_pdf_beside(self.support().low, distance)
+    }
+
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        self.ln_pdf_beside(self.support().high, -distance)
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        let low = self.support().low;
+        let of = |law: &Law| {
+            if law.support().low == low { law.ln_cdf_above_low(distance) } else { law.ln_cdf(low + distance) }
+        };
+        self.ln_sum(of)
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        let high = self.support().high;
+        let of = |law: &Law| {
+            if law.support().high == high { law.ln_sf_below_high(distance) } else { law.ln_sf(high - distance) }
+        };
+        self.ln_sum(of)
+    }
+
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        self.ln_sum(|law| law.ln_pdf_beside(corner, offset))
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.parts[0].law.pdf_accuracy().max(self.parts[1].law.pdf_accuracy())
     }

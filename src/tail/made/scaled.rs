@@ -98,6 +98,18 @@ impl Tail for Scaled {
         self.base.ln_cdf_above_low(distance / self.factor)
     }
 
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        self.base.ln_pdf_below_high(distance / self.factor) - self.ln_factor
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        self.base.ln_sf_below_high(distance / self.factor)
+    }
+
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        self.base.ln_pdf_beside(self.back(corner), offset / self.factor) - self.ln_factor
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

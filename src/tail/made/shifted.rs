@@ -89,6 +89,18 @@ impl Tail for Shifted {
         self.base.ln_cdf_above_low(distance)
     }
 
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        self.base.ln_pdf_below_high(distance)
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        self.base.ln_sf_below_high(distance)
+    }
+
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        self.base.ln_pdf_beside(self.back(corner), offset)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

@@ -106,6 +106,21 @@ impl Tail for Truncated {
         if inside { self.base.ln_pdf_above_low(distance) - self.ln_kept } else { f64::NEG_INFINITY }
     }
 
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        let ratio = self.base.ln_sf_ratio(self.high, distance);
+        let cut = self.high < self.base.support().high && ratio > 0.0;
+        if cut {
+            self.ln_cut + ratio + ln_1m_exp(-ratio) - self.ln_kept
+        } else {
+            self.ln_sf(self.support().high - distance)
+        }
+    }
+
+    fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
+        let outside = if corner == self.high { offset > 0.0 } else { corner + offset > self.high };
+        if outside { f64::NEG_INFINITY } else { self.base.ln_pdf_beside(corner, offset) - self.ln_kept }
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }
