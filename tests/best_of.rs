@@ -1,5 +1,7 @@
 //! Best of n, divergences, quantilizers and best thresholds against tables, other formulas and identities.
 
+#[path = "best_of/apart.rs"]
+mod apart;
 mod common;
 #[path = "best_of/corners.rs"]
 mod corners;

@@ -43,7 +43,10 @@ pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
                 let reach = PART * (width + wide);
                 [at + part - reach, at + part + reach]
             };
-            turns.extend(other.narrow.iter().flat_map(around));
+            // A law without narrow parts is one part.
+            let whole = [(0.5 * (other.bulk.0 + other.bulk.1), other.bulk.1 - other.bulk.0)];
+            let parts = if other.narrow.is_empty() && width > 0.0 { &whole[..] } else { &other.narrow };
+            turns.extend(parts.iter().flat_map(around));
         }
     }
     if turns.len() > MOST { Vec::new() } else { turns }

@@ -83,7 +83,7 @@ impl Landmarks {
         marks.sort_by(f64::total_cmp);
         let ends = [support.low, support.high].into_iter().chain(kinks);
         let corners: Vec<f64> = ends.filter(|at| at.is_finite()).collect();
-        let narrow = narrow(law, spread);
+        let narrow = narrow(law, median, spread);
         let bumps = bumps((median, spread), &marks, &narrow, &corners);
         clusters(&marks, &mut centres);
         parts(&narrow, &mut centres);
@@ -154,9 +154,10 @@ fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
     }
 }
 
-/// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
-fn narrow(law: &Law, spread: f64) -> Vec<(f64, f64)> {
-    let is_narrow = |&(at, width): &(f64, f64)| at.is_finite() && width > 0.0 && width < NARROW * spread;
+/// The parts of a mixture that are narrower than all of it, or than they are far from its middle: place and quartiles' distance.
+fn narrow(law: &Law, median: f64, spread: f64) -> Vec<(f64, f64)> {
+    let is_narrow =
+        |&(at, width): &(f64, f64)| at.is_finite() && width > 0.0 && width < NARROW * spread.max((at - median).abs());
     law.parts().into_iter().filter(is_narrow).collect()
 }
 
