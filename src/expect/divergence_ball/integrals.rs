@@ -7,13 +7,12 @@ use super::{
     bend::Slope,
     cuts::{By, Piece, pieces},
     end::End,
-    slant::Slant,
+    slant::{Slant, Top},
     sums::Sums,
 };
 use crate::expect::{
     power_ball::{
         moments::rest,
-        table::Table,
         tails::{Leaf, Reading, Tails},
     },
     terms::times,
@@ -48,18 +47,16 @@ struct Seen {
     upper: bool,
 }
 
-/// The integrals under a slant.
-pub(super) fn sums(table: &mut Table, end: Option<End>, slant: &Slant) -> Sums {
-    table.serve(slant);
-    let table = &*table;
+/// The integrals under a slant, by a table that reaches as far, and is as fine, as it asks.
+pub(super) fn sums(table: &impl Tails, end: Option<End>, slant: &Slant) -> Sums {
     let pieces = pieces(table, end, slant);
     let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
-    let inherited = inherited(slant, &pieces);
+    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, slant));
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
-        Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
+        Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + gaps[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
-    for (k, rest) in nearest(slant, &pieces).into_iter().chain(rests(table, slant, &q)) {
+    for (k, rest) in nearest(slant, &pieces).into_iter().chain(rests(table, end, slant, &q)) {
         parts[k] = parts[k].plus(rest);
     }
     Sums::of(parts)
@@ -73,6 +70,22 @@ fn inherited(slant: &Slant, pieces: &[Piece<impl Leaf>]) -> [f64; COUNT] {
         let values = nodes(low, high).map(|x| integrand(slant, piece, x).1);
         for (k, sum) in total.iter_mut().enumerate() {
             *sum += rule_sums(|i| values[i][k], 0.5 * (high - low)).0;
+        }
+    }
+    total
+}
+
+/// What may lie where rounding leaves no piece: no more than if it were as on either side.
+fn gaps(table: &impl Tails, slant: &Slant) -> [f64; COUNT] {
+    let (leaves, mut total) = (table.leaves(), [0.0; COUNT]);
+    for (u, width) in table.gaps() {
+        let before = leaves.iter().rev().find(|leaf| leaf.span().1 <= u).map(|leaf| (leaf, 1.0));
+        let after = leaves.iter().find(|leaf| leaf.span().0 > u).map(|leaf| (leaf, -1.0));
+        for (leaf, outer) in before.into_iter().chain(after) {
+            let share = if leaf.rises() { outer } else { -outer };
+            let mut seen = see(slant, &Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share }, share);
+            seen.jacobian = width;
+            (0..COUNT).for_each(|k| total[k] += of_seen(slant, &seen).0[k].abs());
         }
     }
     total
@@ -168,11 +181,18 @@ fn nearest<L: Leaf>(slant: &Slant, pieces: &[Piece<L>]) -> Vec<(usize, Estimate)
 }
 
 /// What lies beyond the last stretch on either side, from how fast the integrands fall there.
-fn rests(table: &impl Tails, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize, Estimate)> {
+fn rests(table: &impl Tails, end: Option<End>, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize, Estimate)> {
     let leaves = table.leaves();
     let mut rests = Vec::new();
     for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
         let Some(leaf) = leaf.filter(|_| !table.ended(up)) else { continue };
+        if up
+            && end.is_none()
+            && let Some(top) = slant.top
+        {
+            rests.extend(towards(slant, top, leaf));
+            continue;
+        }
         let piece = Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share };
         let outer = if leaf.rises() == up { 1.0 } else { -1.0 };
         let [there, here] = [0.0, outer].map(|share| {
@@ -185,4 +205,18 @@ fn rests(table: &impl Tails, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize
         }
     }
     rests
+}
+
+/// What lies between the last stretch and the upper end at most, by the tail there and the density ratio at the end.
+fn towards(slant: &Slant, top: Top, leaf: &impl Leaf) -> [(usize, Estimate); COUNT] {
+    let Reading { ln_p, gain, .. } = leaf.read(if leaf.rises() { 1.0 } else { -1.0 });
+    let u = leaf.span().1;
+    let (here, end) = (slant.at(u), slant.below_top(0.0));
+    let [ratio, most] = [here, end].map(|at| slant.bend.ln_ratio(at).exp());
+    let tail = ln_p.exp();
+    let moved = tail * (most - ratio);
+    let apart = tail * (most - 1.0).abs().max(1.0) * (here.room - end.room);
+    let gained = moved * gain.abs().max(top.gain.abs());
+    let parts = [moved, (1.0 - ratio).max(0.0), end.y.abs().max(here.y.abs()) * moved, apart, gained];
+    std::array::from_fn(|k| (k, Estimate::new(0.0, parts[k])))
 }
