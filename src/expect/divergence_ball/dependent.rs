@@ -3,7 +3,7 @@
 //! The best policies weight outcomes by U alone, as with independent parts (K-7, parts 5 to 8); their integrals are taken from the
 //! table of the joint law.
 //!
-//! Refuses: what no rule tells, whether the supremum is finite and where U ends; budgets at which mass escapes to the upper end of U.
+//! Refuses: what no rule tells, whether the supremum is finite and where U ends.
 
 use super::{
     FDivergence, Optimum, Phase, bend::Bend, criterion::Need, known::Known, prepared::Prepared, total_variation,
@@ -109,7 +109,7 @@ impl JointDivergenceBall {
     /// The supremum at a budget.
     ///
     /// Errors: the budget is not a finite number of at least 0, or more than any policy spends; it is not determined whether the
-    /// supremum is finite; mass escapes to the upper end of U; an integral is not known within f64.
+    /// supremum is finite; an integral is not known within f64.
     ///
     /// ```
     /// use goodhart::{expect::divergence_ball::{FDivergence, JointDivergenceBall}, model::joint, tail::{Catalogue, spec}};

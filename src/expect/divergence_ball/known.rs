@@ -28,8 +28,6 @@ pub(super) struct Known {
 const FAR_ENOUGH: f64 = 1e-8;
 /// What the dual form may curve, in units of the divergence over the square of the logarithm of the scale.
 const SECOND_ORDER: f64 = 20.0;
-/// Where escaping mass is not followed, no more than this part of a budget may be missed.
-const MISSED: f64 = 1e-6;
 
 impl Known {
     /// The policies of the optimal form.
@@ -66,12 +64,6 @@ impl Known {
             )));
         };
         let missed = (found.spent - spent).abs() + found.sums.spent.error;
-        if !prepared.follows_escape() && !(found.left == 0.0 && missed <= MISSED * spent) {
-            return Err(Refusal(format!(
-                "no policy of the optimal form that spends {budget} was found; mass that goes to the upper end of U is not followed where \
-                 V and X depend on each other"
-            )));
-        }
         let attained = is_attained(&found, prepared);
         let slant = found.slant;
         // By the dual form what the search left open counts only to the second order.
@@ -121,6 +113,9 @@ impl Known {
 fn is_attained(found: &Found, prepared: &Prepared) -> Option<bool> {
     if found.left == 0.0 {
         return Some(true);
+    }
+    if let Prepared::Dependent(_) = prepared {
+        return Some(false);
     }
     let over = prepared.end()?.power - found.slant.bend.pole();
     (over.abs() > ALIKE).then_some(over < 0.0)

@@ -37,9 +37,4 @@ impl Prepared {
             _ => None,
         }
     }
-
-    /// Whether the mass is followed that no density ratio of the optimal form takes.
-    pub(super) fn follows_escape(&self) -> bool {
-        !matches!(self, Self::Dependent(_))
-    }
 }

@@ -113,10 +113,6 @@ impl Line<'_> {
             None if self.has_pole() => {
                 let slant = self.at_pole(lambda);
                 let sums = self.prepared.sums(&slant)?;
-                if !self.prepared.follows_escape() {
-                    // More than any budget: the search turns back to where nothing is left for the upper end.
-                    return Ok(Found { slant, sums, left: 0.0, spent: f64::INFINITY });
-                }
                 (slant, sums)
             }
             None => return Err(Refusal(format!("no policy that bends on the scale {lambda} was found within f64"))),

@@ -52,7 +52,7 @@ fn of_both(value: &Law, error: &Law) -> UpperEnd {
     let [of_value, of_error] = [value, error].map(|law| law.support().high);
     match of_value + of_error {
         end if end.is_finite() => {
-            UpperEnd { at: Some(end), value: Some(of_value), why: format!("both parts reach their ends, and U {end}") }
+            UpperEnd { at: Some(end), value: Some(of_value), why: format!("it ends at {end}, where both parts end") }
         }
         _ if of_value.is_finite() => unbounded("X is unbounded, and V does not make up for it"),
         _ => unbounded("V is unbounded, and X does not make up for it"),
@@ -99,5 +99,5 @@ fn of_discrete(value: &Law, given: &Given) -> UpperEnd {
     }
     let values: Vec<f64> = ends.iter().filter(|(at, _)| *at == end).map(|(_, v)| *v).collect();
     let value = values.first().copied().filter(|_| values.len() == 1);
-    UpperEnd { at: Some(end), value, why: format!("given each value of V it is, and the highest end is {end}") }
+    UpperEnd { at: Some(end), value, why: format!("given each value of V it is, and it ends at {end}") }
 }
