@@ -8,26 +8,30 @@
 mod bend;
 mod criterion;
 mod cuts;
+mod dependent;
 mod end;
 mod family;
 mod integrals;
+mod known;
 mod optimum;
 mod phase;
+mod prepared;
 mod search;
 mod slant;
 mod sums;
 mod total_variation;
 
-pub use self::{family::FDivergence, optimum::Optimum, phase::Phase};
+pub use self::{dependent::JointDivergenceBall, family::FDivergence, optimum::Optimum, phase::Phase};
 
 use self::{
     criterion::{Criterion, criterion},
     end::End,
-    search::{Found, Line},
-    slant::Slant,
-    sums::{Atoms, Sums},
+    known::Known,
+    prepared::Prepared,
+    search::Line,
+    sums::Atoms,
 };
-use super::{Refusal, mean_within_range, power_ball::table::Table, quantile, sum::has_density};
+use super::{Refusal, best_of::Selector, mean_within_range, power_ball::table::Table, quantile, sum::has_density};
 use crate::{
     model::Proxy,
     num::Estimate,
@@ -40,32 +44,13 @@ pub struct DivergenceBall {
     proxy: Proxy,
     divergence: FDivergence,
     criterion: Criterion,
-    mean: Estimate,
+    /// None where nothing finite is known.
+    known: Option<Known>,
     prepared: Option<Prepared>,
 }
 
-/// Where the integrals come from.
-#[derive(Clone, Debug)]
-enum Prepared {
-    Continuous(Box<Table>, Option<End>),
-    Discrete(Atoms),
-}
-
-impl Prepared {
-    fn sums(&mut self, slant: &Slant) -> Sums {
-        match self {
-            Self::Continuous(table, end) => integrals::sums(table, *end, slant),
-            Self::Discrete(atoms) => atoms.sums(slant),
-        }
-    }
-}
-
-/// Two divergences that differ by more than this part of them tell a slope.
-const FAR_ENOUGH: f64 = 1e-8;
 /// Powers that differ by less are not told apart.
 const ALIKE: f64 = 1e-4;
-/// What the dual form may curve, in units of the divergence over the square of the logarithm of the scale.
-const SECOND_ORDER: f64 = 20.0;
 
 impl DivergenceBall {
     /// Prepares a proxy. Errors: the divergence is not defined; the mean of U is minus infinity, or not an f64.
@@ -76,11 +61,19 @@ impl DivergenceBall {
         mean_within_range(&proxy.value)?;
         mean_within_range(&proxy.error)?;
         let criterion = criterion(proxy, divergence);
-        let mut ball =
-            Self { proxy: proxy.clone(), divergence, criterion, mean: Estimate::new(f64::NAN, 0.0), prepared: None };
+        let mut ball = Self { proxy: proxy.clone(), divergence, criterion, known: None, prepared: None };
         if ball.is_finite() {
-            ball.mean = of_mean("V", &proxy.value)?.plus(of_mean("X", &proxy.error)?);
+            let (mean_v, mean_x) = (of_mean("V", &proxy.value)?, of_mean("X", &proxy.error)?);
             if divergence.bend().is_some() {
+                let [high_v, high_x] = ball.highs();
+                ball.known = Some(Known {
+                    mean: mean_v.plus(mean_x),
+                    mean_v,
+                    spread: quantile::spread(proxy),
+                    high: high_v + high_x,
+                    high_v,
+                    least_scale: ball.criterion.least_scale,
+                });
                 ball.prepared = Some(match has_density(&proxy.value) || has_density(&proxy.error) {
                     true => Prepared::Continuous(Box::new(Table::new(proxy)), End::of(proxy)),
                     false => Prepared::Discrete(Atoms::of(proxy)?),
@@ -131,17 +124,24 @@ impl DivergenceBall {
             return Ok(Optimum::unbounded(budget));
         }
         let Some((bend, unit)) = self.divergence.bend() else {
-            return total_variation::at(&self.proxy, budget);
+            let highs = self.highs();
+            let top = (highs[0] + highs[1], Some(highs[0]), self.mass_at_top() > 0.0);
+            let kept = match budget < 1.0 {
+                true => Some(Selector::new(&self.proxy)?.quantilizer(1.0 - budget)?),
+                false => None,
+            };
+            return Ok(total_variation::moved(kept, top, budget));
         };
         let [high_v, high_x] = self.highs();
         let mass = self.mass_at_top();
-        let all_at_top =
-            mass * bend.f(-mass.ln()) + if mass < 1.0 { (1.0 - mass) * bend.f(f64::NEG_INFINITY) } else { 0.0 };
+        let all_at_top = bend.at_top(mass.ln());
         if mass > 0.0 && budget * unit >= all_at_top || budget == most {
             let [mean_v, mean_x] = [high_v, high_x].map(Moment::closed_form);
             return Ok(Optimum::at_end(budget, mean_v, mean_x, Some(mass > 0.0)));
         }
-        self.search(budget, budget * unit, unit)
+        let known = self.known.ok_or_else(|| Refusal("no integrals are known".into()))?;
+        let prepared = self.prepared.as_mut().ok_or_else(|| Refusal("no integrals are known".into()))?;
+        known.spending(prepared, bend, budget, unit)
     }
 
     fn highs(&self) -> [f64; 2] {
@@ -153,99 +153,16 @@ impl DivergenceBall {
         [&self.proxy.value, &self.proxy.error].map(mass_at_end).iter().product()
     }
 
-    /// The policy that spends a budget, given in its own units and in those of its bend.
-    fn search(&mut self, budget: f64, spent: f64, unit: f64) -> Result<Optimum, Refusal> {
-        let (high_v, least_scale) = (self.highs()[0], self.criterion.least_scale);
-        let mut line = self.line().ok_or_else(|| Refusal("no integrals are known".into()))?;
-        let spread = line.spread;
-        let (found, before) = line.spending(spent)?;
-        let Some(found) = found else {
-            let why = if least_scale > 0.0 { ": the moments of U end there, and with them what is known" } else { "" };
-            return Err(Refusal(format!(
-                "no policy of the optimal form that spends {budget} was found within f64{why}"
-            )));
-        };
-        let attained = self.is_attained(&found);
-        let missed = (found.spent - spent).abs() + found.sums.spent.error;
-        let slant = found.slant;
-        // By the dual form what the search left open counts only to the second order.
-        let unbalanced = if found.left > 0.0 { 0.0 } else { found.sums.excess().abs() };
-        let second = SECOND_ORDER * missed * (missed / spent);
-        let rise = found.sums.surplus.plus(Estimate::new(spent, second)).scaled(slant.lambda);
-        let mean_u = self.mean.plus(Estimate::new(rise.value, rise.error + unbalanced * spread));
-        let gain = self.gain(&found, &before, missed, high_v)?;
-        let mean_v = self.proxy.value.mean().map(|mean| mean.plus(gain));
-        if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {
-            return Err(Refusal(format!("the integrals under the policy that spends {budget} are not known")));
-        }
-        let mean_u = Moment::Finite(mean_u);
-        let mean_x = mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)));
-        Ok(Optimum {
-            budget,
-            mean_u,
-            mean_v: Some(mean_v),
-            mean_x: Some(mean_x),
-            level: Some(slant.tau),
-            price: Some(slant.lambda * unit),
-            escaped: found.left,
-            attained,
-        })
+    /// The policies of the optimal form, where there are such.
+    fn line(&mut self) -> Option<Line<'_>> {
+        let (bend, _) = self.divergence.bend()?;
+        let known = self.known?;
+        self.prepared.as_mut().map(|prepared| known.line(prepared, bend))
     }
 
     /// How the tail of U ends, where U is bounded above and has a density.
     fn end(&self) -> Option<End> {
-        match &self.prepared {
-            Some(Prepared::Continuous(_, end)) => *end,
-            _ => None,
-        }
-    }
-
-    /// The policies of the optimal form, where there are such.
-    fn line(&mut self) -> Option<Line<'_>> {
-        let (bend, _) = self.divergence.bend()?;
-        let (mean, high) = (self.mean.value, self.highs().iter().sum());
-        let (spread, least_scale) = (quantile::spread(&self.proxy), self.criterion.least_scale);
-        let blunt = self.end().map_or(0.0, |end| end.distance);
-        let gain = self.highs()[0] - self.proxy.value.mean().value();
-        self.prepared.as_mut().map(|prepared| Line {
-            prepared,
-            bend,
-            mean,
-            spread,
-            high,
-            blunt,
-            gain,
-            least_scale,
-            place: None,
-        })
-    }
-
-    /// What V gains.
-    fn gain(&self, found: &Found, before: &[Found], missed: f64, high_v: f64) -> Result<Estimate, Refusal> {
-        let mean_v = of_mean("V", &self.proxy.value)?.value;
-        let of = |found: &Found| {
-            // An error of the tail above tau is in the gain, too, where it makes good what it does here.
-            let left = Estimate::new(found.left, found.sums.below.error + f64::EPSILON);
-            found.sums.gain.plus(if found.left > 0.0 { left.scaled(high_v - mean_v) } else { left.scaled(0.0) })
-        };
-        let gain = of(found);
-        // How the gain moves with the divergence, twice as much as to the last look that tells.
-        let moves = |before: &Found| {
-            let apart = (before.spent - found.spent).abs();
-            (apart > FAR_ENOUGH * found.spent).then(|| 2.0 * (of(before).value - gain.value).abs() / apart)
-        };
-        let slope = before.iter().rev().find_map(moves).unwrap_or(found.slant.lambda);
-        Ok(Estimate::new(gain.value, gain.error + slope * missed))
-    }
-
-    /// Whether a policy attains the supremum: where something is left for the upper end, iff a density ratio with its pole there could
-    /// have taken it.
-    fn is_attained(&self, found: &Found) -> Option<bool> {
-        if found.left == 0.0 {
-            return Some(true);
-        }
-        let over = self.end()?.power - found.slant.bend.pole();
-        (over.abs() > ALIKE).then_some(over < 0.0)
+        self.prepared.as_ref().and_then(Prepared::end)
     }
 }
 

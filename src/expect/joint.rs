@@ -6,6 +6,7 @@ mod ball;
 mod conditional;
 mod cuts;
 mod edge;
+mod ground;
 mod near;
 mod panel;
 mod pieces;

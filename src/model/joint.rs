@@ -3,10 +3,12 @@
 //! Refuses: dependence that neither form can say; a law of X beside one given V.
 
 pub mod copula;
+pub mod exponential;
 pub mod given;
 pub mod limit;
 pub mod moment;
 pub mod phase;
+pub mod upper_end;
 
 mod bounds;
 mod built;

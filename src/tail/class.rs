@@ -72,6 +72,42 @@ impl TailClass {
         }
     }
 
+    /// The k for which `-ln S(t)` is of the order of `t^k`: infinite for a bounded tail, 0 where it is less than every power.
+    ///
+    /// ```
+    /// # use goodhart::tail::TailClass;
+    /// assert_eq!(TailClass::SuperExponential { exponent: 2.0, coefficient: 0.5 }.exponent(), 2.0);
+    /// assert_eq!(TailClass::SlowlyVarying.exponent(), 0.0);
+    /// ```
+    pub fn exponent(&self) -> f64 {
+        match *self {
+            Self::Bounded => f64::INFINITY,
+            Self::SuperExponential { exponent, .. } | Self::Stretched { exponent, .. } => exponent,
+            Self::Exponential { .. } => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether `E exp((s X^+)^power)` is finite for some s > 0.
+    pub fn has_exponential_of(&self, power: f64) -> bool {
+        self.exponent() >= power * (1.0 - 4.0 * f64::EPSILON)
+    }
+
+    /// The s up to which it is finite, from `-ln S(t) ~ c t^power`; infinite where the tail falls faster.
+    pub fn exponential_up_to(&self, power: f64) -> f64 {
+        let is_own = |exponent: f64| (exponent - power).abs() <= 4.0 * f64::EPSILON * power;
+        match *self {
+            Self::SuperExponential { exponent, coefficient } | Self::Stretched { exponent, coefficient, .. }
+                if is_own(exponent) =>
+            {
+                coefficient.powf(1.0 / power)
+            }
+            Self::Exponential { rate, .. } if is_own(1.0) => rate,
+            _ if self.has_exponential_of(power) => f64::INFINITY,
+            _ => 0.0,
+        }
+    }
+
     /// Whether `E[(X^+)^order]` is finite.
     pub fn has_moment(&self, order: f64) -> bool {
         self.power_has_moment(1.0, order)

@@ -1,5 +1,6 @@
 //! `goodhart tilt --divergence`: the most that the mean of the proxy can be at an f-divergence.
 
+use super::valuing::Bounding;
 use crate::{
     cli::{
         answer::{Answer, Failure, Outcome},
@@ -9,21 +10,15 @@ use crate::{
     },
     expect::{
         Refusal,
-        divergence_ball::{DivergenceBall, FDivergence, Optimum},
+        divergence_ball::{FDivergence, Optimum, Phase},
     },
     tail::Moment,
 };
 use serde_json::{Value, json};
 
-/// Answers for every budget. Errors: V and X depend on each other.
+/// Answers for every budget.
 pub fn run(parts: &Parts, divergence: FDivergence, budgets: &[f64]) -> Result<Answer, Failure> {
-    let Parts::Independent(proxy) = parts else {
-        return Err(Failure(format!(
-            "--joint does not go with --divergence {}: the policies that are best there are known for independent V and X only",
-            divergence.name()
-        )));
-    };
-    let mut ball = DivergenceBall::new(proxy, divergence).map_err(|why| Failure(why.to_string()))?;
+    let mut ball = Bounding::by(parts, divergence)?;
     let rows: Vec<_> = budgets.iter().map(|&budget| (budget, ball.at(budget))).collect();
     let name = divergence.name();
     let heads = [name.as_str(), "sup E[U]", "E[V]", "E[X]", "level", "price", "escaped", "attained"];
@@ -32,13 +27,14 @@ pub fn run(parts: &Parts, divergence: FDivergence, budgets: &[f64]) -> Result<An
     let (phase, edge) = ball.phase();
     let beyond = edge.map_or(String::new(), |edge| format!("\nno policy attains it beyond {}", words::estimate(edge)));
     let rule = ball.rule();
-    let legend = if ball.is_finite() { LEGEND } else { "" };
+    let name_of_phase = phase.map_or("not determined", Phase::name);
+    let legend = if ball.is_finite() == Some(true) { LEGEND } else { "" };
     let text =
-        format!("{}\n\n{table}{refusals}\nphase: {}{beyond}\nrule: {rule}\n{legend}", parts.in_words(), phase.name());
+        format!("{}\n\n{table}{refusals}\nphase: {}{beyond}\nrule: {rule}\n{legend}", parts.in_words(), name_of_phase);
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let mut json = json!({
         "rows": rows.iter().map(|(budget, row)| object(*budget, row)).collect::<Vec<_>>(),
-        "phase": phase.name(),
+        "phase": name_of_phase,
         "rule": rule,
         "divergence": name,
         "growth": json::number(divergence.growth()),

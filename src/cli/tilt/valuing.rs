@@ -5,6 +5,7 @@ use crate::{
     cli::{answer::Failure, parts::Parts},
     expect::{
         Refusal,
+        divergence_ball::{self, DivergenceBall, FDivergence, JointDivergenceBall},
         joint::{JointPowerBall, JointValueFunction},
         power_ball::{Ball, PowerBall},
         raised::{Above, Raiser},
@@ -125,6 +126,64 @@ impl Balling {
         match self {
             Self::Independent(ball) => ball.moment(),
             Self::Dependent(ball) => ball.moment(),
+        }
+    }
+}
+
+/// Both parts, prepared for many budgets of an f-divergence.
+pub enum Bounding {
+    /// Independent ones.
+    Independent(Box<DivergenceBall>),
+    /// Dependent ones.
+    Dependent(Box<JointDivergenceBall>),
+}
+
+impl Bounding {
+    /// Prepares both parts.
+    pub fn by(parts: &Parts, divergence: FDivergence) -> Result<Self, Failure> {
+        let bounding = match parts {
+            Parts::Independent(proxy) => {
+                DivergenceBall::new(proxy, divergence).map(|ball| Self::Independent(Box::new(ball)))
+            }
+            Parts::Dependent(joint) => {
+                JointDivergenceBall::new(joint, divergence).map(|ball| Self::Dependent(Box::new(ball)))
+            }
+        };
+        bounding.map_err(|why| Failure(why.to_string()))
+    }
+
+    /// The supremum at a budget.
+    pub fn at(&mut self, budget: f64) -> Result<divergence_ball::Optimum, Refusal> {
+        match self {
+            Self::Independent(ball) => ball.at(budget),
+            Self::Dependent(ball) => ball.at(budget),
+        }
+    }
+
+    /// Whether the supremum is finite, if that is determined.
+    pub fn is_finite(&self) -> Option<bool> {
+        match self {
+            Self::Independent(ball) => Some(ball.is_finite()),
+            Self::Dependent(ball) => ball.is_finite(),
+        }
+    }
+
+    /// What decides that, in words.
+    pub fn rule(&self) -> &str {
+        match self {
+            Self::Independent(ball) => ball.rule(),
+            Self::Dependent(ball) => ball.rule(),
+        }
+    }
+
+    /// The phase, if it is determined, and the budget from which on no policy attains the supremum, where it is known.
+    pub fn phase(&mut self) -> (Option<divergence_ball::Phase>, Option<Estimate>) {
+        match self {
+            Self::Independent(ball) => {
+                let (phase, edge) = ball.phase();
+                (Some(phase), edge)
+            }
+            Self::Dependent(ball) => (ball.phase(), None),
         }
     }
 }

@@ -121,6 +121,12 @@ impl Bend {
         rule_sums(integrand, 0.5 * at.y).0
     }
 
+    /// The divergence of a policy that is all at one place of this mass, given as its logarithm.
+    pub(super) fn at_top(self, ln_mass: f64) -> f64 {
+        let mass = ln_mass.exp();
+        mass * self.f(-ln_mass) + if mass < 1.0 { (1.0 - mass) * self.f(f64::NEG_INFINITY) } else { 0.0 }
+    }
+
     /// `f` by the logarithm of the ratio.
     pub(super) fn f(self, ln_ratio: f64) -> f64 {
         let (less, w) = (ln_ratio.exp_m1(), ln_ratio.exp());

@@ -19,7 +19,7 @@ pub(super) struct Criterion {
 }
 
 /// What is asked of U.
-enum Need {
+pub(super) enum Need {
     /// To be bounded above.
     Bound,
     /// `E (U^+)^q`.
@@ -29,7 +29,7 @@ enum Need {
 }
 
 impl Need {
-    fn of(divergence: FDivergence) -> Self {
+    pub(super) fn of(divergence: FDivergence) -> Self {
         match divergence {
             FDivergence::Power(1.0) => Self::Exponential(1.0),
             FDivergence::Power(p) if p > 1.0 => Self::Moment(p / (p - 1.0)),
@@ -38,7 +38,7 @@ impl Need {
         }
     }
 
-    fn in_words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Bound => "U is bounded above".into(),
             Self::Moment(q) => format!("E (U+)^{} is", number(*q)),
@@ -51,7 +51,7 @@ impl Need {
         match self {
             Self::Bound => class == TailClass::Bounded,
             Self::Moment(q) => class.has_moment(*q),
-            Self::Exponential(a) => exponent(class) >= *a * (1.0 - 4.0 * f64::EPSILON),
+            Self::Exponential(a) => class.has_exponential_of(*a),
         }
     }
 }
@@ -90,16 +90,6 @@ fn in_words(class: TailClass) -> String {
             format!("{} with exponent {}", class.name(), number(exponent))
         }
         _ => class.name().into(),
-    }
-}
-
-/// The k for which `-ln P(U > t)` is of the order of `t^k`; 0 where it is less than every power.
-fn exponent(class: TailClass) -> f64 {
-    match class {
-        TailClass::Bounded => f64::INFINITY,
-        TailClass::SuperExponential { exponent, .. } | TailClass::Stretched { exponent, .. } => exponent,
-        TailClass::Exponential { .. } => 1.0,
-        _ => 0.0,
     }
 }
 

@@ -82,7 +82,10 @@ fn between<L: Leaf + Copy>(leaf: L, (low, high): (f64, f64), end: Option<End>, s
                     all.extend(panels(leaf, (ends, far), By::Below));
                     all
                 }
-                None => panels(leaf, (near.ln(), far), By::Below),
+                None => {
+                    let nearest = if near > 0.0 { near.ln() } else { slant.nearest(top, far) };
+                    panels(leaf, (nearest, far), By::Below)
+                }
             }
         }
         _ => {

@@ -7,13 +7,12 @@ use super::{
     bend::Slope,
     cuts::{By, Piece, pieces},
     end::End,
-    slant::Slant,
+    slant::{Slant, Top},
     sums::Sums,
 };
 use crate::expect::{
     power_ball::{
         moments::rest,
-        table::Table,
         tails::{Leaf, Reading, Tails},
     },
     terms::times,
@@ -29,8 +28,13 @@ const GOAL: Goal = Goal { relative: 2e-14, bisections: 400 };
 const BELIEVED: f64 = 4.0;
 /// What the rounding of a place costs a tail that is a low power of the distance.
 const ROUNDED: f64 = 4.0;
+/// Integrands that fall by less than this power of the distance below the upper end are not continued towards it.
+const LEAST_FALL: f64 = 0.1;
 /// The integrals: above tau, below, the divergence, the surplus, the gain.
 pub(super) const COUNT: usize = 5;
+const GAIN: usize = 4;
+/// A gain with this relative error tells no more than its size.
+const LOST: f64 = 0.1;
 
 /// U at one place.
 struct Seen {
@@ -48,18 +52,16 @@ struct Seen {
     upper: bool,
 }
 
-/// The integrals under a slant.
-pub(super) fn sums(table: &mut Table, end: Option<End>, slant: &Slant) -> Sums {
-    table.serve(slant);
-    let table = &*table;
+/// The integrals under a slant, by a table that reaches as far, and is as fine, as it asks.
+pub(super) fn sums(table: &impl Tails, end: Option<End>, slant: &Slant) -> Sums {
     let pieces = pieces(table, end, slant);
     let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
-    let inherited = inherited(slant, &pieces);
+    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, slant));
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
-        Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + 16.0 * f64::EPSILON * q.absolute[k])
+        Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + gaps[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
-    for (k, rest) in nearest(slant, &pieces).into_iter().chain(rests(table, slant, &q)) {
+    for (k, rest) in nearest(slant, &pieces).into_iter().chain(rests(table, end, slant, &q)) {
         parts[k] = parts[k].plus(rest);
     }
     Sums::of(parts)
@@ -73,6 +75,22 @@ fn inherited(slant: &Slant, pieces: &[Piece<impl Leaf>]) -> [f64; COUNT] {
         let values = nodes(low, high).map(|x| integrand(slant, piece, x).1);
         for (k, sum) in total.iter_mut().enumerate() {
             *sum += rule_sums(|i| values[i][k], 0.5 * (high - low)).0;
+        }
+    }
+    total
+}
+
+/// What may lie where rounding leaves no piece: no more than if it were as on either side.
+fn gaps(table: &impl Tails, slant: &Slant) -> [f64; COUNT] {
+    let (leaves, mut total) = (table.leaves(), [0.0; COUNT]);
+    for (u, width) in table.gaps() {
+        let before = leaves.iter().rev().find(|leaf| leaf.span().1 <= u).map(|leaf| (leaf, 1.0));
+        let after = leaves.iter().find(|leaf| leaf.span().0 > u).map(|leaf| (leaf, -1.0));
+        for (leaf, outer) in before.into_iter().chain(after) {
+            let share = if leaf.rises() { outer } else { -outer };
+            let mut seen = see(slant, &Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share }, share);
+            seen.jacobian = width;
+            (0..COUNT).for_each(|k| total[k] += of_seen(slant, &seen).0[k].abs());
         }
     }
     total
@@ -168,21 +186,68 @@ fn nearest<L: Leaf>(slant: &Slant, pieces: &[Piece<L>]) -> Vec<(usize, Estimate)
 }
 
 /// What lies beyond the last stretch on either side, from how fast the integrands fall there.
-fn rests(table: &impl Tails, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize, Estimate)> {
+fn rests(table: &impl Tails, end: Option<End>, slant: &Slant, q: &Quadrature<COUNT>) -> Vec<(usize, Estimate)> {
     let leaves = table.leaves();
     let mut rests = Vec::new();
     for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
         let Some(leaf) = leaf.filter(|_| !table.ended(up)) else { continue };
+        if up
+            && end.is_none()
+            && let Some(top) = slant.top
+        {
+            rests.extend(towards(slant, top, *leaf));
+            continue;
+        }
         let piece = Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share };
         let outer = if leaf.rises() == up { 1.0 } else { -1.0 };
         let [there, here] = [0.0, outer].map(|share| {
             let seen = see(slant, &piece, share);
-            let distance = (seen.u - slant.tau).abs();
-            (distance.ln(), of_seen(slant, &seen).0.map(|part| part / seen.jacobian * distance))
+            let (distance, (values, errors)) = ((seen.u - slant.tau).abs(), of_seen(slant, &seen));
+            (distance.ln(), [values, errors].map(|parts| parts.map(|part| part / seen.jacobian * distance)))
         });
         for k in 0..COUNT {
-            rests.push((k, rest((there.0, there.1[k]), (here.0, here.1[k]), q.absolute[k])));
+            let [value, noise] = here.1.map(|parts| parts[k]);
+            // Of a gain that is lost in its error no fall is seen.
+            let is_lost = k == GAIN && noise > LOST * value.abs();
+            let found = if is_lost {
+                Estimate::new(0.0, 10.0 * (value.abs() + noise))
+            } else {
+                rest((there.0, there.1[0][k]), (here.0, value), q.absolute[k])
+            };
+            rests.push((k, found));
         }
     }
     rests
+}
+
+/// What lies between the last stretch and the upper end: from how fast the integrands fall with the distance, wholly in doubt; where
+/// they hardly do, at most what the tail there and the density ratio at the end allow.
+fn towards(slant: &Slant, top: Top, leaf: impl Leaf) -> [(usize, Estimate); COUNT] {
+    let (outer, end) = (if leaf.rises() { 1.0 } else { -1.0 }, leaf.span().1);
+    let (middle, read) = (leaf.at(0.0).0, leaf.read(outer));
+    let piece = Piece { leaf, range: (-1.0, 1.0), by: By::Below };
+    let [far, near] = [middle, end].map(|u| slant.distance(top, u).ln());
+    let [there, here] = [far, near].map(|x| of_seen(slant, &see(slant, &piece, x)).0);
+    let most = most(slant, top, end, read);
+    std::array::from_fn(|k| match (there[k] / here[k]).ln() / (far - near) {
+        fall if fall > LEAST_FALL => (k, Estimate::new(here[k] / fall, (here[k] / fall).abs())),
+        _ if here[k] == 0.0 && there[k] == 0.0 => (k, Estimate::new(0.0, 0.0)),
+        _ => (k, Estimate::new(0.0, most[k])),
+    })
+}
+
+/// The integrals above a place at most, if the tail did not fall from there on.
+fn most(slant: &Slant, top: Top, u: f64, Reading { ln_p, gain, .. }: Reading) -> [f64; COUNT] {
+    let (here, end) = (slant.at(u), slant.below_top(0.0));
+    let [ratio, most] = [here, end].map(|at| slant.bend.ln_ratio(at).exp());
+    let (tail, reach) = (ln_p.exp(), here.room - end.room);
+    let moved = tail * (most - ratio);
+    let below = (1.0 - ratio).max(0.0);
+    [
+        moved,
+        below,
+        end.y.abs().max(here.y.abs()) * moved,
+        tail * most.max(1.0) * reach,
+        moved * gain.abs().max(top.gain.abs()),
+    ]
 }

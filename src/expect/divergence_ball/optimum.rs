@@ -40,11 +40,16 @@ impl Optimum {
 
     /// Where both means are known without a search.
     pub(super) fn at_end(budget: f64, mean_v: Moment, mean_x: Moment, attained: Option<bool>) -> Self {
+        Self { mean_x: Some(mean_x), ..Self::with(budget, mean_v.plus(mean_x), Some(mean_v), attained) }
+    }
+
+    /// Where the mean of U is known without a search, and that of V may be.
+    pub(super) fn with(budget: f64, mean_u: Moment, mean_v: Option<Moment>, attained: Option<bool>) -> Self {
         Self {
             budget,
-            mean_u: mean_v.plus(mean_x),
-            mean_v: Some(mean_v),
-            mean_x: Some(mean_x),
+            mean_u,
+            mean_v,
+            mean_x: mean_v.map(|mean_v| mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)))),
             level: None,
             price: Some(0.0),
             escaped: 0.0,

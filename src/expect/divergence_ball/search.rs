@@ -67,7 +67,7 @@ impl Line<'_> {
     pub(super) fn edge(&mut self) -> Result<Option<Estimate>, Refusal> {
         let look = |x: f64| {
             let slant = self.at_pole(self.spread * x.exp());
-            let sums = self.prepared.sums(&slant);
+            let sums = self.prepared.sums(&slant)?;
             let error = sums.above.relative_error() + sums.below.relative_error();
             let found = Found { slant, sums, left: 0.0, spent: sums.spent.value };
             let value = (sums.above.value / sums.below.value).ln();
@@ -88,7 +88,7 @@ impl Line<'_> {
         let start = self.place.unwrap_or_else(|| self.start(lambda));
         let look = |x: f64| {
             let slant = self.slant(lambda, x);
-            let sums = self.prepared.sums(&slant);
+            let sums = self.prepared.sums(&slant)?;
             let (above, below) = (sums.above, sums.below);
             let error = above.relative_error() + below.relative_error();
             // The density ratio falls as tau rises.
@@ -112,7 +112,8 @@ impl Line<'_> {
             }
             None if self.has_pole() => {
                 let slant = self.at_pole(lambda);
-                (slant, self.prepared.sums(&slant))
+                let sums = self.prepared.sums(&slant)?;
+                (slant, sums)
             }
             None => return Err(Refusal(format!("no policy that bends on the scale {lambda} was found within f64"))),
         };

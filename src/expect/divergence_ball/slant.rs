@@ -26,6 +26,11 @@ pub(super) struct Top {
     pub(super) gain: f64,
 }
 
+/// What has fallen by so many nats is nothing.
+const NOTHING: f64 = 42.0;
+/// As near to the upper end as f64 goes, as a logarithm.
+const LEAST: f64 = -640.0;
+
 impl Slant {
     /// y at a place.
     pub(super) fn at(&self, u: f64) -> Slope {
@@ -46,6 +51,11 @@ impl Slant {
     /// How far a place is below the upper end; for tau itself so that y is 0 there.
     pub(super) fn distance(&self, top: Top, u: f64) -> f64 {
         if u == self.tau && self.is_rounded(u) { self.lambda * (self.bend.growth() - top.room) } else { top.high - u }
+    }
+
+    /// The logarithm of the distance below the upper end from where on the density ratio does not change, by that of a farther place.
+    pub(super) fn nearest(&self, top: Top, far: f64) -> f64 {
+        ((top.room * self.lambda).ln() - NOTHING).max(LEAST).min(far)
     }
 
     /// Whether y is better known from a distance below the upper end than from a place.

@@ -48,13 +48,8 @@ impl JointPowerBall {
         }
         ball.moment = upper_moment(joint, ball.moment());
         if ball.moment.is_finite == Some(true) && joint.constant().is_none() {
-            let mean = ball.function.means().1.finite().filter(|mean| mean.value.is_finite());
-            let mean = mean.ok_or_else(|| Refusal("U must have a mean, and that of X is not finite".into()))?;
-            let table = ball.function.selector();
-            let high = table.table.highest();
-            // About the mean distance from the median.
-            let half = table.quantilizer(0.5)?.mean_u.finite().map_or(f64::NAN, |half| half.value - mean.value);
-            let spread = if half > 0.0 { half } else { 1.0 };
+            let (mean, spread) = ball.function.mean_and_spread()?;
+            let high = ball.function.table().highest();
             ball.best = Some(Best { order, mean, spread, high });
         }
         Ok(ball)

@@ -1,4 +1,4 @@
-//! A table as what moments under a power weight are taken from: extended until what lies beyond does not count, and made known there.
+//! A table as what integrals under a weight are taken from: extended until what lies beyond does not count, and made known there.
 //!
 //! Refuses: more marks than anyone would wait for.
 
@@ -11,7 +11,7 @@ use crate::expect::{
     Refusal,
     power_ball::{
         tails::{Leaf, Reading, Tails},
-        weight::{Weighs, Weight},
+        weight::Weighs,
     },
 };
 use std::f64::consts::LN_2;
@@ -37,7 +37,7 @@ pub(super) struct Served {
 
 impl Served {
     /// Extends a table. Errors: that is too far; those of the integrations at a place.
-    pub(super) fn by(table: &mut Table, weight: &Weight) -> Result<Self, Refusal> {
+    pub(super) fn by(table: &mut Table, weight: &impl Weighs) -> Result<Self, Refusal> {
         let scouts: Vec<Point> = table.scouts().to_vec();
         let size = |point: &Point| weight.ln_size(point.u, [point.ln_p.value, point.rank().ln_below]);
         let largest = |points: &mut dyn Iterator<Item = &Point>| points.map(size).fold(f64::NEG_INFINITY, f64::max);

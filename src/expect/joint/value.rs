@@ -64,12 +64,12 @@ impl JointValueFunction {
     }
 
     /// The means of V and of U.
-    pub(super) fn means(&self) -> (Moment, Moment) {
+    pub(in crate::expect) fn means(&self) -> (Moment, Moment) {
         self.means
     }
 
     /// U, if it is one number for certain.
-    pub(super) fn constant(&self) -> Option<f64> {
+    pub(in crate::expect) fn constant(&self) -> Option<f64> {
         self.selector.joint.constant()
     }
 

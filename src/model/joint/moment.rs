@@ -134,10 +134,14 @@ fn of_discrete(value: &Law, given: &Given, q: f64) -> UpperMoment {
 
 /// A place of V about which the moment of X given V is infinite: an atom, or on both sides.
 fn lacking(value: &Law, given: &Given, q: f64) -> Option<f64> {
-    let lacks = |v: f64| matches!(given.at(v), Ok(Conditioned::Law(law)) if !law.tail_class().has_moment(q));
-    let atom = value.atoms().iter().map(|atom| atom.at).find(|at| lacks(*at));
+    about(value, |v| matches!(given.at(v), Ok(Conditioned::Law(law)) if !law.tail_class().has_moment(q)))
+}
+
+/// A place of V about which something holds: an atom, or on both sides.
+pub(super) fn about(value: &Law, holds: impl Fn(f64) -> bool) -> Option<f64> {
+    let atom = value.atoms().iter().map(|atom| atom.at).find(|at| holds(*at));
     let places = LOOKS.into_iter().map(|ln_p| [0.999, 1.0, 1.001].map(|factor| value.inv_ln_sf(factor * ln_p)));
-    let about = |places: &[f64; 3]| places.iter().all(|v| lacks(*v)) && places[0] < places[2];
+    let about = |places: &[f64; 3]| places.iter().all(|v| holds(*v)) && places[0] < places[2];
     atom.or_else(|| places.into_iter().find(about).map(|places| places[1]))
 }
 
