@@ -137,7 +137,8 @@ impl DivergenceBall {
         let all_at_top = bend.at_top(mass.ln());
         if mass > 0.0 && budget * unit >= all_at_top || budget == most {
             let [mean_v, mean_x] = [high_v, high_x].map(Moment::closed_form);
-            return Ok(Optimum::at_end(budget, mean_v, mean_x, Some(mass > 0.0)));
+            let escaped = if mass > 0.0 { 0.0 } else { 1.0 };
+            return Ok(Optimum { escaped, ..Optimum::at_end(budget, mean_v, mean_x, Some(mass > 0.0)) });
         }
         let known = self.known.ok_or_else(|| Refusal("no integrals are known".into()))?;
         let prepared = self.prepared.as_mut().ok_or_else(|| Refusal("no integrals are known".into()))?;

@@ -201,6 +201,7 @@ pub(super) fn conjugate(order: f64) -> f64 {
 pub(super) fn moment_in_words(order: f64) -> String {
     match conjugate(order) {
         1.0 => "E U+".to_string(),
-        q => format!("E (U+)^{}", crate::tail::spec::number(q)),
+        // What the order does not tell of the exponent is not printed.
+        q => format!("E (U+)^{}", crate::tail::spec::number((q * 1e9).round() / 1e9)),
     }
 }

@@ -133,6 +133,11 @@ fn tilt_bounds_general_divergences() {
     assert!(answer["edge"].as_f64().unwrap() < 0.3 && answer["growth"] == 1.0);
     // Powers that are known by another name.
     assert_eq!(json(&with(&["power(0)", "--budget", "2"]))["rows"][0]["mean_u"], row["mean_u"]);
+    // Cressie and Read's of order 2 is half of chi2.
+    let of = |name: &'static str, budget: &'static str| {
+        json(&with(&[name, "--budget", budget]))["rows"][0]["mean_u"].clone()
+    };
+    assert_eq!(of("power(2)", "0.5"), of("chi2", "1"));
     assert_eq!(json(&with(&["power(1)", "--budget", "1"])), json(&with(&["kl", "--budget", "1"])));
     let unbounded = json(&[
         "tilt",

@@ -86,3 +86,19 @@ fn beyond_the_last_scale_it_is_refused() {
     // Where the tail blocks the way to the last scale there is a policy for every budget.
     assert_eq!(super::ball("normal(0, 1)", "weibull(0.5)", FDivergence::LogPower(2.0)).phase().0, Phase::Finite);
 }
+
+#[test]
+fn near_the_maximum_no_mean_is_beyond_the_end_by_more_than_its_error() {
+    let cases = [
+        (0.95, 21.0526105, "uniform(0, 1)"),
+        (0.9, 11.0, "two_point(0, 1, 0.5)"),
+        (0.8, 6.249375, "two_point(0, 1, 0.5)"),
+        (0.7, 4.7619, "two_point(0, 1, 0.5)"),
+    ];
+    for (order, budget, error) in cases {
+        let best = ball("uniform(0, 1)", error, FDivergence::Power(order)).at(budget).expect("an answer");
+        let mean_v = best.mean_v.and_then(|mean| mean.finite()).expect("finite");
+        assert!(mean_v.value <= 1.0 + mean_v.error && mean_v.error < 0.05, "power({order}) {budget}: {mean_v:?}");
+        assert!(mean_v.value >= 1.0 - 0.05, "power({order}) {budget}: {mean_v:?}");
+    }
+}

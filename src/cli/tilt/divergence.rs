@@ -11,6 +11,8 @@ pub enum Divergence {
     Chi2,
     /// That of Rényi, of an order above 1, in nats.
     Renyi(f64),
+    /// `E (w^p - 1 - p (w - 1))/(p (p - 1))` of an order p above 1, that of Cressie and Read.
+    Power(f64),
     /// The largest density ratio.
     MaxRatio,
 }
@@ -42,6 +44,7 @@ impl Divergence {
             Self::Kl => "kl".into(),
             Self::Chi2 => "chi2".into(),
             Self::Renyi(order) => format!("renyi({})", number(*order)),
+            Self::Power(order) => format!("power({})", number(*order)),
             Self::MaxRatio => "max-ratio".into(),
         }
     }
@@ -52,6 +55,7 @@ impl Divergence {
             Self::Kl => "KL (nats)".into(),
             Self::Chi2 => "chi2".into(),
             Self::Renyi(order) => format!("Rényi {} (nats)", number(*order)),
+            Self::Power(_) => self.name(),
             Self::MaxRatio => "max ratio".into(),
         }
     }
@@ -61,16 +65,23 @@ impl Divergence {
         match self {
             Self::Kl => 1.0,
             Self::Chi2 => 2.0,
-            Self::Renyi(order) => *order,
+            Self::Renyi(order) | Self::Power(order) => *order,
             Self::MaxRatio => f64::INFINITY,
         }
     }
 
-    /// A budget in nats of that divergence: `D_2 = ln(1 + chi2)`.
+    /// A budget in nats of that divergence: `D_2 = ln(1 + chi2)`, and of the order p `ln(1 + p (p - 1) power)/(p - 1)`.
     pub fn nats(&self, budget: f64) -> f64 {
         match self {
             Self::Kl | Self::Renyi(_) => budget,
             Self::Chi2 => budget.ln_1p(),
+            Self::Power(order) => {
+                // Beyond f64 the 1 no longer counts.
+                let factor = order * (order - 1.0);
+                let ln =
+                    if factor * budget < f64::INFINITY { (factor * budget).ln_1p() } else { factor.ln() + budget.ln() };
+                ln / (order - 1.0)
+            }
             Self::MaxRatio => budget.ln(),
         }
     }

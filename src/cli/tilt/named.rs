@@ -34,6 +34,8 @@ pub fn parse(text: &str) -> Result<Named, String> {
         "power" => Ok(match order(name, argument)? {
             0.0 => Named::General(FDivergence::ReverseKl),
             1.0 => Named::Plain(Divergence::Kl),
+            // The same ball as that of the Rényi divergence of that order.
+            p if p > 1.0 => Named::Plain(Divergence::Power(p)),
             p => Named::General(FDivergence::Power(p)),
         }),
         "kl-power" => match order(name, argument)? {
@@ -94,6 +96,7 @@ mod tests {
         assert_eq!(parse("power(-1.5)"), Ok(Named::General(FDivergence::Power(-1.5))));
         assert_eq!(parse(" kl-power( 2 ) "), Ok(Named::General(FDivergence::LogPower(2.0))));
         assert_eq!(parse("power(0)"), parse("reverse-kl"));
+        assert_eq!(parse("power(2.5)"), Ok(Named::Plain(Divergence::Power(2.5))));
         assert_eq!((parse("power(1)"), parse("kl-power(1)")), (parse("kl"), parse("kl")));
         assert_eq!(parse("renyi(2)"), Ok(Named::Plain(Divergence::Renyi(2.0))));
         for wrong in

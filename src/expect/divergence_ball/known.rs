@@ -104,7 +104,9 @@ impl Known {
             (apart > FAR_ENOUGH * found.spent).then(|| 2.0 * (of(before).value - gain.value).abs() / apart)
         };
         let slope = before.iter().rev().find_map(moves).unwrap_or(found.slant.lambda);
-        Estimate::new(gain.value, gain.error + slope * missed)
+        // Mass that is there twice or not at all has about the value of the rest.
+        let unbalanced = if found.left > 0.0 { 0.0 } else { 2.0 * found.sums.excess().abs() * gain.value.abs() };
+        Estimate::new(gain.value, gain.error + slope * missed + unbalanced)
     }
 }
 
