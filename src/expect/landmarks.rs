@@ -23,8 +23,9 @@ pub(super) struct Landmarks {
     pub(super) reach: (f64, f64),
     /// Mass that no panel reaches.
     pub(super) unreached: Vec<Lump>,
-    /// The quartiles and the points with 5 % of the mass beyond them.
-    pub(super) quartile: f64,
+    /// A point that half of the mass is below: the median, or where atoms might be there the upper quartile.
+    pub(super) upper_half: f64,
+    /// The points with 5 % of the mass beyond them.
     pub(super) bulk: (f64, f64),
     /// The points with `e^-50` of the mass beyond them.
     pub(super) body: (f64, f64),
@@ -111,7 +112,7 @@ impl Landmarks {
             high: support.high,
             reach,
             unreached: unreached(law),
-            quartile: quartiles.1,
+            upper_half: if law.atoms().is_empty() { median } else { quartiles.1 },
             bulk: (down[3], up[3]),
             body: (down[5], up[5]),
             narrow,

@@ -82,7 +82,7 @@ impl Sum {
         let Parted { corners, clear } = parted(&self.error_marks, t - mean, sd)?;
         let pieces =
             if corners.is_empty() { vec![Piece::line(mean, sd)] } else { Piece::between(&corners, &self.error_marks) };
-        let missed = t <= self.beyond || self.beyond.is_nan();
+        let missed = t < self.beyond || self.beyond.is_nan();
         let Asked { density, at, second } = asked;
         let kernel = self.kernel(t, Wanted { second, missed, density, at });
         let over = over && self.error.ln_upper_integral(t - mean) < f64::INFINITY;

@@ -82,7 +82,7 @@ impl Plan<'_> {
 impl Sum {
     /// Looks at the integrands at t, and decides where and how to integrate them.
     pub(super) fn plan<'a>(&'a self, other: Option<&'a Self>, t: f64, asked: Asked) -> Plan<'a> {
-        let missed = t <= self.beyond || self.beyond.is_nan();
+        let missed = t < self.beyond || self.beyond.is_nan();
         let Asked { density, at, second } = asked;
         let value = self.kernel(t, Wanted { second, missed, density, at });
         // What X misses below t may be all that moves its mean.

@@ -22,7 +22,7 @@ pub(super) struct Sum {
     pub(super) centred: bool,
     /// Whether V has a part with a density.
     pub(super) dense: bool,
-    /// From here on `P(U >= t)` is at most one half, by the upper quartiles.
+    /// From here on `P(U >= t)` is at most 3/4, so that its complement needs no integral of its own.
     pub(super) beyond: f64,
 }
 
@@ -38,7 +38,7 @@ impl Sum {
         let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let dense = has_density(&value);
-        let beyond = value_marks.quartile + error_marks.quartile;
+        let beyond = value_marks.upper_half + error_marks.upper_half;
         let sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some(), beyond };
         sum.balanced()
     }
