@@ -181,6 +181,16 @@ fn a_density_without_bound_at_a_kink_or_below_an_upper_end_keeps_its_mass() {
 }
 
 #[test]
+fn mass_at_a_kink_so_near_that_the_other_law_has_one_place_for_it_is_counted() {
+    // Of gamma(0.5) 1e-7 is nearer to 0 than the rounding of 250. Far below 0 U >= t is as good as X >= t.
+    let error = "mixture(0.9, shifted(-500, student_t(4)), gamma(0.5, 1))";
+    let found = above("normal(0, 1)", error, -250.0).ln_p;
+    // `ln(0.1 + 0.9 E P(T_4 > 250 - Z))` for a standard normal Z, by mpmath.
+    assert!((found.value + 2.302585086081677).abs() < 1e-13, "{found:?}");
+    assert!(found.error < 1e-11, "{found:?}");
+}
+
+#[test]
 fn a_rare_and_narrow_part_of_a_mixture_is_found() {
     for error in
         ["mixture(0.9999, normal(0, 100), normal(37, 1e-4))", "mixture(0.99999, student_t(2), normal(300, 1e-5))"]

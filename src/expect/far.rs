@@ -22,7 +22,8 @@ impl Far {
     /// gained.
     pub(super) fn of((side, law): (usize, &Law), least: f64, panels: &[Panel], t: f64) -> Option<Self> {
         let starts = panels.iter().filter_map(|panel| start(side, panel, t)).filter(|(_, other)| *other <= least);
-        let (from, other) = starts.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        // Places near to each other may leave the other one the same: the first of them is where the tail begins.
+        let (from, other) = starts.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.total_cmp(&a.0)))?;
         let plain = law.tail_class().is_heavy() && law.atoms().iter().all(|atom| atom.at < from);
         if !plain {
             return None;
