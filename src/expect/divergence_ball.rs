@@ -106,16 +106,8 @@ impl DivergenceBall {
     /// assert!((best.mean_u.value() - (1.0 - 0.04 + 0.4)).abs() < 1e-12);
     /// ```
     pub fn at(&mut self, budget: f64) -> Result<Optimum, Refusal> {
+        self.divergence.allows(budget)?;
         let most = self.divergence.most();
-        if !(0.0..f64::INFINITY).contains(&budget) {
-            return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {budget}")));
-        }
-        if budget > most {
-            let name = self.divergence.name();
-            return Err(Refusal(format!(
-                "{name} is at most {most}: from there on every policy is allowed, not {budget}"
-            )));
-        }
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         if budget == 0.0 {
             return Ok(Optimum { price: None, ..Optimum::at_end(budget, mean_v, mean_x, Some(true)) });

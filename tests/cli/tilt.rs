@@ -158,6 +158,11 @@ fn tilt_bounds_general_divergences() {
     assert!(refused(&with(&["power", "--budget", "0.5"])).contains("as in power(2)"));
     assert!(refused(&with(&["kl-power(-1)", "--budget", "0.5"])).contains("above 0"));
     assert!(refused(&with(&["tv", "--budget", "0.5", "--threshold", "1"])).contains("KL only"));
+    // All mass escapes at the maximum, and where f64 cannot tell none is printed.
+    let escaped = |more: &[&'static str]| json(&with(more))["rows"][0]["escaped"].clone();
+    assert_eq!(escaped(&["hellinger", "--budget", "1"]), 1.0);
+    assert_eq!(escaped(&["hellinger", "--budget", "1", "--joint", "fgm(0)"]), 1.0);
+    assert_eq!(escaped(&["hellinger", "--budget", "0.95"]), serde_json::Value::Null);
     // Under a copula of independence the same, by another route.
     let mean = |more: &[&'static str]| json(&with(more))["rows"][0]["mean_u"].as_f64().expect("a number");
     let independent = mean(&["tv", "--budget", "0.5"]);

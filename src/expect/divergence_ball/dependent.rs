@@ -121,16 +121,8 @@ impl JointDivergenceBall {
     /// assert!((best.mean_u.value() - (37.0 * 2e-12f64).sqrt()).abs() < 1e-12);
     /// ```
     pub fn at(&mut self, budget: f64) -> Result<Optimum, Refusal> {
+        self.divergence.allows(budget)?;
         let most = self.divergence.most();
-        if !(0.0..f64::INFINITY).contains(&budget) {
-            return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {budget}")));
-        }
-        if budget > most {
-            let name = self.divergence.name();
-            return Err(Refusal(format!(
-                "{name} is at most {most}: from there on every policy is allowed, not {budget}"
-            )));
-        }
         let (mean_v, mean_u) = self.function.means();
         if budget == 0.0 {
             return Ok(Optimum { price: None, ..Optimum::with(budget, mean_u, Some(mean_v), Some(true)) });
@@ -156,7 +148,10 @@ impl JointDivergenceBall {
         if budget == most {
             let high = high.ok_or_else(|| Refusal(self.ruled.rule.clone()))?;
             let mean_v = high_v.map(Moment::closed_form);
-            return Ok(Optimum::with(budget, Moment::closed_form(high), mean_v, Some(false)));
+            return Ok(Optimum {
+                escaped: 1.0,
+                ..Optimum::with(budget, Moment::closed_form(high), mean_v, Some(false))
+            });
         }
         if bend.growth().is_finite() && high_v.is_none() {
             return Err(Refusal("U has its upper end at several values of V, and V is not known near it".into()));

@@ -1,6 +1,7 @@
 //! The f-divergences `E f(w)` of a density ratio w that are known by name: how far they go, and the units in which they are counted.
 
 use super::bend::Bend;
+use crate::expect::Refusal;
 use crate::tail::spec::number;
 
 /// A divergence `E f(w)`, w the density ratio, f convex and 0 at 1.
@@ -40,6 +41,20 @@ impl FDivergence {
             Self::LogPower(b) => b > 0.0 && b.is_finite(),
             _ => true,
         }
+    }
+
+    /// Refuses a budget that is not a finite number of at least 0, or more than any policy spends.
+    pub(super) fn allows(&self, budget: f64) -> Result<(), Refusal> {
+        let (name, most) = (self.name(), self.most());
+        if !(0.0..f64::INFINITY).contains(&budget) {
+            return Err(Refusal(format!("the divergence must be a finite number of at least 0, not {budget}")));
+        }
+        if budget > most {
+            return Err(Refusal(format!(
+                "{name} is at most {most}: from there on every policy is allowed, not {budget}"
+            )));
+        }
+        Ok(())
     }
 
     /// `f(0) + lim f(w)/w`: no policy is further from the base; infinite if there is no such limit.

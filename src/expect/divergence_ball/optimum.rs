@@ -17,7 +17,8 @@ pub struct Optimum {
     pub level: Option<f64>,
     /// What a unit more of the divergence is worth to the mean of U.
     pub price: Option<f64>,
-    /// The mass that goes to the upper end of U beyond what any density ratio of the optimal form puts there.
+    /// The mass that goes to the upper end of U beyond what any density ratio of the optimal form puts there; where `attained` is none
+    /// it may be mass nearer to the end than f64 tells places apart.
     pub escaped: f64,
     /// Whether a policy attains the supremum, and it is finite; none where f64 cannot tell.
     pub attained: Option<bool>,
