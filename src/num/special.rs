@@ -5,6 +5,7 @@
 
 mod beta;
 mod error;
+mod exponential_integral;
 mod gamma;
 mod incomplete_gamma;
 
@@ -13,6 +14,7 @@ pub use error::{
     inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc, ln_mills_drop, ln_normal_sf, ln_normal_sf_ratio,
     ln_normal_upper_integral, normal_hazard,
 };
+pub use exponential_integral::ExponentialIntegral;
 pub use gamma::{digamma, gamma, ln_gamma, ln_gamma_1p, stirling_error};
 pub use incomplete_gamma::{
     IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, ln_gamma_p, ln_gamma_q, ln_gamma_term,

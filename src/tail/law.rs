@@ -1,6 +1,6 @@
 //! The trait that every law implements, and the handle by which laws are passed around.
 
-use super::{Moment, TailClass, defaults};
+use super::{Laplace, Moment, TailClass, defaults};
 use std::{fmt, ops::Deref, sync::Arc};
 
 /// The smallest closed interval that carries all the mass; ends may be infinite.
@@ -171,6 +171,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
 
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
     fn min_of(&self, _power: f64) -> Option<Law> {
+        None
+    }
+
+    /// The Laplace transform, where it is known in closed form in the plane cut along the negative axis: sums of such steps are inverted
+    /// exactly, however many.
+    fn laplace(&self) -> Option<Laplace> {
         None
     }
 

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod class;
 pub mod defaults;
 pub mod family;
+pub mod laplace;
 pub mod law;
 pub mod made;
 pub mod moment;
@@ -14,5 +15,6 @@ pub mod tilt;
 
 pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
 pub use class::TailClass;
+pub use laplace::Laplace;
 pub use law::{Atom, Interval, Law, Tail};
 pub use moment::Moment;

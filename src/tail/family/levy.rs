@@ -1,9 +1,12 @@
 //! Levy: the totally skewed stable law of index 1/2, a first passage time.
 
-use super::forms::{density_sf_ratio, plain_sf_ratio};
+use super::{
+    forms::{density_sf_ratio, plain_sf_ratio},
+    stable::Exponent,
+};
 use crate::num::logs::ln_1m_exp;
 use crate::num::special::{inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc};
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::{FRAC_2_PI, LN_2, PI};
 
 /// The family.
@@ -115,6 +118,10 @@ impl Tail for Levy {
 
     fn ln_upper_integral(&self, _x: f64) -> f64 {
         f64::INFINITY
+    }
+
+    fn laplace(&self) -> Option<Laplace> {
+        Some(Laplace::new(0.0, Exponent::new(0.5)).scaled(self.scale))
     }
 
     fn mean(&self) -> Moment {

@@ -2,7 +2,8 @@
 
 use super::forms::{ln_1p_exp, plain_pdf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::num::special::ExponentialIntegral;
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -93,6 +94,10 @@ impl Tail for Lomax {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.alpha * power).into()]).ok()
+    }
+
+    fn laplace(&self) -> Option<Laplace> {
+        Some(Laplace::new(0.0, ExponentialIntegral::new(self.alpha)))
     }
 
     fn mean(&self) -> Moment {

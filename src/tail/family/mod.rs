@@ -20,6 +20,7 @@ mod lognormal;
 mod lomax;
 mod normal;
 mod pareto;
+mod stable;
 mod student_t;
 mod tempered_pareto;
 mod two_point;
@@ -49,6 +50,7 @@ pub static ALL: &[&Family] = &[
     &log_logistic::FAMILY,
     &frechet::FAMILY,
     &levy::FAMILY,
+    &stable::FAMILY,
     &log_gamma::FAMILY,
     &log_pareto::FAMILY,
     &log_cauchy::FAMILY,

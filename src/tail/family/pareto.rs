@@ -1,7 +1,8 @@
 //! Pareto: S(t) = t^-alpha for t >= 1.
 
 use super::forms::{ln_moved, plain_pdf_ratio, plain_sf_ratio};
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::num::special::ExponentialIntegral;
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -88,6 +89,10 @@ impl Tail for Pareto {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.alpha * power).into()]).ok()
+    }
+
+    fn laplace(&self) -> Option<Laplace> {
+        Some(Laplace::new(1.0, ExponentialIntegral::new(self.alpha)))
     }
 
     fn mean(&self) -> Moment {

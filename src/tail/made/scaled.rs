@@ -1,7 +1,7 @@
 //! A law times a positive constant.
 
 use super::marks::{Marks, joined};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -160,6 +160,10 @@ impl Tail for Scaled {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         scaled(self.factor, &self.base.min_of(power)?).ok()
+    }
+
+    fn laplace(&self) -> Option<Laplace> {
+        Some(self.base.laplace()?.scaled(self.factor))
     }
 
     fn mean(&self) -> Moment {

@@ -1,0 +1,133 @@
+//! The total time T of a task of n serial steps: its law, quantiles and moments, for one step's law and any n.
+//!
+//! Refuses: steps that can be at or below 0 where 1/T or ln T is asked for, and values on which two routes disagree.
+
+mod inverted;
+
+use super::Refusal;
+use crate::{
+    num::{Estimate, inversion::Inverted},
+    tail::{Law, Moment},
+};
+use inverted::InvertedTotal;
+
+pub use crate::num::inversion::Side;
+
+/// The total of n independent steps of one law.
+///
+/// ```
+/// use goodhart::{expect::total::{Side, Total}, tail::{Catalogue, spec::parse}};
+/// let step = parse("pareto(0.5)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+/// let median = Total::of(&step, 1_000_000).unwrap().quantile(Side::Lower, 0.5f64.ln()).unwrap();
+/// assert!((median.value / 3_452_782.64e6 - 1.0).abs() < 1e-9);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Total {
+    step: Law,
+    n: u64,
+    inverted: InvertedTotal,
+}
+
+/// Certainly above.
+const NEVER: Inverted = known(f64::NEG_INFINITY, 0.0);
+/// Certainly not above.
+const SURE: Inverted = known(0.0, f64::NEG_INFINITY);
+
+const fn known(ln_cdf: f64, ln_sf: f64) -> Inverted {
+    let [ln_cdf, ln_sf, ln_pdf] =
+        [Estimate::new(ln_cdf, 0.0), Estimate::new(ln_sf, 0.0), Estimate::new(f64::NEG_INFINITY, 0.0)];
+    Inverted { ln_cdf, ln_sf, ln_pdf }
+}
+
+impl Total {
+    /// The total of `n >= 1` steps.
+    ///
+    /// Errors: no step, or steps whose transform has no closed form in the cut plane.
+    pub fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
+        if n == 0 {
+            return Err(Refusal("a task has at least one step".into()));
+        }
+        match InvertedTotal::of(step, n as f64) {
+            Some(inverted) => Ok(Self { step: step.clone(), n, inverted }),
+            None => Err(Refusal(format!("the Laplace transform of {step} has no closed form in the cut plane"))),
+        }
+    }
+
+    /// The law at `T = c n`: `ln P(T <= c n)`, `ln P(T > c n)` and the logarithm of the density of T.
+    ///
+    /// Errors: two contours that disagree.
+    pub fn within(&self, c: f64) -> Result<Inverted, Refusal> {
+        let n = self.n as f64;
+        if self.n == 1 {
+            let own = |ln: f64| Estimate::new(ln, 4.0 * f64::EPSILON * ln.abs());
+            let step = &self.step;
+            return Ok(Inverted {
+                ln_cdf: own(step.ln_cdf(c)),
+                ln_sf: own(step.ln_sf(c)),
+                ln_pdf: own(step.ln_pdf(c)),
+            });
+        }
+        // n (c - low) keeps the digits that c n - n low would lose.
+        self.beyond_least(n * (c - self.inverted.origin() / n))
+    }
+
+    /// The law at `T = n low + y`, y from the least that n steps can take (or from n times the place that their transform is of).
+    ///
+    /// Errors: two contours that disagree.
+    pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
+        match y {
+            f64::INFINITY => Ok(SURE),
+            y if y <= 0.0 && self.bounded_below() || y == f64::NEG_INFINITY => Ok(NEVER),
+            y => self.inverted.at(y),
+        }
+    }
+
+    /// The time at which `ln P(T <= t)` (lower side) or `ln P(T > t)` (upper side) is `ln_p < 0`; infinite where it is beyond f64.
+    ///
+    /// Errors: two contours that disagree.
+    pub fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
+        match (self.n, side) {
+            (1, Side::Lower) => Ok(Estimate::closed_form(self.step.inv_ln_cdf(ln_p))),
+            (1, Side::Upper) => Ok(Estimate::closed_form(self.step.inv_ln_sf(ln_p))),
+            _ => self.inverted.quantile(side, ln_p),
+        }
+    }
+
+    /// `E[T] = n E[T_1]`.
+    pub fn mean(&self) -> Moment {
+        self.step.mean().map(|mean| mean.scaled(self.n as f64))
+    }
+
+    /// `Var T = n Var T_1`.
+    pub fn variance(&self) -> Moment {
+        self.step.variance().map(|variance| variance.scaled(self.n as f64))
+    }
+
+    /// `E[1/T]`, by `integral over (0, inf) of E e^{-sT} ds`; infinite where T is too often near 0.
+    ///
+    /// Errors: steps that can be negative.
+    pub fn mean_inverse(&self) -> Result<Moment, Refusal> {
+        self.positive("1/T")?;
+        Ok(self.inverted.mean_inverse())
+    }
+
+    /// `E[ln T]`, by `integral over (0, inf) of (e^{-s} - E e^{-sT}) ds/s`.
+    ///
+    /// Errors: steps that can be negative.
+    pub fn mean_ln(&self) -> Result<Estimate, Refusal> {
+        self.positive("ln T")?;
+        self.inverted.mean_ln().ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.step)))
+    }
+
+    fn bounded_below(&self) -> bool {
+        self.step.support().low.is_finite()
+    }
+
+    fn positive(&self, what: &str) -> Result<(), Refusal> {
+        let low = self.step.support().low;
+        if low >= 0.0 {
+            return Ok(());
+        }
+        Err(Refusal(format!("{what} needs steps that are never negative; those of {} reach down to {low}", self.step)))
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the distribution or the survival function reaches a level, by Newton's method within a bracket that it finds.
+//!
+//! Refuses: levels of 0 and 1.
+
+use super::Inverted;
+use crate::num::Estimate;
+use std::f64::consts::LN_2;
+
+/// Which of the two functions a level is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Side {
+    /// The distribution function.
+    Lower,
+    /// The survival function.
+    Upper,
+}
+
+/// The coordinate along which the search runs: `y = centre + unit sinh z`, linear in the middle and logarithmic far out.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    /// The middle.
+    pub centre: f64,
+    /// What is near.
+    pub unit: f64,
+}
+
+impl Scale {
+    fn place(&self, z: f64) -> f64 {
+        // sinh leaves f64 before unit sinh does.
+        let far = z.signum() * (z.abs() - LN_2 + self.unit.ln()).exp();
+        self.centre + if z.abs() > 300.0 { far } else { self.unit * z.sinh() }
+    }
+
+    fn along(&self, y: f64) -> f64 {
+        let share = (y - self.centre) / self.unit;
+        if share.is_finite() {
+            share.asinh()
+        } else {
+            share.signum() * ((y - self.centre).abs().ln() - self.unit.ln() + LN_2)
+        }
+    }
+
+    /// `dy/dz`.
+    fn rate(&self, y: f64) -> f64 {
+        (y - self.centre).hypot(self.unit)
+    }
+}
+
+/// The y at which `ln P(Y <= y)` or `ln P(Y > y)` is `ln_p < 0`, from a place to start at, with the error that the errors of both
+/// functions leave. Infinite where it is beyond f64.
+///
+/// `law` is asked while the place is sought and `checked` where it is found. The logarithm of `-ln p` is nearly straight along the
+/// scale in all tails of which we know.
+pub fn quantile(
+    (side, ln_p): (Side, f64),
+    scale: Scale,
+    start: f64,
+    law: impl Fn(f64) -> Inverted,
+    checked: impl Fn(f64) -> Inverted,
+) -> Estimate {
+    let upper = side == Side::Upper;
+    let of = |at: &Inverted| if upper { at.ln_sf } else { at.ln_cdf };
+    let target = (-ln_p).ln();
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    let (mut z, mut longest) = (scale.along(start), 2.0);
+    for _ in 0..200 {
+        let y = scale.place(z);
+        if !y.is_finite() {
+            return Estimate::new(y, 0.0);
+        }
+        let at = law(y);
+        let ln = of(&at).value;
+        let excess = (-ln).ln() - target;
+        if excess.is_nan() {
+            break;
+        }
+        // -ln of the survival function rises with y, that of the distribution function falls.
+        let above = (excess > 0.0) == upper;
+        if above {
+            high = z
+        } else {
+            low = z
+        }
+        let slope = (at.ln_pdf.value - ln).exp() * scale.rate(y) / -ln;
+        let newton = -excess / if upper { slope } else { -slope };
+        if newton.abs() <= 1e-9 * z.abs().max(1.0) {
+            z += newton;
+            break;
+        }
+        let inside = z + newton > low && z + newton < high && newton.abs() <= longest;
+        let step = match (inside, (low + high).is_finite()) {
+            (true, _) => newton,
+            (false, true) => 0.5 * (low + high) - z,
+            (false, false) => {
+                longest *= 2.0;
+                if above { -0.5 * longest } else { 0.5 * longest }
+            }
+        };
+        z += step;
+    }
+    refined((ln_p, upper), of, &checked(scale.place(z)), scale.place(z))
+}
+
+/// One last step with what all contours agree on; its error is theirs over the density.
+fn refined((ln_p, upper): (f64, bool), of: impl Fn(&Inverted) -> Estimate, at: &Inverted, y: f64) -> Estimate {
+    let found = of(at);
+    let length = (found.value - at.ln_pdf.value).exp();
+    let shift = (found.value - ln_p) * if upper { length } else { -length };
+    let error = (found.error + f64::EPSILON * ln_p.abs()) * length + at.ln_pdf.error * shift.abs();
+    Estimate::new(y + shift, error + 2.0 * f64::EPSILON * y.abs())
+}

@@ -1,0 +1,140 @@
+//! Stable laws, totally skewed to the right: the limits of sums of heavy-tailed steps, with the Landau law at index 1.
+
+mod exponent;
+
+use crate::num::{
+    Estimate,
+    inversion::{self, CONTOURS, Inverted, Scale, Side},
+    special::ln_gamma,
+};
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+pub(super) use exponent::Exponent;
+use std::f64::consts::{FRAC_2_PI, FRAC_PI_2, PI};
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "stable",
+    formula: "E e^(-sX) = exp(-s^alpha / cos(pi alpha/2)), exp((2/pi) s ln s) at alpha = 1: Nolan's S1, beta 1, scale 1",
+    parameters: &[Parameter::number("alpha", Domain::Between(0.0, 2.0))],
+    typical: &["stable(0.7)", "stable(1)", "stable(1.5)"],
+    build: |arguments, spec| Ok(Law::new(spec, Stable::new(arguments[0].number()))),
+};
+
+#[derive(Debug)]
+struct Stable {
+    alpha: f64,
+    exponent: Exponent,
+    /// `S(x) ~ e^ln_coefficient x^-alpha`.
+    ln_coefficient: f64,
+}
+
+impl Stable {
+    fn new(alpha: f64) -> Self {
+        // Samorodnitsky, Taqqu 1994, property 1.2.15: C_alpha x^-alpha with C_alpha = (2/pi) Gamma(alpha) sin(pi alpha/2).
+        let ln_coefficient = (FRAC_2_PI * (FRAC_PI_2 * alpha).sin()).ln() + ln_gamma(alpha);
+        let exponent = Exponent::new(alpha);
+        Self { alpha, exponent, ln_coefficient }
+    }
+
+    fn at(&self, x: f64) -> Inverted {
+        inversion::inverted(&self.exponent, x, &CONTOURS[0])
+    }
+
+    /// `ln S(e^y)` by the series in powers of `x^-alpha` (Zolotarev 1986, theorem 2.4.2), where x leaves f64: it converges below index 1,
+    /// and above that its first term is exact there.
+    fn series(&self, y: f64) -> f64 {
+        let ln_factor = -(FRAC_PI_2 * self.alpha).cos().abs().ln();
+        let term = |k: f64| {
+            let ln_size = k * (ln_factor - self.alpha * y) + ln_gamma(k * self.alpha) - ln_gamma(k + 1.0);
+            let sign = if k % 2.0 == 0.0 { -1.0 } else { 1.0 };
+            sign * (ln_size - self.ln_coefficient + self.alpha * y).exp() * (PI * k * self.alpha).sin() / PI
+        };
+        let terms = if self.alpha < 1.0 { 200 } else { 0 };
+        let rest: f64 = (2..=terms).map(|k| term(f64::from(k))).sum();
+        self.ln_coefficient - self.alpha * y + rest.ln_1p()
+    }
+
+    fn quantile(&self, side: Side, ln_p: f64) -> f64 {
+        // Near index 1 the law sits where the parametrisation S0 would have put 0 (Nolan 2020, equation 1.8); below it, it is positive
+        // and its logarithm is what varies.
+        let (centre, start) = match self.alpha {
+            alpha if alpha < 1.0 => (0.0, (FRAC_PI_2 * alpha).cos().powf(-1.0 / alpha)),
+            1.0 => (0.0, 0.0),
+            alpha => ((FRAC_PI_2 * alpha).tan(), (FRAC_PI_2 * alpha).tan()),
+        };
+        let unit = if self.alpha < 1.0 { 1e-290 } else { 1.0 };
+        let at = |x: f64| self.at(x);
+        inversion::quantile((side, ln_p), Scale { centre, unit }, start, at, at).value
+    }
+
+    /// Whether x is below all of the law, which has a lower end only below index 1.
+    fn below(&self, x: f64) -> bool {
+        x == f64::NEG_INFINITY || self.alpha < 1.0 && x <= 0.0
+    }
+}
+
+impl Tail for Stable {
+    fn support(&self) -> Interval {
+        if self.alpha < 1.0 { Interval::POSITIVE } else { Interval::REAL }
+    }
+
+    fn tail_class(&self) -> TailClass {
+        TailClass::RegularlyVarying { index: self.alpha, ln_coefficient: self.ln_coefficient, log_power: 0.0 }
+    }
+
+    fn ln_sf(&self, x: f64) -> f64 {
+        match x {
+            x if self.below(x) => 0.0,
+            f64::INFINITY => f64::NEG_INFINITY,
+            x => self.at(x).ln_sf.value.min(0.0),
+        }
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        match x {
+            x if self.below(x) => f64::NEG_INFINITY,
+            f64::INFINITY => 0.0,
+            x => self.at(x).ln_cdf.value.min(0.0),
+        }
+    }
+
+    fn ln_pdf(&self, x: f64) -> f64 {
+        if self.below(x) || x == f64::INFINITY { f64::NEG_INFINITY } else { self.at(x).ln_pdf.value }
+    }
+
+    fn pdf_accuracy(&self) -> f64 {
+        1e-13
+    }
+
+    fn ln_sf_at_exp(&self, y: f64) -> f64 {
+        if y < 690.0 { self.ln_sf(y.exp()) } else { self.series(y) }
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        match ln_p {
+            0.0 => self.support().low,
+            f64::NEG_INFINITY => f64::INFINITY,
+            _ => self.quantile(Side::Upper, ln_p),
+        }
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        match ln_p {
+            0.0 => f64::INFINITY,
+            f64::NEG_INFINITY => self.support().low,
+            _ => self.quantile(Side::Lower, ln_p),
+        }
+    }
+
+    fn laplace(&self) -> Option<Laplace> {
+        Some(Laplace::new(0.0, self.exponent))
+    }
+
+    fn mean(&self) -> Moment {
+        if self.alpha > 1.0 { Moment::Finite(Estimate::new(0.0, 0.0)) } else { Moment::Infinite }
+    }
+
+    fn variance(&self) -> Moment {
+        if self.alpha > 1.0 { Moment::Infinite } else { Moment::Undefined }
+    }
+}

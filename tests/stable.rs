@@ -1,0 +1,72 @@
+//! The totally skewed stable laws against values of many digits: tests/reference/stable_law.csv.
+
+mod common;
+
+use common::{Row, law, number, table};
+
+/// The relative miss of a row, over what a rounding of the exponent makes of it: a probability near 1 has a logarithm that is itself
+/// a small probability.
+fn miss(row: &Row) -> f64 {
+    let law = law(&format!("stable({})", row["alpha"]));
+    let (x, truth) = (number(row, "argument"), number(row, "value"));
+    let found = match row["quantity"].as_str() {
+        "ln_cdf" => law.ln_cdf(x),
+        "ln_sf" => law.ln_sf(x),
+        "ln_pdf" => law.ln_pdf(x),
+        "ppf_lower(cdf=p)" => law.inv_ln_cdf(x.ln()),
+        "ppf_upper(sf=p)" => law.inv_ln_sf(x.ln()),
+        other => panic!("no quantity is named {other}"),
+    };
+    // A table's value may be less than the smallest f64.
+    if found == truth { 0.0 } else { (found - truth).abs() / (truth.abs() * (1.0 + truth.abs().ln().abs())) }
+}
+
+#[test]
+fn both_tails_keep_thirteen_digits_of_their_logarithms() {
+    let rows = table("stable_law.csv");
+    assert!(rows.len() > 440, "only {} rows were read", rows.len());
+    let wrong: Vec<_> =
+        rows.iter().map(|row| (miss(row), row)).filter(|(miss, _)| miss.is_nan() || *miss > 1e-13).collect();
+    assert!(wrong.is_empty(), "{} of {} are off: {:?}", wrong.len(), rows.len(), &wrong[..wrong.len().min(5)]);
+}
+
+#[test]
+fn a_nearby_index_is_told_apart() {
+    let rows = table("stable_law.csv");
+    let shifted = |row: &Row| {
+        let mut row = row.clone();
+        row.insert("alpha".into(), (number(&row, "alpha") * (1.0 + 1e-9)).to_string());
+        row
+    };
+    let told = rows.iter().filter(|row| miss(&shifted(row)) > 1e-13).count();
+    assert!(told > 9 * rows.len() / 10, "only {told} of {} tell", rows.len());
+}
+
+#[test]
+fn index_one_half_is_levys_law() {
+    let (stable, levy) = (law("stable(0.5)"), law("levy(1)"));
+    for x in [1e-3, 0.1, 1.0, 30.0, 1e9, 1e200] {
+        for (ours, closed) in
+            [(stable.ln_sf(x), levy.ln_sf(x)), (stable.ln_cdf(x), levy.ln_cdf(x)), (stable.ln_pdf(x), levy.ln_pdf(x))]
+        {
+            let bound = 2e-14 * closed.abs() * (1.0 + closed.abs().ln().abs());
+            assert!((ours - closed).abs() <= bound, "{x}: {ours} {closed}");
+        }
+    }
+    // Beyond f64 by the series.
+    assert!((stable.ln_sf_at_exp(2000.0) / levy.ln_sf_at_exp(2000.0) - 1.0).abs() < 1e-14);
+}
+
+#[test]
+fn indices_around_one_join_at_the_landau_law() {
+    // S1 moves by tan(pi alpha / 2) as alpha passes 1: what is compared is the law about that place.
+    let landau = law("stable(1)");
+    for alpha in [1.0 - 1e-6, 1.0 + 1e-6] {
+        let near = law(&format!("stable({alpha})"));
+        let place = (std::f64::consts::FRAC_PI_2 * alpha).tan();
+        for x in [-1.5, 0.0, 3.0, 40.0] {
+            let (a, b) = (near.ln_sf(place + x), landau.ln_sf(x));
+            assert!((a - b).abs() < 1e-3 * b.abs(), "{alpha} {x}: {a} {b}");
+        }
+    }
+}

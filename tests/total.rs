@@ -1,0 +1,125 @@
+//! The law of the total of n Pareto steps against values of many digits: tests/reference/steps_mean_and_law.csv.
+
+mod common;
+
+use common::{Row, law, number, table};
+use goodhart::{
+    expect::total::{Side, Total},
+    num::Estimate,
+    tail::Moment,
+};
+
+/// What the library gives for a row; none where the truth is infinite.
+fn found(row: &Row) -> Option<Estimate> {
+    let n: u64 = row["n"].parse().expect("a count");
+    let total = Total::of(&law(&format!("pareto({})", row["a"])), n).expect("a total");
+    let argument = |prefix: &str| row["argument"].strip_prefix(prefix).and_then(|text| text.parse::<f64>().ok());
+    let at = |y: f64| total.beyond_least(y).expect("two contours that agree");
+    let exp = |ln: Estimate| Estimate::new(ln.value.exp(), ln.value.exp() * ln.error.exp_m1() + 1e-16);
+    let finite = |moment: Moment| moment.finite();
+    match row["quantity"].as_str() {
+        "cdf_at_x_minus_n" => Some(exp(at(argument("y=")?).ln_cdf)),
+        "sf_at_x_minus_n" => Some(exp(at(argument("y=")?).ln_sf)),
+        "pdf_at_x_minus_n" => Some(exp(at(argument("y=")?).ln_pdf)),
+        "ln_cdf_at_bn" => total.within(argument("b=")?).ok().map(|at| at.ln_cdf),
+        "ln_sf_at_bn" => total.within(argument("b=")?).ok().map(|at| at.ln_sf),
+        "quantile_T" => Some(match argument("quantile S=") {
+            Some(p) => total.quantile(Side::Upper, p.ln()).expect("a quantile"),
+            None => total.quantile(Side::Lower, argument("quantile ").expect("a level").ln()).expect("a quantile"),
+        }),
+        "E_inv_T" => finite(total.mean_inverse().expect("positive steps")),
+        "E_ln_T" => Some(total.mean_ln().expect("positive steps")),
+        "mean_T" => finite(total.mean()),
+        "var_T" => finite(total.variance()),
+        other => panic!("no quantity is named {other}"),
+    }
+}
+
+#[test]
+fn every_row_is_met_within_its_stated_error() {
+    let rows = table("steps_mean_and_law.csv");
+    assert!(rows.len() > 1300, "only {} rows were read", rows.len());
+    let (mut wrong, mut dishonest, mut checked) = (Vec::new(), Vec::new(), 0);
+    for row in &rows {
+        let truth = number(row, "value");
+        // A logarithm that the table's own thirty digits round to nothing.
+        if truth.is_infinite() || truth != 0.0 && truth.abs() < 1e-25 {
+            assert!(truth.is_finite() || found(row).is_none(), "{row:?}");
+            continue;
+        }
+        let found = found(row).unwrap_or_else(|| panic!("{row:?} has no value"));
+        let miss = (found.value - truth).abs();
+        checked += 1;
+        if miss.is_nan() || miss > 1e-12 * truth.abs() {
+            wrong.push(format!("{row:?}: {found}"));
+        }
+        if miss > found.error + 2.0 * f64::EPSILON * truth.abs() {
+            dishonest.push(format!("{row:?}: {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {checked} are off:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(dishonest.len() * 100 <= checked, "{} of {checked}:\n{}", dishonest.len(), dishonest.join("\n"));
+}
+
+#[test]
+fn medians_are_those_of_the_published_table() {
+    // Medians of T_n / n by Talbot's and Gil-Pelaez's inversions, which agree to the digits given.
+    for (a, n, median) in [
+        (0.5, 1_000_000, 3_452_782.64),
+        (1.0, 1_000_000, 15.5940471),
+        (1.1, 1_000_000, 8.3619448),
+        (1.5, 100_000, 2.9711370),
+        (2.0, 1_000_000, 1.9996514),
+        (3.0, 1_000_000, 1.4999964),
+    ] {
+        let total = Total::of(&law(&format!("pareto({a})")), n).unwrap();
+        let found = total.quantile(Side::Lower, 0.5f64.ln()).unwrap().value / n as f64;
+        assert!((found / median - 1.0).abs() < 2e-8, "a = {a}, n = {n}: {found}");
+    }
+}
+
+#[test]
+fn sums_of_stable_steps_are_stable() {
+    // T_n = n^(1/alpha) X for alpha != 1, and n X + (2/pi) n ln n at 1 (Samorodnitsky, Taqqu 1994, property 1.2.1).
+    for (alpha, n) in [(0.5, 7u64), (0.8, 1000), (1.5, 50), (1.0, 1000)] {
+        let step = law(&format!("stable({alpha})"));
+        let total = Total::of(&step, n).unwrap();
+        let size = (n as f64).powf(1.0 / alpha);
+        let shift = if alpha == 1.0 { std::f64::consts::FRAC_2_PI * size * size.ln() } else { 0.0 };
+        for p in [0.01f64, 0.5, 0.99] {
+            let found = total.quantile(Side::Lower, p.ln()).unwrap().value;
+            let closed = size * step.inv_ln_cdf(p.ln()) + shift;
+            assert!((found - closed).abs() < 1e-11 * closed.abs(), "{alpha} {n} {p}: {found} {closed}");
+        }
+    }
+}
+
+#[test]
+fn concentrated_totals_keep_both_tails() {
+    // a = 5 and a million steps: the standard deviation is 3e-4 of the mean. Cramer's first correction of the
+    // logarithm at six of them is z^3/6 times the skewness, 0.17.
+    let total = Total::of(&law("pareto(5)"), 1_000_000).unwrap();
+    let (mean, sd) = (1.25e6, (5.0 / 48.0 * 1e6f64).sqrt());
+    for z in [-6.0, -2.0, 0.0, 2.0, 6.0] {
+        let at = total.within((mean + z * sd) / 1e6).unwrap();
+        let normal = goodhart::num::special::ln_normal_sf(if z < 0.0 { -z } else { z });
+        let ours = if z < 0.0 { at.ln_cdf } else { at.ln_sf };
+        assert!((ours.value - normal).abs() < 0.3, "{z}: {ours} {normal}");
+        assert!(ours.error < 1e-10 * ours.value.abs(), "{z}: {ours}");
+    }
+    // Far above, one step alone: P(T > t) ~ n (t - mean)^-5.
+    let far = total.within(100.0).unwrap().ln_sf.value;
+    let one_jump = 1e6f64.ln() - 5.0 * (1e8 - 1.25e6f64).ln();
+    assert!((far - one_jump).abs() < 1e-6, "{far} {one_jump}");
+}
+
+#[test]
+fn what_has_no_answer_is_refused_in_words() {
+    let why = Total::of(&law("pareto(2)"), 0).unwrap_err().to_string();
+    assert!(why.contains("at least one step"), "{why}");
+    let why = Total::of(&law("shifted(-3, pareto(2))"), 5).unwrap().mean_ln().unwrap_err().to_string();
+    assert!(why.contains("never negative") && why.contains("-2"), "{why}");
+    // One Lomax step is near 0 with a density: E[1/T] diverges; two steps are not.
+    assert_eq!(Total::of(&law("lomax(1.5)"), 1).unwrap().mean_inverse().unwrap(), Moment::Infinite);
+    assert!(Total::of(&law("lomax(1.5)"), 2).unwrap().mean_inverse().unwrap().finite().is_some());
+}
