@@ -73,7 +73,7 @@ fn figures_are_written_checked_listed_and_shown() {
 }
 
 #[test]
-fn steps_answers_with_the_agreed_keys_and_a_simulation_that_does_not_depend_on_threads() {
+fn steps_answers_with_the_agreed_keys_and_exact_numbers() {
     let arguments =
         ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "1,20", "--upper", "1e-3", "--within", "2,3"];
     let answer = json(&arguments, 0);
@@ -82,21 +82,50 @@ fn steps_answers_with_the_agreed_keys_and_a_simulation_that_does_not_depend_on_t
     assert_eq!(answer["threshold"], 2.0);
     assert_eq!(answer["rows"][1]["variance"], "inf");
     assert!((answer["rows"][1]["mean"].as_f64().unwrap() - 60.0).abs() < 1e-9);
-    let band = &answer["rows"][0]["quantile_bands"]["0.5"];
-    let truth = 2f64.powf(1.0 / 1.5);
-    assert!(band[0].as_f64().unwrap() <= truth && truth <= band[1].as_f64().unwrap());
-    let within = &answer["rows"][0]["within"]["2"];
-    let sf = 2f64.powf(-1.5);
-    assert!((within["ln_sf"].as_f64().unwrap() - sf.ln()).abs() < 0.02);
-    assert!((within["ln_cdf"].as_f64().unwrap() - (-sf).ln_1p()).abs() < 0.02);
-    assert_eq!(answer, json(&[&arguments[..], &["--threads", "1"]].concat(), 0));
-    let other = json(&[&arguments[..], &["--seed", "2"]].concat(), 0);
-    assert_ne!(answer["rows"][0]["quantiles"], other["rows"][0]["quantiles"]);
+    let row = &answer["rows"][0];
+    let close =
+        |value: &Value, truth: f64| assert!((value.as_f64().unwrap() / truth - 1.0).abs() < 1e-12, "{value} {truth}");
+    close(&row["quantiles"]["0.5"], 2f64.powf(1.0 / 1.5));
+    close(&row["upper"]["1e-3"], 100.0);
+    close(&row["within"]["2"]["ln_sf"], -1.5 * 2f64.ln());
+    close(&row["within"]["2"]["ln_cdf"], (-2f64.powf(-1.5)).ln_1p());
+    // E[1/T] = a/(a+1) and E[ln T] = 1/a.
+    close(&row["mean_inverse"], 0.6);
+    close(&row["mean_ln"], 1.0 / 1.5);
+    assert_eq!(row["route"], "inversion");
+}
+
+#[test]
+fn simulated_steps_hold_the_exact_ones_and_do_not_depend_on_threads() {
+    let arguments =
+        ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "20", "--upper", "1e-3", "--within", "2,4"];
+    let simulated = [&arguments[..], &["--simulate"]].concat();
+    let (exact, answer) = (json(&arguments, 0), json(&simulated, 0));
+    let (exact, row) = (&exact["rows"][0], &answer["rows"][0]);
+    let number = |value: &Value| value.as_f64().unwrap();
+    let inside =
+        |band: &Value, truth: f64| assert!(number(&band[0]) <= truth && truth <= number(&band[1]), "{band} {truth}");
+    for level in ["0.1", "0.5", "0.9"] {
+        inside(&row["quantile_bands"][level], number(&exact["quantiles"][level]));
+        // A lie of two parts in a hundred is told.
+        let band = &row["quantile_bands"][level];
+        assert!(number(&band[1]) / number(&band[0]) < 1.02, "{level}: {band}");
+    }
+    inside(&row["upper_bands"]["1e-3"], number(&exact["upper"]["1e-3"]));
+    for c in ["2", "4"] {
+        inside(&row["within"][c]["cdf_band"], number(&exact["within"][c]["ln_cdf"]).exp());
+    }
+    assert_eq!(row["route"], "simulation");
+    assert_eq!(answer, json(&[&simulated[..], &["--threads", "1"]].concat(), 0));
+    let other = json(&[&simulated[..], &["--seed", "2"]].concat(), 0);
+    assert_ne!(row["quantiles"], other["rows"][0]["quantiles"]);
 }
 
 #[test]
 fn a_task_too_long_to_simulate_is_refused() {
-    assert!(text(&["steps", "--tail", "pareto(1)", "--power", "2", "--n", "1e12"], 2).contains("too many to simulate"));
+    let long = ["steps", "--tail", "pareto(1)", "--power", "2", "--n", "1e12"];
+    assert!(text(&[&long[..], &["--simulate"]].concat(), 2).contains("too many to simulate"));
+    text(&long, 0);
     for bad in ["0", "1.5", "-3", "nan"] {
         text(&["steps", "--tail", "pareto(1)", "--power", "2", &format!("--n={bad}")], 2);
     }

@@ -1,0 +1,45 @@
+//! A row from the exact law of the total.
+
+use super::{Arguments, Cell, Chance, Row};
+use crate::{
+    expect::{
+        Refusal,
+        total::{Side, Total},
+    },
+    num::Estimate,
+    tail::Moment,
+};
+
+pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
+    let quantile = |side: Side, ln_p: f64| cell(total.quantile(side, ln_p));
+    Row {
+        n,
+        mean: total.mean(),
+        variance: total.variance(),
+        quantiles: arguments.quantiles.iter().map(|p| quantile(Side::Lower, p.ln)).collect(),
+        upper: arguments.upper.iter().map(|p| quantile(Side::Upper, p.ln)).collect(),
+        within: arguments.within.iter().map(|&c| chance(total, c)).collect(),
+        mean_inverse: match total.mean_inverse() {
+            Ok(Moment::Finite(estimate)) => Cell::Known(estimate),
+            Ok(_) => Cell::Infinite,
+            Err(Refusal(why)) => Cell::Nothing(why),
+        },
+        mean_ln: cell(total.mean_ln()),
+        tasks: None,
+    }
+}
+
+fn cell(found: Result<Estimate, Refusal>) -> Cell {
+    match found {
+        Ok(estimate) if estimate.value == f64::INFINITY => Cell::Nothing("beyond f64".into()),
+        Ok(estimate) => Cell::Known(estimate),
+        Err(Refusal(why)) => Cell::Nothing(why),
+    }
+}
+
+fn chance(total: &Total, c: f64) -> Chance {
+    match total.within(c) {
+        Ok(at) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf },
+        Err(Refusal(why)) => Chance::Nothing(why),
+    }
+}

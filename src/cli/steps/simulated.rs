@@ -1,0 +1,75 @@
+//! A row from simulated tasks, each number with its distribution-free band.
+
+use super::{Arguments, Cell, Chance, Failure, Row, Session};
+use crate::{
+    claim::Measured,
+    num::Estimate,
+    sample::{Source, total::totals},
+    tail::{Law, Moment},
+};
+use std::sync::Arc;
+
+/// Chance that any one band misses.
+pub(super) const FALSE_ALARM: f64 = 1e-6;
+/// Draws that a row may cost.
+const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
+/// Fewer tasks than this give no quantile worth printing.
+const FEWEST_TASKS: u64 = 1000;
+
+pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session) -> Result<Row, Failure> {
+    let budget = DRAWS[session.settings.effort as usize];
+    let tasks = (budget / n).clamp(FEWEST_TASKS, 1_000_000);
+    if n.saturating_mul(tasks) > 40 * budget {
+        let most = 40 * budget / FEWEST_TASKS;
+        return Err(Failure(format!("--n: {n} steps are too many to simulate at this effort: at most {most}")));
+    }
+    let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
+    let sample = Sample(totals(&**step, 1.0, n, tasks, &source));
+    let times = |moment: Moment| moment.map(|estimate| estimate.scaled(n as f64));
+    Ok(Row {
+        n,
+        mean: times(step.mean()),
+        variance: times(step.variance()),
+        quantiles: arguments.quantiles.iter().map(|p| sample.quantile(p.ln.exp())).collect(),
+        upper: arguments.upper.iter().map(|p| sample.quantile(-p.ln.exp_m1())).collect(),
+        within: arguments.within.iter().map(|&c| sample.within(c * n as f64)).collect(),
+        mean_inverse: sample.mean_of(step, f64::recip),
+        mean_ln: sample.mean_of(step, f64::ln),
+        tasks: Some(sample.0.len() as u64),
+    })
+}
+
+/// The times of the tasks, sorted.
+struct Sample(Arc<[f64]>);
+
+impl Sample {
+    fn quantile(&self, level: f64) -> Cell {
+        let band = Measured::Quantile { sorted: self.0.clone(), level }.band(FALSE_ALARM);
+        let reached = self.0.len() as f64 * level.min(1.0 - level) >= 10.0;
+        if reached && band.low.is_finite() && band.high.is_finite() {
+            Cell::Between(band)
+        } else {
+            Cell::Nothing("not reached".into())
+        }
+    }
+
+    fn within(&self, limit: f64) -> Chance {
+        let (hits, tasks) = (self.0.partition_point(|&total| total <= limit) as u64, self.0.len() as u64);
+        Chance::Share { hits, tasks, band: Measured::Frequency { hits, trials: tasks }.band(FALSE_ALARM) }
+    }
+
+    /// The mean of `f(T)`, bounded where T is, with five standard errors.
+    fn mean_of(&self, step: &Law, f: impl Fn(f64) -> f64) -> Cell {
+        if step.support().low < 0.0 {
+            return Cell::Nothing("steps that can be negative have none".into());
+        }
+        let n = self.0.len() as f64;
+        let mean = self.0.iter().map(|&t| f(t)).sum::<f64>() / n;
+        let square = self.0.iter().map(|&t| (f(t) - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        if mean.is_finite() {
+            Cell::Known(Estimate::new(mean, 5.0 * (square / n).sqrt()))
+        } else {
+            Cell::Nothing("beyond f64".into())
+        }
+    }
+}
