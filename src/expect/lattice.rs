@@ -154,7 +154,7 @@ impl Lattice<'_> {
             }
             found.halve();
             let enough = GOAL.max(rounding);
-            let left = found.left(enough, self.narrow);
+            let left = found.left((enough, rounding), self.narrow);
             // The first change of all may miss something narrow by chance.
             if left <= enough && !(pass == 1 && self.narrow) {
                 let known = (0..SUMS).all(|k| outside[k] <= GOAL * found.sizes[k]);

@@ -20,6 +20,8 @@ const SHORT: f64 = 0.382_683_432_365_089_8;
 
 /// A change is far below what is asked for if it is less than this part of it.
 const FAR_BELOW: f64 = 0.1;
+/// A transform that falls slower than this from one eighth to the next is not resolved.
+const SLOWEST: f64 = 0.75;
 /// How many terms and runs of them there are on two pieces, as a rule.
 const USUAL: usize = 384;
 const USUAL_RUNS: usize = 8;
@@ -125,10 +127,10 @@ impl Sums {
     /// What is left of any of the integrals, relative to its size; no more than a part of it where that is not `enough`.
     ///
     /// A last change far below that leaves nothing open, unless something `narrow` may hide from it.
-    pub(super) fn left(&self, enough: f64, narrow: bool) -> f64 {
+    pub(super) fn left(&self, (enough, rounding): (f64, f64), narrow: bool) -> f64 {
         let left = self.left_by_changes();
         let known = left > enough || !narrow && self.changes[1] < FAR_BELOW * enough;
-        if known { left } else { left.max(self.left_by_spectrum()) }
+        if known { left } else { left.max(self.left_by_spectrum(rounding)) }
     }
 
     /// What the changes of the last two halvings say: they fall ever faster.
@@ -145,13 +147,15 @@ impl Sums {
     /// The rule of step h errs by twice the Fourier transform of the integrand at `2 pi / h`. The change of the last halving shows
     /// its real part at the half of that, which may vanish by chance; sums over kinds of places show it below. It falls ever slower,
     /// for it is a sum of exponentials, one for each pole, and the nearest pole may be a small one: the slowest fall that is seen
-    /// from one eighth to the next is taken to go on for seven of eight.
-    fn left_by_spectrum(&self) -> f64 {
+    /// from one eighth to the next is taken to go on for seven of eight. One that hardly falls, above `rounding`, is that of a peak
+    /// between the places, of which nothing is known.
+    fn left_by_spectrum(&self, rounding: f64) -> f64 {
         let parted = self.parted();
         let left = |k: usize| {
             let [half, before, here, last] = spectrum(std::array::from_fn(|kind| self.step * parted[kind][k]));
             let fall = (here / before).max((before / half).sqrt()).min(1.0);
-            2.0 * last.max(here).max(before * fall) * fall.powi(7) / self.sizes[k]
+            let top = last.max(here).max(before * fall) / self.sizes[k];
+            if fall > SLOWEST && top > rounding { f64::INFINITY } else { 2.0 * top * fall.powi(7) }
         };
         (0..SUMS).filter(|&k| self.sizes[k] > 0.0).map(left).fold(0.0, f64::max)
     }
