@@ -11,6 +11,10 @@ const TURN: f64 = 0.6;
 const NARROW: f64 = 0.3;
 /// How far from its middle a part of a mixture is smooth enough, in units of its quartiles' distance.
 const PART: f64 = 5.0;
+/// From there on its tail is graded by this ratio of distances, up to this share of the distance from the middle: a light one is
+/// gone before long, and a heavy one varies as slowly.
+const GRADED: f64 = 4.0;
+const FAR: f64 = 0.5;
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
 pub(super) fn corners(proxy: &Proxy) -> Vec<Corner> {
@@ -45,8 +49,9 @@ fn pieces(law: &Law, marks: &Landmarks) -> Vec<Piece> {
     known.chain(sharp(law).into_iter().map(|at| (at, 0.0))).map(|(at, width)| Piece { at, width }).collect()
 }
 
-/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle, and
-/// about what is sharp in one by the width of a narrow part of the other: a rule whose nodes are further apart would not see it.
+/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle; and
+/// where a narrow part of U, or what is sharp in one law and smoothed by a part of the other, begins and ends: a rule whose nodes are
+/// further apart would not see it.
 pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
     let laws = [(&sum.value, &sum.value_marks), (&sum.error, &sum.error_marks)];
     let mut turns = Vec::new();
@@ -56,18 +61,19 @@ pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
         let centres = marks.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
         turns.extend(centres.flat_map(|at| [at + low, at + high]));
     }
+    // The scale of two laws without parts is the table's own.
+    let whole = laws.iter().all(|(law, _)| law.parts().is_empty());
+    if whole {
+        return turns;
+    }
     let width = laws.map(|(_, marks)| marks.spread()).iter().sum::<f64>();
     let [value, error] = laws.map(|(law, marks)| pieces(law, marks));
-    let alone = |pieces: &[Piece]| pieces.iter().filter(|piece| piece.width > 0.0).count() < 2;
-    let whole = [alone(&value), alone(&error)];
     for (v, x) in value.iter().flat_map(|v| error.iter().map(move |x| (v, x))) {
-        // Two laws without parts are the table's own scale, and so is one beside what is sharp in another.
-        let one = whole[0] && v.width > 0.0;
-        let other = whole[1] && x.width > 0.0;
-        let own = one && (other || x.width == 0.0) || other && v.width == 0.0 || v.width + x.width == 0.0;
         let (at, wide) = (v.at + x.at, v.width + x.width);
-        if !own && wide < NARROW * width.max((at - middle).abs()) {
-            turns.extend([at - PART * wide, at + PART * wide]);
+        if wide > 0.0 && wide < NARROW * width.max((at - middle).abs()) {
+            let far = (FAR * (at - middle).abs()).max(PART * wide);
+            let reaches = std::iter::successors(Some(PART * wide), |reach| Some(GRADED * reach));
+            turns.extend(reaches.take_while(|&reach| reach <= far).flat_map(|reach| [at - reach, at + reach]));
         }
     }
     if turns.len() > MOST { Vec::new() } else { turns }

@@ -41,6 +41,8 @@ const HALVES_RULE: usize = 2;
 const INNER: f64 = 1.4;
 /// A stretch below the middle that is narrower in y is not logarithmic.
 const NEAR: f64 = 1.8;
+/// A stretch above it that is narrower is not, either.
+const BESIDE: f64 = 0.25;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
@@ -148,8 +150,9 @@ impl Profile {
         let corner = self.next_corner(up, last.span.1 * (1.0 + 1e-12));
         let centre = if still { self.next_centre(up, last.span.1 * FIRST.exp()) } else { f64::INFINITY };
         let end = (from + width).min(OUTERMOST).exp().min(corner).min(centre).min(reach);
-        // Not far below the middle the depth is about linear in u.
-        let shape = if up || end > last.span.1 * NEAR.exp() { Shape::Logarithmic } else { Shape::Linear };
+        // Not far below the middle the depth is about linear in u; and the logarithm of a distance far beside its changes loses digits.
+        let near = if up { BESIDE } else { NEAR };
+        let shape = if end > last.span.1 * near.exp() { Shape::Logarithmic } else { Shape::Linear };
         (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
     }
 
@@ -333,7 +336,8 @@ impl Profile {
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
         let apart = (u - stretch.origin.at).abs();
         let steepest = if stretch.shape == Shape::Rooted { hazard.max(1.0 / apart) } else { hazard };
-        let rounding = (stretch.origin.blur + f64::EPSILON * apart) * steepest;
+        let of_shape = if stretch.shape == Shape::Logarithmic { 1.0 + apart.ln().abs() } else { 1.0 };
+        let rounding = (stretch.origin.blur + f64::EPSILON * apart * of_shape) * steepest;
         let tail = if stretch.up { at.ln_p } else { at.ln_q };
         let smaller = if at.ln_p.value < at.ln_q.value { at.ln_p } else { at.ln_q };
         Level {
