@@ -123,6 +123,14 @@ fn an_error_of_index_barely_above_one_is_answered_below_all_of_it() {
 }
 
 #[test]
+fn a_narrow_part_far_from_0_keeps_the_digits_of_its_mass() {
+    // Places of that part are multiples of 2e-9 of its width.
+    let given = above("mixture(0.5, normal(0, 1), normal(1e7, 1))", "normal(0, 1)", 1e4);
+    let missed = (given.ln_p.value + std::f64::consts::LN_2).abs();
+    assert!(missed <= given.ln_p.error && given.ln_p.error < 1e-11, "{:?}", given.ln_p);
+}
+
+#[test]
 fn what_v_and_x_are_worth_adds_up_to_u_from_either_side() {
     for error in ERRORS {
         for (value, t) in

@@ -55,15 +55,14 @@ fn pieces(law: &Law, marks: &Landmarks) -> Vec<Piece> {
 pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
     let laws = [(&sum.value, &sum.value_marks), (&sum.error, &sum.error_marks)];
     let mut turns = Vec::new();
-    for ((law, marks), (_, other)) in [(laws[0], laws[1]), (laws[1], laws[0])] {
+    for ((_, marks), (_, other)) in [(laws[0], laws[1]), (laws[1], laws[0])] {
         let (low, high) = other.body;
         let narrow = |at: f64| high - low < TURN * (at + 0.5 * (low + high) - middle).abs();
         let centres = marks.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
         turns.extend(centres.flat_map(|at| [at + low, at + high]));
     }
     // The scale of two laws without parts is the table's own.
-    let whole = laws.iter().all(|(law, _)| law.parts().is_empty());
-    if whole {
+    if laws.iter().all(|(law, _)| law.parts().is_empty()) {
         return turns;
     }
     let width = laws.map(|(_, marks)| marks.spread()).iter().sum::<f64>();
