@@ -61,12 +61,10 @@ pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
         let centres = marks.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
         turns.extend(centres.flat_map(|at| [at + low, at + high]));
     }
-    // The scale of two laws without parts is the table's own.
-    if laws.iter().all(|(law, _)| law.parts().is_empty()) {
-        return turns;
-    }
     let width = laws.map(|(_, marks)| marks.spread()).iter().sum::<f64>();
-    let [value, error] = laws.map(|(law, marks)| pieces(law, marks));
+    // The scale of two laws without parts is the table's own.
+    let plain = laws.iter().all(|(law, _)| law.parts().is_empty());
+    let [value, error] = laws.map(|(law, marks)| if plain { Vec::new() } else { pieces(law, marks) });
     for (v, x) in value.iter().flat_map(|v| error.iter().map(move |x| (v, x))) {
         let (at, wide) = (v.at + x.at, v.width + x.width);
         if wide > 0.0 && wide < NARROW * width.max((at - middle).abs()) {

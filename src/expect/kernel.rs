@@ -105,7 +105,7 @@ impl Kernel<'_> {
         let ln = match node.beside[0] {
             Some((corner, offset)) => self.value.ln_pdf_beside(corner, offset),
             None => match panel.rounded(node, self.t) {
-                Some(missed) => moved(&self.value, node.v, missed),
+                Some(missed) => moved(self.value, node.v, missed),
                 None => self.value.ln_pdf(node.v),
             },
         };
@@ -120,7 +120,7 @@ impl Kernel<'_> {
         finite_or_nothing(match node.beside[1] {
             Some((corner, offset)) => self.error.ln_pdf_beside(corner, offset),
             None => match panel.flipped().rounded(&node.flipped(), self.t) {
-                Some(missed) => moved(&self.error, node.x, missed),
+                Some(missed) => moved(self.error, node.x, missed),
                 None => self.error.ln_pdf(node.x),
             },
         })
