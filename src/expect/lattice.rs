@@ -2,8 +2,9 @@
 //!
 //! For an integrand that is analytic within a of the line its error falls as `exp(-2 pi a / h)` with the step h (Trefethen and
 //! Weideman, SIAM Review 56 (2014), theorem 5.1), so that halving the step squares it. What is left after a step is judged by
-//! how fast the changes of the last two have fallen, and where density and moment were asked for they are compared with each
-//! other: `E[(V - m); U >= t] = sd^2 f_U(t)` (Stein's identity).
+//! how fast the changes of the last two have fallen, and where that is an extrapolation by how fast the Fourier transform of the
+//! integrand falls. Where density and moment were asked for they are compared with each other: `E[(V - m); U >= t] = sd^2 f_U(t)`
+//! (Stein's identity).
 //!
 //! What X is worth above t comes from its integrated tail: `E[(U - t)^+] = E[I_X(t - V)]`, I_X the integral of S_X.
 //!

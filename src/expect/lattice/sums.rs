@@ -1,4 +1,4 @@
-//! The sums of the trapezoidal rule, step by step, and what the last two changes say is left.
+//! The sums of the trapezoidal rule, step by step, and what the last two changes and the spectrum say is left.
 
 use super::super::{kernel::PARTS, sides::ALL};
 use super::piece::STEP;
