@@ -90,6 +90,46 @@ fn two_routes_agree_where_the_slope_of_one_law_meets_a_corner_or_a_far_tail_of_t
     }
 }
 
+/// The numbers in this test are integrals of 30 digits with splits at every scale of X.
+#[test]
+fn a_pole_of_x_far_from_where_v_is_counts_for_what_it_is() {
+    // The narrow X is worth little where V leaves it, but its pole is what the rule of a small step still misses; the changes
+    // from step to step fall fast before, and by chance once more.
+    let cases = [
+        ("shifted(6.1108, scaled(0.0706, cauchy(1)))", 0.0, -1.450074099439, -0.280_448_317_985_528),
+        ("shifted(-8.2531, scaled(0.0276, frechet(1.779)))", 0.0, -1.4105168710972045, 0.447_156_275_272_969_4),
+        ("scaled(0.3001, levy(1))", 0.0, 5.340372259586115, 0.305_935_836_667_726_3),
+        ("shifted(-6.9124, scaled(0.8571, levy(1)))", -1.7635, -5.321303920549039, -1.251_893_699_958_163_4),
+    ];
+    for (error, mean, t, truth) in cases {
+        let normal = format!("normal({mean}, 1)");
+        for value in [normal.clone(), format!("mixture(0.5, {normal}, {normal})")] {
+            let found = above(&value, error, t).mean_v_at.and_then(|mean| mean.finite()).expect("finite");
+            assert!((found.value - truth).abs() <= found.error && found.error < 1e-10, "{value} + {error}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn an_error_of_index_barely_above_one_is_answered_below_all_of_it() {
+    // What this X has beyond 1e300 moves its mean by less than rounding moves all the rest of it.
+    let error = "shifted(3.6389, scaled(24.7653, burr(0.4816, 2.24)))";
+    for t in [-50.0, -3.0, 2.0] {
+        let [one, other] = ["normal(0, 1)", "mixture(0.5, normal(0, 1), normal(0, 1))"].map(|v| above(v, error, t));
+        let [u, w] = [&one, &other].map(|given| given.mean_u.finite().expect("finite"));
+        assert!(apart(u, w) == 0.0 && w.error < 1e-9, "{t}: {u:?} {w:?}");
+        assert!(apart(one.gain.expect("a gain"), other.gain.expect("a gain")) == 0.0, "{t}: {one:?} {other:?}");
+    }
+}
+
+#[test]
+fn a_narrow_part_far_from_0_keeps_the_digits_of_its_mass() {
+    // Places of that part are multiples of 2e-9 of its width.
+    let given = above("mixture(0.5, normal(0, 1), normal(1e7, 1))", "normal(0, 1)", 1e4);
+    let missed = (given.ln_p.value + std::f64::consts::LN_2).abs();
+    assert!(missed <= given.ln_p.error && given.ln_p.error < 1e-11, "{:?}", given.ln_p);
+}
+
 #[test]
 fn what_v_and_x_are_worth_adds_up_to_u_from_either_side() {
     for error in ERRORS {

@@ -2,13 +2,19 @@
 //!
 //! Refuses: more places than a table can be split at; there are none then.
 
-use super::{jumps::MOST, stretch::Corner, sum::Sum};
+use super::{jumps::MOST, landmarks::Landmarks, stretch::Corner, sum::Sum};
 use crate::{model::Proxy, tail::Law};
 
 /// The width of a turn, as a share of its distance from the middle, that a stretch from there could overlook.
 const TURN: f64 = 0.6;
+/// A part of U is narrow if it is so much narrower than all of it, or than it is far from the middle.
+const NARROW: f64 = 0.3;
 /// How far from its middle a part of a mixture is smooth enough, in units of its quartiles' distance.
 const PART: f64 = 5.0;
+/// From there on its tail is graded by this ratio of distances, up to this share of the distance from the middle: a light one is
+/// gone before long, and a heavy one varies as slowly.
+const GRADED: f64 = 4.0;
+const FAR: f64 = 0.5;
 
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
 pub(super) fn corners(proxy: &Proxy) -> Vec<Corner> {
@@ -27,26 +33,44 @@ fn sharp(law: &Law) -> Vec<f64> {
     law.kinks().into_iter().chain(atoms).chain(ends).filter(|x| x.is_finite()).collect()
 }
 
-/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle, and
-/// about what is sharp in one by the width of a narrow part of the other: a rule whose nodes are further apart would not see it.
+/// Where a law, or a part of one, is, and the distance of its quartiles; 0 for what is sharp.
+struct Piece {
+    at: f64,
+    width: f64,
+}
+
+/// The parts of a law, or all of it, and what is sharp in it.
+fn pieces(law: &Law, marks: &Landmarks) -> Vec<Piece> {
+    let parts = match law.parts() {
+        parts if parts.is_empty() => vec![(0.5 * (marks.bulk.0 + marks.bulk.1), marks.spread())],
+        parts => parts,
+    };
+    let known = parts.into_iter().filter(|(at, width)| at.is_finite() && *width > 0.0 && width.is_finite());
+    known.chain(sharp(law).into_iter().map(|at| (at, 0.0))).map(|(at, width)| Piece { at, width }).collect()
+}
+
+/// Where U turns about the centres of one law by the width of the other, if that is narrow beside their distance from the middle; and
+/// where a narrow part of U, or what is sharp in one law and smoothed by a part of the other, begins and ends: a rule whose nodes are
+/// further apart would not see it.
 pub(super) fn turns(sum: &Sum, middle: f64) -> Vec<f64> {
     let laws = [(&sum.value, &sum.value_marks), (&sum.error, &sum.error_marks)];
     let mut turns = Vec::new();
-    for ((law, marks), (_, other)) in [(laws[0], laws[1]), (laws[1], laws[0])] {
+    for ((_, marks), (_, other)) in [(laws[0], laws[1]), (laws[1], laws[0])] {
         let (low, high) = other.body;
         let narrow = |at: f64| high - low < TURN * (at + 0.5 * (low + high) - middle).abs();
         let centres = marks.centres.iter().map(|centre| centre.at).filter(|at| narrow(*at));
         turns.extend(centres.flat_map(|at| [at + low, at + high]));
-        let points = sharp(law).into_iter().map(|at| (at, 0.0));
-        for (at, width) in points.chain(marks.narrow.iter().copied()) {
-            let around = |&(part, wide): &(f64, f64)| {
-                let reach = PART * (width + wide);
-                [at + part - reach, at + part + reach]
-            };
-            // A law without narrow parts is one part.
-            let whole = [(0.5 * (other.bulk.0 + other.bulk.1), other.bulk.1 - other.bulk.0)];
-            let parts = if other.narrow.is_empty() && width > 0.0 { &whole[..] } else { &other.narrow };
-            turns.extend(parts.iter().flat_map(around));
+    }
+    let width = laws.map(|(_, marks)| marks.spread()).iter().sum::<f64>();
+    // The scale of two laws without parts is the table's own.
+    let plain = laws.iter().all(|(law, _)| law.parts().is_empty());
+    let [value, error] = laws.map(|(law, marks)| if plain { Vec::new() } else { pieces(law, marks) });
+    for (v, x) in value.iter().flat_map(|v| error.iter().map(move |x| (v, x))) {
+        let (at, wide) = (v.at + x.at, v.width + x.width);
+        if wide > 0.0 && wide < NARROW * width.max((at - middle).abs()) {
+            let far = (FAR * (at - middle).abs()).max(PART * wide);
+            let reaches = std::iter::successors(Some(PART * wide), |reach| Some(GRADED * reach));
+            turns.extend(reaches.take_while(|&reach| reach <= far).flat_map(|reach| [at - reach, at + reach]));
         }
     }
     if turns.len() > MOST { Vec::new() } else { turns }

@@ -104,7 +104,7 @@ impl<'a> Excess<'a> {
     pub(super) fn at_node(&self, panel: &Panel, parameter: f64) -> [f64; PARTS] {
         let kernel = self.kernel;
         let node = panel.node(parameter, kernel.t);
-        let ln_weight = kernel.ln_weight(&node);
+        let ln_weight = kernel.ln_weight(panel, &node);
         if ln_weight == f64::NEG_INFINITY {
             return [0.0; PARTS];
         }

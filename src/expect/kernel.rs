@@ -96,27 +96,33 @@ pub(super) struct AtomTerm {
 }
 
 impl Kernel<'_> {
-    /// The logarithm of the density of V at a node, with the Jacobian.
+    /// The logarithm of the density of V at a node of a panel, with the Jacobian.
     #[inline(always)]
-    pub(super) fn ln_weight(&self, node: &Node) -> f64 {
+    pub(super) fn ln_weight(&self, panel: &Panel, node: &Node) -> f64 {
         if !self.dense || node.without == Some(Owner::Value) {
             return f64::NEG_INFINITY;
         }
         let ln = match node.beside[0] {
             Some((corner, offset)) => self.value.ln_pdf_beside(corner, offset),
-            None => self.value.ln_pdf(node.v),
+            None => match panel.rounded(node, self.t) {
+                Some(missed) => moved(self.value, node.v, missed),
+                None => self.value.ln_pdf(node.v),
+            },
         };
         finite_or_nothing(ln) + node.ln_jacobian
     }
 
     /// The logarithm of the density of X at a node.
-    pub(super) fn ln_error_density(&self, node: &Node) -> f64 {
+    pub(super) fn ln_error_density(&self, panel: &Panel, node: &Node) -> f64 {
         if node.without == Some(Owner::Error) {
             return f64::NEG_INFINITY;
         }
         finite_or_nothing(match node.beside[1] {
             Some((corner, offset)) => self.error.ln_pdf_beside(corner, offset),
-            None => self.error.ln_pdf(node.x),
+            None => match panel.flipped().rounded(&node.flipped(), self.t) {
+                Some(missed) => moved(self.error, node.x, missed),
+                None => self.error.ln_pdf(node.x),
+            },
         })
     }
 
@@ -142,12 +148,12 @@ impl Kernel<'_> {
         let pdf = if !self.wanted.density {
             Levels::NOTHING.pdf
         } else if !self.wanted.at {
-            (self.ln_error_density(node), 0.0)
+            (self.ln_error_density(panel, node), 0.0)
         } else if near(self.at) {
             let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
-            self.near(self.ln_pdf, ratio, || self.ln_error_density(node))
+            self.near(self.ln_pdf, ratio, || self.ln_error_density(panel, node))
         } else {
-            self.pdf_gain(self.ln_error_density(node), offset)
+            self.pdf_gain(self.ln_error_density(panel, node), offset)
         };
         Levels { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0) }
     }
@@ -266,6 +272,13 @@ impl Kernel<'_> {
         }
         parts
     }
+}
+
+/// The logarithm of a density at a place, and a little further.
+#[cold]
+fn moved(law: &Law, at: f64, further: f64) -> f64 {
+    let (ln, change) = (law.ln_pdf(at), -law.score(at) * further);
+    if change.abs() < SMALL { ln + change } else { ln }
 }
 
 /// Differences of logarithms above this are taken as they stand.

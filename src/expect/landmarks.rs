@@ -29,8 +29,6 @@ pub(super) struct Landmarks {
     pub(super) bulk: (f64, f64),
     /// The points with `e^-50` of the mass beyond them.
     pub(super) body: (f64, f64),
-    /// The parts of a mixture that are narrower than all of it: place and quartiles' distance.
-    pub(super) narrow: Vec<(f64, f64)>,
 }
 
 /// A centre of a law: grading starts at a distance `inner`, and the logarithms of distances at which it splits are given
@@ -115,7 +113,6 @@ impl Landmarks {
             upper_half: if law.atoms().is_empty() { median } else { quartiles.1 },
             bulk: (down[3], up[3]),
             body: (down[5], up[5]),
-            narrow,
         }
     }
 }

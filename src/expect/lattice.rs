@@ -2,8 +2,9 @@
 //!
 //! For an integrand that is analytic within a of the line its error falls as `exp(-2 pi a / h)` with the step h (Trefethen and
 //! Weideman, SIAM Review 56 (2014), theorem 5.1), so that halving the step squares it. What is left after a step is judged by
-//! how fast the changes of the last two have fallen, and where density and moment were asked for they are compared with each
-//! other: `E[(V - m); U >= t] = sd^2 f_U(t)` (Stein's identity).
+//! how fast the changes of the last two have fallen, and where that is an extrapolation by how fast the Fourier transform of the
+//! integrand falls. Where density and moment were asked for they are compared with each other: `E[(V - m); U >= t] = sd^2 f_U(t)`
+//! (Stein's identity).
 //!
 //! What X is worth above t comes from its integrated tail: `E[(U - t)^+] = E[I_X(t - V)]`, I_X the integral of S_X.
 //!
@@ -52,6 +53,8 @@ struct Lattice<'a> {
     sd: f64,
     /// Up to how many standard deviations from the mean of V the pieces are all that counts.
     clear: f64,
+    /// Whether X has something narrow there.
+    narrow: bool,
     /// Whether the excess of U over t is asked for.
     over: bool,
 }
@@ -79,14 +82,14 @@ impl Sum {
         if !self.error.atoms().is_empty() {
             return None;
         }
-        let Parted { corners, clear } = parted(&self.error_marks, t - mean, sd)?;
+        let Parted { corners, clear, narrow } = parted(&self.error_marks, t - mean, sd)?;
         let pieces =
             if corners.is_empty() { vec![Piece::line(mean, sd)] } else { Piece::between(&corners, &self.error_marks) };
         let missed = t < self.beyond || self.beyond.is_nan();
         let Asked { density, at, second } = asked;
         let kernel = self.kernel(t, Wanted { second, missed, density, at });
         let over = over && self.error.ln_upper_integral(t - mean) < f64::INFINITY;
-        Lattice { kernel, pieces, sd, clear, over }.integrated(self)
+        Lattice { kernel, pieces, sd, clear, narrow, over }.integrated(self)
     }
 }
 
@@ -140,17 +143,23 @@ impl Lattice<'_> {
 
     /// Halves the step until the sums no longer change; none if they still do. The kernel's integrals, and that of the excess.
     fn refined(&self, looks: &[Vec<Look>], rounding: f64) -> Option<(Quadrature<ALL>, Estimate)> {
-        let first: Vec<Vec<Terms>> =
-            looks.iter().map(|piece| piece.iter().map(|look| self.terms(look)).collect()).collect();
-        let ranges = loud(&first);
-        let mut found = Sums::first(first.iter().flatten());
+        let mut found = Sums::nothing();
+        looks.iter().for_each(|piece| found.take(0, 0, piece.iter().map(|look| self.terms(look))));
+        found.halve();
+        let ranges = loud(&found);
         let outside = self.outside(&found.sizes)?;
         for pass in 1..=HALVINGS {
-            let places = self.pieces.iter().zip(&ranges).flat_map(|(piece, range)| piece.places(pass, *range));
-            found.halve(places.map(|place| self.terms(&self.look(place))));
-            if found.left() <= GOAL.max(rounding) {
+            for (piece, range) in self.pieces.iter().zip(&ranges) {
+                let terms = piece.places(pass, *range).map(|place| self.terms(&self.look(place)));
+                found.take(pass, Piece::number(pass, *range), terms);
+            }
+            found.halve();
+            let enough = GOAL.max(rounding);
+            let left = found.left((enough, rounding), self.narrow);
+            // The first change of all may miss something narrow by chance.
+            if left <= enough && !(pass == 1 && self.narrow) {
                 let known = (0..SUMS).all(|k| outside[k] <= GOAL * found.sizes[k]);
-                return known.then(|| found.whole(outside));
+                return known.then(|| found.whole(left, outside));
             }
             if found.changes[1] > HOPELESS {
                 return None;
@@ -174,15 +183,15 @@ impl Lattice<'_> {
 }
 
 /// The places of the first pass, piece by piece, between which all of the integrands is.
-fn loud(pieces: &[Vec<Terms>]) -> Vec<Range> {
+fn loud(first: &Sums) -> Vec<Range> {
     let mut tops = [0.0f64; SUMS];
-    pieces.iter().flatten().for_each(|terms| (0..SUMS).for_each(|k| tops[k] = tops[k].max(terms[k].abs())));
+    first.runs().flatten().for_each(|terms| (0..SUMS).for_each(|k| tops[k] = tops[k].max(terms[k].abs())));
     let is_loud = |terms: &Terms| (0..SUMS).any(|k| terms[k].abs() > QUIET * tops[k]);
-    let range = |piece: &Vec<Terms>| match (piece.iter().position(is_loud), piece.iter().rposition(is_loud)) {
-        (Some(first), Some(last)) => Range(first.saturating_sub(1) as i32, (last + 1).min(piece.len() - 1) as i32),
+    let range = |run: &[Terms]| match (run.iter().position(is_loud), run.iter().rposition(is_loud)) {
+        (Some(first), Some(last)) => Range(first.saturating_sub(1) as i32, (last + 1).min(run.len() - 1) as i32),
         _ => Range(0, 0),
     };
-    pieces.iter().map(range).collect()
+    first.runs().map(range).collect()
 }
 
 /// What the rounding of places comes to in a probability, relative to it.

@@ -130,6 +130,16 @@ impl Panel {
         }
     }
 
+    /// How far the place of V at a node is from where its step leads, if that may show: far from 0 a place has few digits of what is
+    /// narrow there.
+    #[inline(always)]
+    pub(super) fn rounded(&self, node: &Node, t: f64) -> Option<f64> {
+        let base = if self.owner == Owner::Value { self.origin } else { t - self.origin };
+        let missed = node.step - (node.v - base);
+        let scale = if self.logarithmic { node.step.abs() } else { self.range.0.abs().max(self.range.1) };
+        (missed.abs() > SHOWS * scale).then_some(missed)
+    }
+
     /// The place of the origin on the v axis, less `from`.
     pub(super) fn origin_from(&self, from: f64, t: f64) -> f64 {
         let place = if self.owner == Owner::Value { self.origin } else { t - self.origin };
@@ -174,6 +184,8 @@ impl Panel {
     }
 }
 
+/// Places that are rounded by less than this part of the scale of their panel are exact.
+const SHOWS: f64 = 1e-13;
 /// Logarithmic panels narrower than this are slivers.
 const LEAST_STEP: f64 = 0.15;
 /// The width of logarithmic panels where another centre's grading calls for them.

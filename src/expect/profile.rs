@@ -41,6 +41,8 @@ const HALVES_RULE: usize = 2;
 const INNER: f64 = 1.4;
 /// A stretch below the middle that is narrower in y is not logarithmic.
 const NEAR: f64 = 1.8;
+/// A stretch above it that is narrower is not, either.
+const BESIDE: f64 = 0.25;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
@@ -148,8 +150,9 @@ impl Profile {
         let corner = self.next_corner(up, last.span.1 * (1.0 + 1e-12));
         let centre = if still { self.next_centre(up, last.span.1 * FIRST.exp()) } else { f64::INFINITY };
         let end = (from + width).min(OUTERMOST).exp().min(corner).min(centre).min(reach);
-        // Not far below the middle the depth is about linear in u.
-        let shape = if up || end > last.span.1 * NEAR.exp() { Shape::Logarithmic } else { Shape::Linear };
+        // Not far below the middle the depth is about linear in u; and the logarithm of a distance far beside its changes loses digits.
+        let near = if up { BESIDE } else { NEAR };
+        let shape = if end > last.span.1 * near.exp() { Shape::Logarithmic } else { Shape::Linear };
         (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
     }
 
@@ -179,7 +182,10 @@ impl Profile {
         let corners = [span.0, span.1].map(|at| self.corner_at(up, at));
         let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs() };
         let (ends, levels) = (span.1 >= self.reach(up), Vec::new());
-        self.with_levels(Stretch { up, origin, upwards: up, shape, range, span, ends, corners, levels }, FIRST_RULE)
+        self.with_levels(
+            Stretch { up, origin, upwards: up, shape, range, span, ends, corners, levels, hidden: Vec::new() },
+            FIRST_RULE,
+        )
     }
 
     /// A stretch with the levels of a rule.
@@ -187,6 +193,7 @@ impl Profile {
         let places = stretch.levels.len()..COUNTS[rule];
         let new: Vec<Level> = places.into_par_iter().map(|i| self.level(&stretch, stretch.place(i))).collect();
         stretch.levels.extend(new);
+        stretch.look_between();
         stretch
     }
 
@@ -220,6 +227,22 @@ impl Profile {
         let far = if side[index].ends { Some(self.end(up)) } else { beyond };
         let (low, high) = side[index].span;
         [near.filter(|_| !self.has_atom(up, low)), far.filter(|_| side[index].ends || !self.has_atom(up, high))]
+    }
+
+    /// Whether something lies between a stretch and one of its neighbours that neither sees: a stretch beside a corner knows of that.
+    pub(super) fn hides_beside(&self, up: bool, index: usize, matters: impl Fn([Rank; 2]) -> bool) -> bool {
+        let side = self.side(up);
+        let stretch = &side[index];
+        let before = match index {
+            0 => self.side(!up).first().map(Stretch::outset),
+            _ => Some(side[index - 1].edge()),
+        };
+        let beside = [(before, stretch.outset()), (side.get(index + 1).map(Stretch::outset), stretch.edge())];
+        let hides = |(other, own): (Option<&Level>, &Level), corner: Option<Corner>| {
+            let other = other.filter(|other| corner.is_none() && own.hides(other));
+            other.is_some_and(|other| matters([own.rank(), other.rank()]))
+        };
+        beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
     }
 
     /// The levels on both sides (upper, lower) of every boundary between stretches where U has no atom.
@@ -294,8 +317,18 @@ impl Profile {
             let nothing = f64::NEG_INFINITY;
             let gain = Estimate::new(0.0, 0.0);
             let [ln_p, ln_q] = if stretch.up { [nothing, 0.0] } else { [0.0, nothing] };
-            let (relative_error, tail_error) = (0.0, 0.0);
-            return Level { ln_p, ln_q, ln_density: nothing, gain, relative_error, tail_error, u, jacobian };
+            let (relative_error, tail_error, rank_error) = (0.0, 0.0, 0.0);
+            return Level {
+                ln_p,
+                ln_q,
+                ln_density: nothing,
+                gain,
+                relative_error,
+                tail_error,
+                rank_error,
+                u,
+                jacobian,
+            };
         }
         let gain = at.deviation.unwrap_or(Estimate::new(0.0, 0.0));
         // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard, and at another
@@ -303,8 +336,10 @@ impl Profile {
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
         let apart = (u - stretch.origin.at).abs();
         let steepest = if stretch.shape == Shape::Rooted { hazard.max(1.0 / apart) } else { hazard };
-        let rounding = (stretch.origin.blur + f64::EPSILON * apart) * steepest;
+        let of_shape = if stretch.shape == Shape::Logarithmic { 1.0 + apart.ln().abs() } else { 1.0 };
+        let rounding = (stretch.origin.blur + f64::EPSILON * apart * of_shape) * steepest;
         let tail = if stretch.up { at.ln_p } else { at.ln_q };
+        let smaller = if at.ln_p.value < at.ln_q.value { at.ln_p } else { at.ln_q };
         Level {
             ln_p: at.ln_p.value,
             ln_q: at.ln_q.value,
@@ -312,6 +347,7 @@ impl Profile {
             gain,
             relative_error: at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
             tail_error: tail.error.min(1.0) + rounding.min(1.0),
+            rank_error: smaller.error.min(1.0) + rounding.min(1.0),
             u,
             jacobian,
         }

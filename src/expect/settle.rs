@@ -122,7 +122,11 @@ impl Integrals {
             let inherited = l.relative_error * (1.0 + pressure.steepness(l.rank()));
             Estimate::new(times(apart, weight), times(l.gain.error + apart.abs() * inherited, weight))
         };
-        let of_weight = |value: f64, l: &Level| Estimate::new(value, value.abs() * l.relative_error);
+        // What the smaller of the two tails errs by, the share of outcomes below does steepness times as much.
+        let of_weight = |value: f64, l: &Level| {
+            let moved = pressure.ln_below(l.rank()).exp();
+            Estimate::new(value, times(pressure.steepness(l.rank()), moved * l.rank_error))
+        };
         let exceeds = |l: &Level| of_weight(pressure.above(l.rank()), l);
         let falls_short = |l: &Level| of_weight(-pressure.ln_below(l.rank()).exp(), l);
         // Stretches between the middle and the reference count on the other side of it.
@@ -204,18 +208,24 @@ impl Integrals {
     }
 
     /// The stretches whose rules err by more than their share of the goal, and than their levels inherit anyway; and those where
-    /// most outcomes lie between two nodes, as of a pressure that came after the table: their rules see nothing.
+    /// most outcomes lie between two nodes, as of a pressure that came after the table, or any that the density at the nodes does
+    /// not account for: their rules see nothing.
     fn coarse(&self, profile: &Profile, pressure: Pressure) -> Vec<(bool, usize)> {
         let blind = |part: &Part| {
             let ends = profile.ends_of(part.up, part.index).map(|end| end.map(|rank| pressure.above(rank)));
             let stretch = &profile.side(part.up)[part.index];
             stretch.steps_over(MOST_BETWEEN, |level| pressure.above(level.rank()), ends)
         };
+        let counts = |[a, b]: [Rank; 2]| (pressure.above(a) - pressure.above(b)).abs() > GOAL;
+        let hides = |part: &Part| {
+            let stretch = &profile.side(part.up)[part.index];
+            stretch.hidden.iter().copied().any(counts) || profile.hides_beside(part.up, part.index, counts)
+        };
         let (sizes, limit) = (self.sizes(), GOAL / (4 + self.parts.len()) as f64);
         let errs = |part: &&Part| {
             let stretch = &profile.side(part.up)[part.index];
             let beyond = |k: usize| part.of[k][1] - part.of[k][2] > limit * sizes[k];
-            (beyond(0) || beyond(1) || blind(part)) && (stretch.finer().is_some() || stretch.is_wide())
+            (beyond(0) || beyond(1) || blind(part) || hides(part)) && (stretch.finer().is_some() || stretch.is_wide())
         };
         self.parts.iter().filter(errs).map(|part| (part.up, part.index)).collect()
     }

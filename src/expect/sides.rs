@@ -62,14 +62,14 @@ impl<'a> Sides<'a> {
         let node = stretch.panels[0].node(parameter, self.value.t);
         let mut levels = [Levels::NOTHING; 2];
         if stretch.wanted[0] {
-            levels[0] = self.value.levels(&stretch.panels[0], &node, self.value.ln_weight(&node));
+            levels[0] = self.value.levels(&stretch.panels[0], &node, self.value.ln_weight(&stretch.panels[0], &node));
         }
         if let Some(kernel) = self.error.as_ref().filter(|_| stretch.wanted[1]) {
             // The first kernel has seen this density already, if it had a reason to look.
             let known = levels[0].pdf.0;
             let node = node.flipped();
             let ln_weight = match known == f64::NEG_INFINITY {
-                true => kernel.ln_weight(&node),
+                true => kernel.ln_weight(&stretch.panels[1], &node),
                 false => known + node.ln_jacobian,
             };
             levels[1] = kernel.levels(&stretch.panels[1], &node, ln_weight);

@@ -19,6 +19,8 @@ pub(super) struct Level {
     pub(super) relative_error: f64,
     /// That of the nearer tail on its side of the table alone.
     pub(super) tail_error: f64,
+    /// That of the smaller of the two tails.
+    pub(super) rank_error: f64,
     /// Its place.
     pub(super) u: f64,
     /// By how much that moves with the node of a rule on `[-1, 1]`.
@@ -29,7 +31,21 @@ impl Level {
     pub(super) fn rank(&self) -> Rank {
         Rank { ln_above: self.ln_p, ln_below: self.ln_q }
     }
+
+    /// Whether more lies between two levels than a density that is largest at one of them could bring there.
+    pub(super) fn hides(&self, other: &Self) -> bool {
+        let upper = self.ln_p.max(other.ln_p) < self.ln_q.max(other.ln_q);
+        let tail = |level: &Self| if upper { level.ln_p } else { level.ln_q }.exp();
+        let mass = (tail(self) - tail(other)).abs();
+        let rounding = (self.rank_error + other.rank_error + LEAST) * tail(self).max(tail(other));
+        mass > rounding + ACCOUNTED * self.ln_density.max(other.ln_density).exp() * (self.u - other.u).abs()
+    }
 }
+
+/// How many times the larger density at two levels is that between them.
+const ACCOUNTED: f64 = 4.0;
+/// Less than this part of what lies beyond is not looked for.
+const LEAST: f64 = 1e-12;
 
 /// How far a place is from the origin of its stretch, by the parameter in which a rule's nodes are spread.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +104,8 @@ pub(super) struct Stretch {
     pub(super) corners: [Option<Corner>; 2],
     /// The levels at the nodes, in the order of the nested rules.
     pub(super) levels: Vec<Level>,
+    /// Ranks between neighbouring nodes that the density there does not account for.
+    pub(super) hidden: Vec<[Rank; 2]>,
 }
 
 /// What a rule may miss of a power of the distance to a corner, in units of what the rule before it misses.
@@ -147,7 +165,15 @@ impl Stretch {
             return None;
         }
         let range = (0.0, (self.span.1 - self.span.0).sqrt().sqrt());
-        let rooted = || Self { origin, upwards, shape: Shape::Rooted, range, levels: Vec::new(), ..self.clone() };
+        let rooted = || Self {
+            origin,
+            upwards,
+            shape: Shape::Rooted,
+            range,
+            levels: Vec::new(),
+            hidden: Vec::new(),
+            ..self.clone()
+        };
         (self.shape != Shape::Rooted).then(rooted)
     }
 
@@ -157,7 +183,15 @@ impl Stretch {
         let outwards = self.upwards == self.up;
         let width = self.shape.distance(cut).0 - self.shape.distance(self.range.0).0;
         let at = if outwards { self.span.0 + width } else { self.span.1 - width };
-        let half = |range, span, ends, corners| Self { range, span, ends, corners, levels: Vec::new(), ..self.clone() };
+        let half = |range, span, ends, corners| Self {
+            range,
+            span,
+            ends,
+            corners,
+            levels: Vec::new(),
+            hidden: Vec::new(),
+            ..self.clone()
+        };
         let ranges = [(self.range.0, cut), (cut, self.range.1)];
         let [near, far] = if outwards { ranges } else { [ranges[1], ranges[0]] };
         [
@@ -199,6 +233,14 @@ impl Stretch {
         let mut levels: Vec<&Level> = self.levels.iter().collect();
         levels.sort_by(|a, b| a.u.total_cmp(&b.u));
         levels.windows(2).any(|pair| apart(share(pair[0]), share(pair[1])))
+    }
+
+    /// Looks for what its levels do not account for.
+    pub(super) fn look_between(&mut self) {
+        let mut levels: Vec<&Level> = self.levels.iter().collect();
+        levels.sort_by(|a, b| a.u.total_cmp(&b.u));
+        let hidden = levels.windows(2).filter(|pair| pair[0].hides(pair[1]));
+        self.hidden = hidden.map(|pair| [pair[0].rank(), pair[1].rank()]).collect();
     }
 
     /// The level in its midst.

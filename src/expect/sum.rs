@@ -1,6 +1,7 @@
 //! U = V + X, prepared for many thresholds: the two laws, where they vary, and the point that deviations of V are measured from.
 
 use super::{
+    beyond::FURTHEST,
     landmarks::Landmarks,
     mesh::panels,
     terms::{finite_or_nothing, times},
@@ -25,6 +26,9 @@ pub(super) struct Sum {
     /// From here on `P(U >= t)` is at most 3/4, so that its complement needs no integral of its own.
     pub(super) beyond: f64,
 }
+
+/// What rounding leaves open of a first moment, relative to that of its absolute value.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 impl Sum {
     pub(super) fn new(proxy: &Proxy) -> Self {
@@ -67,12 +71,17 @@ impl Sum {
                 .map_or_else(|| self.value.ln_pdf(node.v), |(at, offset)| self.value.ln_pdf_beside(at, offset));
             [times(node.v - self.centre, (finite_or_nothing(ln) + node.jacobian.ln()).exp())]
         };
-        let inside = integrate(first, &ranges, Goal::default()).value[0];
+        let inside = integrate(first, &ranges, Goal::default());
         let atoms: f64 = self.value.atoms().iter().map(|atom| (atom.at - self.centre) * atom.mass).sum();
         let Some((last, others)) = self.value_marks.unreached.split_last_mut() else { return self };
         if last.at > 0.0 && last.ln_mass.exp() > 0.0 {
             let below: f64 = others.iter().map(|lump| (lump.at - self.centre) * lump.ln_mass.exp()).sum();
-            last.at = (self.centre - (inside + atoms + below) / last.ln_mass.exp()).min(f64::MAX);
+            let beyond = -(inside.value[0] + atoms + below);
+            let moved = beyond - (last.at - self.centre) * last.ln_mass.exp();
+            // Less than the integral's own rounding says nothing of what is out there.
+            if moved.abs() > inside.error[0] + ROUNDING * inside.absolute[0] {
+                last.at = (self.centre + beyond / last.ln_mass.exp()).clamp(FURTHEST, f64::MAX);
+            }
         }
         self
     }

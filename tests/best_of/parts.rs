@@ -89,3 +89,40 @@ fn beside_an_atom_a_singular_corner_says_how_sure_it_is() {
         assert!(parts.iter().all(|part| part.error < 1e-7 * wholes[0].value.abs()), "{v} + {x}: {parts:?}");
     }
 }
+
+#[test]
+fn narrow_parts_that_are_far_from_each_other_add_up_too() {
+    let pairs = [
+        // Half of all draws are where a first look from between the parts has no level at all.
+        ("mixture(0.5, student_t(3), normal(100, 1))", "mixture(0.01, normal(100, 1), normal(-60, 0.1))"),
+        ("mixture(0.9, uniform(40, 41), student_t(3))", "mixture(0.01, normal(1000, 5), normal(-60, 0.1))"),
+        // What is left of a part at the end of a long way is beyond the last node on it.
+        ("mixture(0.01, laplace(1), normal(1000, 5))", "normal(0, 1e-4)"),
+        ("mixture(0.9, shifted(-500, student_t(4)), laplace(1))", "two_point(-1, 1, 0.3)"),
+        ("mixture(1e-4, gamma(0.5, 1), normal(0, 1))", "normal(0, 1e-4)"),
+    ];
+    for (value, error) in pairs {
+        for n in [2.0, 30.0] {
+            let [v, x] = [value, error].map(law);
+            let (gains, heights) = ask(&v, &x, Pressure::BestOf(n)).expect("all finite");
+            let known = gains.iter().chain(&heights).all(|of| of.error < 1e-8);
+            assert!(fits(gains, heights) && known, "{value} + {error}, n = {n}: {gains:?} {heights:?}");
+        }
+    }
+}
+
+/// The best of two of a mixture of two normal laws, each of standard deviation sqrt 2 as U: both draws of one part, or one of each.
+#[test]
+fn two_parts_of_v_ten_million_apart_are_worth_what_they_are() {
+    let [v, x] = ["mixture(0.5, normal(0, 1), normal(1e7, 1))", "normal(0, 1)"].map(law);
+    let (gains, heights) = ask(&v, &x, Pressure::BestOf(2.0)).expect("all finite");
+    // E[max] - E of two standard normal draws is 1 / sqrt(pi); half of the pairs come from one part, V and X by half each.
+    let of_each = 0.25 / (2.0 * std::f64::consts::PI).sqrt() * 2.0;
+    let near = |found: Estimate, truth: f64, relative: f64| {
+        let missed = (found.value - truth).abs();
+        assert!(missed <= found.error + f64::EPSILON * truth && missed < relative * truth, "{found:?} {truth}");
+    };
+    near(gains[0], 7.5e6 + of_each, 1e-10);
+    near(gains[1], of_each, 1e-8);
+    heights.iter().for_each(|height| near(*height, 7.5e6 + 2.0 * of_each, 1e-13));
+}

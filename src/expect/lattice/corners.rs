@@ -18,6 +18,8 @@ pub(super) struct Parted {
     pub(super) corners: Vec<(f64, f64)>,
     /// How far from the mean of V the first place is, in the same unit, that is not smooth and parts nothing.
     pub(super) clear: f64,
+    /// Whether V reaches something of X that is narrower than V: one change of the sums may miss it by chance.
+    pub(super) narrow: bool,
 }
 
 /// What X, of which `x` is at the mean of V, parts the line by; none if it has something too narrow for the rule there.
@@ -32,12 +34,14 @@ pub(super) fn parted(marks: &Landmarks, x: f64, sd: f64) -> Option<Parted> {
     let beyond = corners.iter().filter(|corner| corner.1.abs() > CLEAR).map(|corner| corner.1.abs());
     let mut clear = beyond.fold(END, f64::min);
     corners.retain(|corner| corner.1.abs() <= CLEAR);
+    let mut narrow = false;
     for &(at, width) in &marks.bumps {
+        narrow |= width < sd && place(at).abs() < CLEAR;
         let beside = corners.iter().map(|corner| (at - corner.0).abs()).fold(f64::INFINITY, f64::min);
         if width < (WIDE * sd).min(WIDE_BESIDE * beside) {
             clear = clear.min(place(at).abs());
         }
     }
     let near = corners.windows(2).all(|pair| pair[1].1 - pair[0].1 <= LONGEST);
-    (near && clear > CLEAR).then_some(Parted { corners, clear })
+    (near && clear > CLEAR).then_some(Parted { corners, clear, narrow })
 }

@@ -83,9 +83,14 @@ impl Piece {
     }
 
     /// The places of a pass on a stretch: of the first one all, of a later one those between what the passes before have.
-    pub(super) fn places(&self, pass: usize, Range(from, to): Range) -> impl Iterator<Item = Place> {
-        let indices = if pass == 0 { from..to + 1 } else { from << (pass - 1)..to << (pass - 1) };
-        indices.map(move |i| self.place(pass, i))
+    pub(super) fn places(&self, pass: usize, range: Range) -> impl Iterator<Item = Place> {
+        let end = if pass == 0 { range.1 + 1 } else { range.1 << (pass - 1) };
+        (Self::number(pass, range) as i32..end).map(move |i| self.place(pass, i))
+    }
+
+    /// The number of the first of these places.
+    pub(super) fn number(pass: usize, Range(from, _): Range) -> usize {
+        (if pass == 0 { from } else { from << (pass - 1) }) as usize
     }
 
     fn place(&self, pass: usize, i: i32) -> Place {
