@@ -5,7 +5,7 @@ use super::{
     answer::{At, Reached},
     kernel::{DENSITY, EXCESS, MISSED, PARTS, REACHED},
     lattice::Found,
-    pieces,
+    pieces::{self, Integrand},
     plan::{Asked, Plan},
     sides::ALL,
     sum::Sum,
@@ -78,18 +78,10 @@ impl Plan<'_> {
     /// The integrals of the given parts; the others are left at nothing.
     fn integrate<const K: usize>(&self, parts: [usize; K]) -> Quadrature<ALL> {
         let carried = self.carried();
-        let at = |place: pieces::Place| {
-            let (stretch, looks) = &self.kept[place.panel];
-            let all = match place.first {
-                Some(i) => self.sides.at(stretch, &looks[i]),
-                None => self.sides.at(stretch, &self.sides.look(stretch, place.parameter)),
-            };
-            parts.map(|k| all[k])
-        };
         let ranges = self.kept.iter().map(|(stretch, _)| stretch.panels[0].range);
         let place = |part: usize| parts.iter().position(|&k| k == part);
         let aims = parts.map(|k| self.aim(k, place));
-        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), aims);
+        let found = pieces::integrate(&Parts { plan: self, parts }, ranges, parts.map(|k| carried.absolute[k]), aims);
         let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
         for (i, k) in parts.into_iter().enumerate() {
             (all.value[k], all.error[k], all.absolute[k]) = (found.value[i], found.error[i], found.absolute[i]);
@@ -114,5 +106,24 @@ impl Plan<'_> {
             }
         }
         carried
+    }
+}
+
+/// Some of the integrands of a plan, by their places among all.
+struct Parts<'a, const K: usize> {
+    plan: &'a Plan<'a>,
+    parts: [usize; K],
+}
+
+impl<const K: usize> Integrand<K> for Parts<'_, K> {
+    fn at(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        let stretch = &self.plan.kept[panel].0;
+        self.plan.sides.at_each(stretch, parameters, |i, all| into[i] = self.parts.map(|k| all[k]));
+    }
+
+    fn first(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        let (stretch, looks) = &self.plan.kept[panel];
+        let all = looks.iter().take(parameters.len()).map(|look| self.plan.sides.at(stretch, look));
+        into.iter_mut().zip(all).for_each(|(into, all)| *into = self.parts.map(|k| all[k]));
     }
 }

@@ -69,6 +69,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_pdf(self, x)
     }
 
+    /// [`Tail::ln_sf`] and [`Tail::ln_pdf`] at once, for laws whose two functions have work in common.
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        (self.ln_sf(x), self.ln_pdf(x))
+    }
+
     /// `ln_pdf(low + distance)` at the lower end of the support, where a density without bound needs the distance itself
     /// and not the rounded sum.
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {

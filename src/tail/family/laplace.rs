@@ -11,12 +11,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = exp(-t / scale) / 2 for t >= 0, 1 - exp(t / scale) / 2 for t < 0",
     parameters: &[Parameter::optional("scale", Domain::Above(0.0), 1.0)],
     typical: &["laplace", "laplace(0.2)", "laplace(5)"],
-    build: |arguments, spec| Ok(Law::new(spec, Laplace { scale: arguments[0].number() })),
+    build: |arguments, spec| {
+        let scale = arguments[0].number();
+        Ok(Law::new(spec, Laplace { scale, ln_width: (2.0 * scale).ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Laplace {
     scale: f64,
+    /// `ln(2 scale)`, asked for at each place.
+    ln_width: f64,
 }
 
 impl Tail for Laplace {
@@ -42,7 +47,7 @@ impl Tail for Laplace {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        -(x / self.scale).abs() - (2.0 * self.scale).ln()
+        -(x / self.scale).abs() - self.ln_width
     }
 
     fn pdf_accuracy(&self) -> f64 {
