@@ -5,8 +5,17 @@ const NEGLIGIBLE: f64 = 60.0;
 /// A fall between neighbouring samples that halving panels resolves by itself.
 const RESOLVED: f64 = 20.0;
 
-/// Places around each relevant interior peak of `f`, given samples (place, value) in the order of their places.
-pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64, f64)>, into: &mut Vec<f64>) {
+/// The share of the distance from a corner at which a rise towards it shows.
+const NEARER: f64 = 0.01;
+
+/// Places around each relevant interior peak of `f`, given samples (place, value) in the order of their places; none where `f` rises
+/// without bound towards one of the corners, for panels are graded towards those.
+pub(super) fn peaks(
+    f: &impl Fn(f64) -> f64,
+    corners: &[f64],
+    samples: impl Iterator<Item = (f64, f64)>,
+    into: &mut Vec<f64>,
+) {
     let points: Vec<(f64, f64)> = samples.filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
     let top = points.iter().map(|point| point.1).fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
@@ -25,7 +34,9 @@ pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64,
         let (Some(low), Some(high)) = (low, high) else { continue };
         // Where a support ends panels meet already.
         let steep = |beside: f64| beside > f64::NEG_INFINITY && ln - beside > RESOLVED;
-        if steep(low.1) || steep(high.1) {
+        let spikes =
+            |&at: &f64| at != v && (low.0..=high.0).contains(&at) && f(at + NEARER * (v - at)) > ln.max(f(v));
+        if (steep(low.1) || steep(high.1)) && !corners.iter().any(spikes) {
             found += 1;
             around(f, low.0, v, high.0, into);
         }
