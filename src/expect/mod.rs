@@ -22,6 +22,7 @@ mod climb;
 mod discrete;
 mod drift;
 mod excess;
+mod exponential;
 mod far;
 mod gap;
 mod integrals;

@@ -1,6 +1,6 @@
 //! The trait that every law implements, and the handle by which laws are passed around.
 
-use super::{Moment, TailClass, defaults};
+use super::{ExponentialPiece, Moment, TailClass, defaults};
 use std::{fmt, ops::Deref, sync::Arc};
 
 /// The smallest closed interval that carries all the mass; ends may be infinite.
@@ -172,6 +172,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
     /// The mean and standard deviation if this law is exactly normal: sums of normal laws have closed forms.
     fn as_normal(&self) -> Option<(f64, f64)> {
         None
+    }
+
+    /// The pieces of the density in increasing order, if it is an exponential or constant on each of a few stretches and there are no
+    /// atoms: sums of such laws have closed forms.
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        Vec::new()
     }
 
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.

@@ -2,7 +2,7 @@
 
 use super::forms::{ln_changed, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
 /// The family.
@@ -99,6 +99,14 @@ impl Tail for Laplace {
     fn ln_upper_integral(&self, x: f64) -> f64 {
         let z = x / self.scale;
         self.scale.ln() + if z >= 0.0 { -z - LN_2 } else { (0.5 * z.exp() - z).ln() }
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        let piece = |low: f64, high: f64, slope: f64| {
+            ExponentialPiece { low, high, anchor: 0.0, ln_level: -self.ln_width, slope }
+        };
+        let rate = 1.0 / self.scale;
+        vec![piece(f64::NEG_INFINITY, 0.0, rate), piece(0.0, f64::INFINITY, -rate)]
     }
 
     fn mean(&self) -> Moment {

@@ -2,7 +2,7 @@
 
 use super::marks::{Marks, joined};
 use crate::num::{Estimate, logs::LN_MAX};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -155,6 +155,10 @@ impl Tail for Shifted {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         shifted(self.shift, &self.base.min_of(power)?).ok()
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        self.base.exponential_pieces().into_iter().map(|piece| piece.shifted(self.shift)).collect()
     }
 
     fn mean(&self) -> Moment {
