@@ -71,7 +71,12 @@ impl Sum {
             add(&mut carried, kept_parts(excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels)));
         }
         let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
-        let q = carried.plus(pieces::integrate(&Kept { excess: &excess, kept, parts }, ranges, carried.absolute, [plan.aim(REACHED, |_| None); K]));
+        let q = carried.plus(pieces::integrate(
+            &Kept { excess: &excess, kept, parts },
+            ranges,
+            carried.absolute,
+            [plan.aim(REACHED, |_| None); K],
+        ));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let factor = factor(kernel.above);
         let factors = parts.map(|k| [1.0, factor, 4.0, factor][k]);

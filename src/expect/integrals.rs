@@ -35,9 +35,10 @@ impl Sum {
     /// Integrates at threshold t, the second moment of V too, and over X; in the same pass where V is not normal.
     pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
         let asked = Asked { density: true, at: true, second: true };
-        let alone = Asked { density: false, at: false, second: false };
-        if let (Some(at), Some(other)) = (self.by_exponentials(t, asked), over_error.by_exponentials(t, alone)) {
-            return (at, Reached { ln_p: other.ln_p, deviation: other.deviation });
+        if let Some(at) = self.by_exponentials(t, asked)
+            && let Some(reached) = self.other_by_exponentials(over_error, t, &at)
+        {
+            return (at, reached);
         }
         let Some(Found { at, over }) = self.on_lattice(t, asked, true) else {
             let (at, other) = self.by_panels(Some(over_error), t, asked);

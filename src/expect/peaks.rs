@@ -34,8 +34,7 @@ pub(super) fn peaks(
         let (Some(low), Some(high)) = (low, high) else { continue };
         // Where a support ends panels meet already.
         let steep = |beside: f64| beside > f64::NEG_INFINITY && ln - beside > RESOLVED;
-        let spikes =
-            |&at: &f64| at != v && (low.0..=high.0).contains(&at) && f(at + NEARER * (v - at)) > ln.max(f(v));
+        let spikes = |&at: &f64| at != v && (low.0..=high.0).contains(&at) && f(at + NEARER * (v - at)) > ln.max(f(v));
         if (steep(low.1) || steep(high.1)) && !corners.iter().any(spikes) {
             found += 1;
             around(f, low.0, v, high.0, into);

@@ -135,12 +135,7 @@ fn first<const K: usize>(f: &impl Integrand<K>, panel: usize, (low, high): (f64,
 
 /// A stretch of a panel by the first rule that is good enough, or by the finest, from what the first one saw; returns how
 /// many new evaluations that took.
-fn finer<const K: usize>(
-    f: &impl Integrand<K>,
-    piece: &mut Piece<K>,
-    seen: Seen<K>,
-    limits: &Limits<K>,
-) -> usize {
+fn finer<const K: usize>(f: &impl Integrand<K>, piece: &mut Piece<K>, seen: Seen<K>, limits: &Limits<K>) -> usize {
     let half = 0.5 * (piece.high - piece.low);
     let values = seen;
     let mut all = [[0.0; K]; COUNTS[LAST]];
@@ -161,12 +156,7 @@ fn finer<const K: usize>(
 }
 
 /// Replaces a piece by its halves; returns how many evaluations that took.
-fn halve<const K: usize>(
-    f: &impl Integrand<K>,
-    pieces: &mut Vec<Piece<K>>,
-    i: usize,
-    limits: &Limits<K>,
-) -> usize {
+fn halve<const K: usize>(f: &impl Integrand<K>, pieces: &mut Vec<Piece<K>>, i: usize, limits: &Limits<K>) -> usize {
     let Piece { panel, low, high, error, absolute, .. } = pieces[i];
     let middle = low + 0.5 * (high - low);
     if middle <= low || middle >= high {

@@ -55,7 +55,9 @@ impl Product {
         let [m0, m1, m2, m3] = falling(self.rate, self.length);
         let (apart, s) = (self.end - from, self.inwards);
         let powers = match self.line {
-            None => [vec3(m0, 0.0, 0.0), vec3(apart * m0, s * m1, 0.0), vec3(apart * apart * m0, 2.0 * apart * s * m1, m2)],
+            None => {
+                [vec3(m0, 0.0, 0.0), vec3(apart * m0, s * m1, 0.0), vec3(apart * apart * m0, 2.0 * apart * s * m1, m2)]
+            }
             Some(there) => {
                 let line = |k: [f64; 2]| [there * k[0], -s * k[1]];
                 let [a, b, c] = [line([m0, m1]), line([m1, m2]), line([m2, m3])];
@@ -73,9 +75,7 @@ impl Product {
         let blur = self.end.abs() + from.abs();
         let rounding = f64::EPSILON * (16.0 + self.moved);
         let order = |k: usize| k as f64 * f64::EPSILON * blur * powers[k.saturating_sub(1)].1;
-        std::array::from_fn(|k| {
-            Estimate::new(unit * powers[k].0, unit.abs() * (rounding * powers[k].1 + order(k)))
-        })
+        std::array::from_fn(|k| Estimate::new(unit * powers[k].0, unit.abs() * (rounding * powers[k].1 + order(k))))
     }
 }
 
@@ -133,7 +133,15 @@ mod tests {
                     y.powi(k as i32) * (-rate * y).exp()
                 };
                 // Simpson's rule.
-                let weight = |i: i32| if i == 0 || i == steps { 1.0 } else if i % 2 == 1 { 4.0 } else { 2.0 };
+                let weight = |i: i32| {
+                    if i == 0 || i == steps {
+                        1.0
+                    } else if i % 2 == 1 {
+                        4.0
+                    } else {
+                        2.0
+                    }
+                };
                 let sum: f64 = (0..=steps).map(|i| weight(i) * at(i)).sum::<f64>() * step / 3.0;
                 assert!((found / sum - 1.0).abs() < 1e-10, "rate {rate}, length {length}, k {k}: {found} {sum}");
             }

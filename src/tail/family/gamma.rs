@@ -3,7 +3,9 @@
 use super::forms::{density_sf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, inv_ln_normal_sf, ln_gamma, ln_gamma_1p};
+use crate::num::special::{
+    IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, inv_ln_normal_sf, ln_gamma, ln_gamma_1p,
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 

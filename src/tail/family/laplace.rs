@@ -102,8 +102,12 @@ impl Tail for Laplace {
     }
 
     fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
-        let piece = |low: f64, high: f64, slope: f64| {
-            ExponentialPiece { low, high, anchor: 0.0, ln_level: -self.ln_width, slope }
+        let piece = |low: f64, high: f64, slope: f64| ExponentialPiece {
+            low,
+            high,
+            anchor: 0.0,
+            ln_level: -self.ln_width,
+            slope,
         };
         let rate = 1.0 / self.scale;
         vec![piece(f64::NEG_INFINITY, 0.0, rate), piece(0.0, f64::INFINITY, -rate)]

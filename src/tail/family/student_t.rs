@@ -87,11 +87,13 @@ impl StudentT {
         if t > self.far {
             return (self.ln_coefficient - self.nu * t.ln(), self.nu);
         }
-        if self.mills.is_none() {
-            return self.by_fraction(t);
-        }
-        let (ln_upper, ln_pdf) = self.upper_with_density(t);
-        (ln_upper, t * (ln_pdf - ln_upper).exp())
+        let Some(mills) = &self.mills else { return self.by_fraction(t) };
+        let (outside, inside) = self.beta_arguments(t);
+        let (ln_ratio, share) = mills.ln_at(outside, inside, self.half_ln_nu);
+        let ln_upper = self.ln_peak + ln_ratio - (0.5 * (self.nu + 1.0) - share) * self.ln_bulk(t);
+        // The bulk is one over what is outside.
+        let bulk = if share == 0.0 { 1.0 } else { outside.sqrt() };
+        (ln_upper, t * bulk * (-ln_ratio).exp())
     }
 
     /// The same by the continued fraction of the incomplete beta function.
@@ -287,6 +289,10 @@ mod tests {
                     "nu = {nu}, t = {t}: {quick:?} {plain:?}"
                 );
                 assert!((quick.1 / plain.1 - 1.0).abs() < 5e-15, "nu = {nu}, t = {t}: {quick:?} {plain:?}");
+                for x in [-t, t] {
+                    let (ln_sf, ln_pdf) = law.ln_sf_and_pdf(x);
+                    assert!(ln_sf == law.ln_sf(x) && ln_pdf == law.ln_pdf(x), "nu = {nu}, x = {x}");
+                }
             }
         }
         assert!(StudentT::new(1000.0).mills.is_none());
