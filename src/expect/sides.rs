@@ -121,11 +121,12 @@ impl<'a> Sides<'a> {
         exp_each(&mut exponents[..asked]);
         let mut known = exponents.into_iter();
         let mut next = || known.next().expect("as many as were asked for");
-        for i in 0..count {
+        let [of_value, of_error] = &terms;
+        for (i, (of_value, of_error)) in of_value.iter().zip(of_error).enumerate().take(count) {
             let mut all = [0.0; ALL];
-            all[..PARTS].copy_from_slice(&self.value.of_term(&terms[0][i], &mut next));
+            all[..PARTS].copy_from_slice(&self.value.of_term(of_value, &mut next));
             if let Some(kernel) = &self.error {
-                let parts = kernel.of_term(&terms[1][i], &mut next);
+                let parts = kernel.of_term(of_error, &mut next);
                 all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
             }
             take(i, all);

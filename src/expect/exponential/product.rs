@@ -55,9 +55,11 @@ impl Product {
         let [m0, m1, m2, m3] = falling(self.rate, self.length);
         let (apart, s) = (self.end - from, self.inwards);
         let powers = match self.line {
-            None => {
-                [vec3(m0, 0.0, 0.0), vec3(apart * m0, s * m1, 0.0), vec3(apart * apart * m0, 2.0 * apart * s * m1, m2)]
-            }
+            None => [
+                summed(m0, 0.0, 0.0),
+                summed(apart * m0, s * m1, 0.0),
+                summed(apart * apart * m0, 2.0 * apart * s * m1, m2),
+            ],
             Some(there) => {
                 let line = |k: [f64; 2]| [there * k[0], -s * k[1]];
                 let [a, b, c] = [line([m0, m1]), line([m1, m2]), line([m2, m3])];
@@ -80,7 +82,7 @@ impl Product {
 }
 
 /// A sum and that of the sizes.
-fn vec3(a: f64, b: f64, c: f64) -> (f64, f64) {
+fn summed(a: f64, b: f64, c: f64) -> (f64, f64) {
     (a + b + c, a.abs() + b.abs() + c.abs())
 }
 
