@@ -5,8 +5,10 @@ use super::{
     kernel::{Kernel, Levels, REACHED, exp_above},
     mesh::Panel,
     origin::{Origin, first_moment},
-    pieces,
+    pieces::{self, Integrand},
     plan::Asked,
+    probes::Looks,
+    sides::Stretch,
     sum::Sum,
     terms::{add, times},
 };
@@ -69,13 +71,34 @@ impl Sum {
             add(&mut carried, kept_parts(excess.at_atom(atom.v, kernel.t - atom.v, &atom.levels)));
         }
         let ranges = kept.iter().map(|(stretch, _)| stretch.panels[0].range);
-        let at = |place: pieces::Place| kept_parts(excess.at_node(&kept[place.panel].0.panels[0], place.parameter));
-        let q = carried.plus(pieces::integrate(at, ranges, carried.absolute, [plan.aim(REACHED, |_| None); K]));
+        let q = carried.plus(pieces::integrate(
+            &Kept { excess: &excess, kept, parts },
+            ranges,
+            carried.absolute,
+            [plan.aim(REACHED, |_| None); K],
+        ));
         let base = if self.dense { self.value.pdf_accuracy() } else { 0.0 };
         let factor = factor(kernel.above);
         let factors = parts.map(|k| [1.0, factor, 4.0, factor][k]);
         let part = |i: usize| Estimate::new(q.value[i], q.error[i] + (factors[i] * rounding + base) * q.absolute[i]);
         Moved { ln_unit: kernel.scale.reached, parts: std::array::from_fn(part) }
+    }
+}
+
+/// Some of the integrands on the panels that count, by their places among all.
+struct Kept<'a, const K: usize> {
+    excess: &'a Excess<'a>,
+    kept: &'a [(Stretch, Looks)],
+    parts: [usize; K],
+}
+
+impl<const K: usize> Integrand<K> for Kept<'_, K> {
+    fn at(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        let panel = &self.kept[panel].0.panels[0];
+        for (into, &parameter) in into.iter_mut().zip(parameters) {
+            let all = self.excess.at_node(panel, parameter);
+            *into = self.parts.map(|k| all[k]);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     answer::{At, Reached},
     kernel::{DENSITY, EXCESS, MISSED, PARTS, REACHED},
     lattice::Found,
-    pieces,
+    pieces::{self, Integrand},
     plan::{Asked, Plan},
     sides::ALL,
     sum::Sum,
@@ -35,6 +35,11 @@ impl Sum {
     /// Integrates at threshold t, the second moment of V too, and over X; in the same pass where V is not normal.
     pub(super) fn at_with(&self, over_error: &Self, t: f64) -> (At, Reached) {
         let asked = Asked { density: true, at: true, second: true };
+        if let Some(at) = self.by_exponentials(t, asked)
+            && let Some(reached) = self.other_by_exponentials(over_error, t, &at)
+        {
+            return (at, reached);
+        }
         let Some(Found { at, over }) = self.on_lattice(t, asked, true) else {
             let (at, other) = self.by_panels(Some(over_error), t, asked);
             return (at, other.expect("both sides were integrated"));
@@ -56,6 +61,9 @@ impl Sum {
     }
 
     fn integrated(&self, t: f64, asked: Asked) -> At {
+        if let Some(at) = self.by_exponentials(t, asked) {
+            return at;
+        }
         self.on_lattice(t, asked, false).map_or_else(|| self.by_panels(None, t, asked).0, |found| found.at)
     }
 
@@ -78,18 +86,10 @@ impl Plan<'_> {
     /// The integrals of the given parts; the others are left at nothing.
     fn integrate<const K: usize>(&self, parts: [usize; K]) -> Quadrature<ALL> {
         let carried = self.carried();
-        let at = |place: pieces::Place| {
-            let (stretch, looks) = &self.kept[place.panel];
-            let all = match place.first {
-                Some(i) => self.sides.at(stretch, &looks[i]),
-                None => self.sides.at(stretch, &self.sides.look(stretch, place.parameter)),
-            };
-            parts.map(|k| all[k])
-        };
         let ranges = self.kept.iter().map(|(stretch, _)| stretch.panels[0].range);
         let place = |part: usize| parts.iter().position(|&k| k == part);
         let aims = parts.map(|k| self.aim(k, place));
-        let found = pieces::integrate(at, ranges, parts.map(|k| carried.absolute[k]), aims);
+        let found = pieces::integrate(&Parts { plan: self, parts }, ranges, parts.map(|k| carried.absolute[k]), aims);
         let mut all = Quadrature { evaluations: found.evaluations, ..Quadrature::NOTHING };
         for (i, k) in parts.into_iter().enumerate() {
             (all.value[k], all.error[k], all.absolute[k]) = (found.value[i], found.error[i], found.absolute[i]);
@@ -114,5 +114,24 @@ impl Plan<'_> {
             }
         }
         carried
+    }
+}
+
+/// Some of the integrands of a plan, by their places among all.
+struct Parts<'a, const K: usize> {
+    plan: &'a Plan<'a>,
+    parts: [usize; K],
+}
+
+impl<const K: usize> Integrand<K> for Parts<'_, K> {
+    fn at(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        let stretch = &self.plan.kept[panel].0;
+        self.plan.sides.at_each(stretch, parameters, |i, all| into[i] = self.parts.map(|k| all[k]));
+    }
+
+    fn first(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        let (stretch, looks) = &self.plan.kept[panel];
+        let all = looks.iter().take(parameters.len()).map(|look| self.plan.sides.at(stretch, look));
+        into.iter_mut().zip(all).for_each(|(into, all)| *into = self.parts.map(|k| all[k]));
     }
 }

@@ -89,6 +89,19 @@ impl Levels {
     };
 }
 
+/// What the integrands at a place are made of: the logarithms, and the distances that first moments are taken with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    levels: Levels,
+    from_above: f64,
+    from_at: f64,
+}
+
+impl Term {
+    /// Where there is no weight.
+    pub(super) const NOTHING: Self = Self { levels: Levels::NOTHING, from_above: 0.0, from_at: 0.0 };
+}
+
 /// An atom of V and the logarithms there.
 pub(super) struct AtomTerm {
     pub(super) v: f64,
@@ -126,6 +139,17 @@ impl Kernel<'_> {
         })
     }
 
+    /// The logarithms of the tail and, where that takes no other way, of the density of X at a node.
+    #[inline(always)]
+    fn ln_error_both(&self, panel: &Panel, node: &Node) -> (f64, Option<f64>) {
+        let own_way = node.without == Some(Owner::Error) || node.beside[1].is_some();
+        if own_way || panel.flipped().rounded(&node.flipped(), self.t).is_some() {
+            return (self.error.ln_sf(node.x), None);
+        }
+        let (ln_sf, ln_pdf) = self.error.ln_sf_and_pdf(node.x);
+        (ln_sf, Some(finite_or_nothing(ln_pdf)))
+    }
+
     /// The logarithms at a node of a panel, from that of the weight.
     #[inline(always)]
     pub(super) fn levels(&self, panel: &Panel, node: &Node, ln_weight: f64) -> Levels {
@@ -134,26 +158,34 @@ impl Kernel<'_> {
         }
         let offset = self.offset(panel, node);
         let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
-        let sf = match self.drift.as_ref().and_then(|drift| drift.at(offset)) {
+        let drift = self.drift.as_ref().and_then(|drift| drift.at(offset));
+        // Where the error is sure to reach t at the mean, its level says all, and from its own place.
+        let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0;
+        let (here, density_here) = match drift.is_none() && !by_ratio {
+            true if self.wanted.density => self.ln_error_both(panel, node),
+            true => (self.error.ln_sf(node.x), None),
+            false => (f64::NAN, None),
+        };
+        let sf = match drift {
             Some(drift) => (self.ln_sf + drift, drift),
-            // Where the error is sure to reach t at the mean, its level says all, and from its own place.
-            None if near(self.above) && self.ln_sf != 0.0 => {
+            None if by_ratio => {
                 let ratio = self.error.ln_sf_ratio(self.t - self.mean, offset);
                 let (ln_sf, ratio) = self.near(self.ln_sf, ratio, || self.error.ln_sf(node.x));
                 // The complement of a logarithm near 0 needs the place itself.
                 (if self.wanted.missed { self.error.ln_sf(node.x) } else { ln_sf }, ratio)
             }
-            None => self.sf_gain(self.error.ln_sf(node.x), offset),
+            None => self.sf_gain(here, offset),
         };
+        let density_here = || density_here.unwrap_or_else(|| self.ln_error_density(panel, node));
         let pdf = if !self.wanted.density {
             Levels::NOTHING.pdf
         } else if !self.wanted.at {
-            (self.ln_error_density(panel, node), 0.0)
+            (density_here(), 0.0)
         } else if near(self.at) {
             let ratio = self.error.ln_pdf_ratio(self.t - self.mean, offset);
-            self.near(self.ln_pdf, ratio, || self.ln_error_density(panel, node))
+            self.near(self.ln_pdf, ratio, density_here)
         } else {
-            self.pdf_gain(self.ln_error_density(panel, node), offset)
+            self.pdf_gain(density_here(), offset)
         };
         Levels { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0) }
     }
@@ -176,14 +208,17 @@ impl Kernel<'_> {
     /// The integrands at a node of a panel, from the logarithms there.
     #[inline(always)]
     pub(super) fn at_node(&self, panel: &Panel, node: &Node, levels: &Levels) -> [f64; PARTS] {
-        if levels.ln_weight == f64::NEG_INFINITY {
-            return [0.0; PARTS];
-        }
+        self.of_levels(&self.term(panel, node, levels))
+    }
+
+    /// What the integrands at a node of a panel are made of.
+    #[inline(always)]
+    pub(super) fn term(&self, panel: &Panel, node: &Node, levels: &Levels) -> Term {
         let place = |origin: Origin| match origin {
             Origin::Mean { .. } => self.offset(panel, node),
             Origin::Middle(middle) => panel.origin_from(middle, self.t) + node.step,
         };
-        self.parts(levels, place(self.above), place(self.at))
+        Term { levels: *levels, from_above: place(self.above), from_at: place(self.at) }
     }
 
     /// The logarithms at an atom of V with that of its mass, whose remainder may be an atom of X that counts as reached (a tie).
@@ -204,7 +239,7 @@ impl Kernel<'_> {
             Origin::Mean { .. } => v - self.mean,
             Origin::Middle(middle) => v - middle,
         };
-        self.parts(levels, place(self.above), place(self.at))
+        self.of_levels(&Term { levels: *levels, from_above: place(self.above), from_at: place(self.at) })
     }
 
     /// What an atom of X adds to the density of U (the density of V there) and to the first moment by it.
@@ -248,27 +283,60 @@ impl Kernel<'_> {
         (here, if ratio.is_nan() { direct } else { ratio })
     }
 
-    /// The integrands, from the logarithms and the places that first moments are taken from.
+    /// The integrands of a term, with exponentials of their own.
     #[inline(always)]
-    fn parts(&self, levels: &Levels, from_above: f64, from_at: f64) -> [f64; PARTS] {
-        let mut parts = [0.0; PARTS];
-        let Levels { ln_weight, sf, pdf, ln_cdf } = *levels;
+    fn of_levels(&self, term: &Term) -> [f64; PARTS] {
+        let mut exponents = [0.0; 3];
+        let mut asked = 0;
+        self.exponents(term, &mut |exponent: f64| {
+            exponents[asked] = exponent;
+            asked += 1;
+        });
+        let mut known = exponents.into_iter().map(f64::exp);
+        self.of_term(term, &mut || known.next().expect("as many as were asked for"))
+    }
+
+    /// Asks for the exponentials that the integrands of a term need.
+    #[inline(always)]
+    pub(super) fn exponents(&self, term: &Term, ask: &mut impl FnMut(f64)) {
+        let Levels { ln_weight, sf, pdf, ln_cdf } = term.levels;
+        if ln_weight == f64::NEG_INFINITY {
+            return;
+        }
         let Scale { reached, density, missed } = self.scale;
-        parts[REACHED] = exp_above(ln_weight + sf.0, reached);
+        ask(ln_above(ln_weight + sf.0, reached));
+        if self.wanted.density {
+            ask(ln_above(ln_weight + pdf.0, density));
+        }
+        if self.wanted.missed {
+            ask(ln_above(ln_weight + ln_cdf, missed));
+        }
+    }
+
+    /// The integrands of a term, from the exponentials that it asked for.
+    #[inline(always)]
+    pub(super) fn of_term(&self, term: &Term, next: &mut impl FnMut() -> f64) -> [f64; PARTS] {
+        let mut parts = [0.0; PARTS];
+        let Levels { ln_weight, sf, pdf, .. } = term.levels;
+        if ln_weight == f64::NEG_INFINITY {
+            return parts;
+        }
+        let Scale { reached, density, .. } = self.scale;
+        parts[REACHED] = next();
         let (here, there) = (ln_weight + sf.0 - reached, ln_weight + self.ln_sf - reached);
-        parts[EXCESS] = first_moment(self.above, from_above, (parts[REACHED], here), sf.1, there);
+        parts[EXCESS] = first_moment(self.above, term.from_above, (parts[REACHED], here), sf.1, there);
         if self.wanted.second {
-            parts[SECOND] = times(from_above * from_above, parts[REACHED]);
+            parts[SECOND] = times(term.from_above * term.from_above, parts[REACHED]);
         }
         if self.wanted.density {
-            parts[DENSITY] = exp_above(ln_weight + pdf.0, density);
+            parts[DENSITY] = next();
         }
         if self.wanted.at {
             let (here, there) = (ln_weight + pdf.0 - density, ln_weight + self.ln_pdf - density);
-            parts[EXCESS_AT] = first_moment(self.at, from_at, (parts[DENSITY], here), pdf.1, there);
+            parts[EXCESS_AT] = first_moment(self.at, term.from_at, (parts[DENSITY], here), pdf.1, there);
         }
         if self.wanted.missed {
-            parts[MISSED] = exp_above(ln_weight + ln_cdf, missed);
+            parts[MISSED] = next();
         }
         parts
     }
@@ -285,5 +353,11 @@ fn moved(law: &Law, at: f64, further: f64) -> f64 {
 const SMALL: f64 = 0.03;
 
 pub(super) fn exp_above(ln: f64, top: f64) -> f64 {
-    if ln == f64::NEG_INFINITY || top == f64::NEG_INFINITY { 0.0 } else { (ln - top).exp() }
+    ln_above(ln, top).exp()
+}
+
+/// A logarithm less the largest; nothing where there is nothing.
+#[inline(always)]
+fn ln_above(ln: f64, top: f64) -> f64 {
+    if ln == f64::NEG_INFINITY || top == f64::NEG_INFINITY { f64::NEG_INFINITY } else { ln - top }
 }

@@ -6,6 +6,7 @@ use super::{
     beyond::NEAREST,
     landmarks::{Landmark, Landmarks},
 };
+use crate::num::exponentials::exp_each;
 
 /// Which of the two a panel's origin belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +102,20 @@ impl Panel {
 
     #[inline(always)]
     pub(super) fn node(&self, parameter: f64, t: f64) -> Node {
-        let (distance, ln_jacobian) = if self.logarithmic { (parameter.exp(), parameter) } else { (parameter, 0.0) };
+        self.node_at(parameter, if self.logarithmic { parameter.exp() } else { parameter }, t)
+    }
+
+    /// The distances from the origin at parameters, in their place.
+    pub(super) fn distances(&self, parameters: &mut [f64]) {
+        if self.logarithmic {
+            exp_each(parameters);
+        }
+    }
+
+    /// The node at a parameter whose distance is known.
+    #[inline(always)]
+    pub(super) fn node_at(&self, parameter: f64, distance: f64, t: f64) -> Node {
+        let ln_jacobian = if self.logarithmic { parameter } else { 0.0 };
         let jacobian = if self.logarithmic { distance } else { 1.0 };
         let step = self.sign * distance;
         let from = t - self.origin;

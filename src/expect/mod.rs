@@ -23,6 +23,7 @@ mod climb;
 mod discrete;
 mod drift;
 mod excess;
+mod exponential;
 mod far;
 mod gap;
 mod integrals;

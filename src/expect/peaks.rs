@@ -5,8 +5,20 @@ const NEGLIGIBLE: f64 = 60.0;
 /// A fall between neighbouring samples that halving panels resolves by itself.
 const RESOLVED: f64 = 20.0;
 
-/// Places around each relevant interior peak of `f`, given samples (place, value) in the order of their places.
-pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64, f64)>, into: &mut Vec<f64>) {
+/// Shares of the distance from a corner between which a rise without bound shows, and the least of it, in nats.
+const NEARER: [f64; 3] = [1.0, 1e-2, 1e-4];
+const RISE: f64 = 0.3;
+/// A slope that ends at the corner rises ever less; a power or a logarithm of the distance rises by at least this share.
+const LASTING: f64 = 0.4;
+
+/// Places around each relevant interior peak of `f`, given samples (place, value) in the order of their places; none where `f` rises
+/// without bound towards one of the corners, for panels are graded towards those.
+pub(super) fn peaks(
+    f: &impl Fn(f64) -> f64,
+    corners: &[f64],
+    samples: impl Iterator<Item = (f64, f64)>,
+    into: &mut Vec<f64>,
+) {
     let points: Vec<(f64, f64)> = samples.filter(|(v, ln)| v.is_finite() && !ln.is_nan()).collect();
     let top = points.iter().map(|point| point.1).fold(f64::NEG_INFINITY, f64::max);
     if !top.is_finite() {
@@ -25,11 +37,20 @@ pub(super) fn peaks(f: &impl Fn(f64) -> f64, samples: impl Iterator<Item = (f64,
         let (Some(low), Some(high)) = (low, high) else { continue };
         // Where a support ends panels meet already.
         let steep = |beside: f64| beside > f64::NEG_INFINITY && ln - beside > RESOLVED;
-        if steep(low.1) || steep(high.1) {
+        let near = |at: f64| at != v && (low.0..=high.0).contains(&at);
+        let spikes = |&at: &f64| near(at) && rises_towards(f, at, v);
+        if (steep(low.1) || steep(high.1)) && !corners.iter().any(spikes) {
             found += 1;
             around(f, low.0, v, high.0, into);
         }
     }
+}
+
+/// Whether `f` goes on rising from a place towards a corner, however near.
+fn rises_towards(f: &impl Fn(f64) -> f64, corner: f64, place: f64) -> bool {
+    let levels = NEARER.map(|share| f(corner + share * (place - corner)));
+    let [first, second] = [levels[1] - levels[0], levels[2] - levels[1]];
+    second > RISE && second > LASTING * first
 }
 
 /// Adds places at a few widths around the peak between `low` and `high`; none if it is no narrower than the samples.
@@ -70,5 +91,27 @@ fn around(f: &impl Fn(f64) -> f64, low: f64, guess: f64, high: f64, into: &mut V
         if into.iter().all(|known| (place - known).abs() > 0.5 * width) {
             into.push(place);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(f: impl Fn(f64) -> f64, corners: &[f64], samples: &[f64]) -> Vec<f64> {
+        let mut places = Vec::new();
+        peaks(&f, corners, samples.iter().map(|&v| (v, f(v))), &mut places);
+        places
+    }
+
+    #[test]
+    fn a_spike_at_a_corner_is_left_to_the_panels_there_and_a_steep_slope_is_not() {
+        let spike = |v: f64| if v > 0.0 { -0.5 * v.ln() } else { -10.0 };
+        let samples = [-1.0, -1e-40, 1e-40, 1e-39, 1.0];
+        assert!(found(spike, &[0.0], &samples).is_empty());
+        assert!(!found(spike, &[], &samples).is_empty());
+        // A fall of 1e4 nats in a unit, which ends at a corner.
+        let slope = |v: f64| if v > 0.0 { -1e4 * v } else { 1e3 * v - 1e3 };
+        assert!(!found(slope, &[0.0], &[-1.0, -0.1, 1e-2, 0.1, 1.0]).is_empty());
     }
 }

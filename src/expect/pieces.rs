@@ -18,13 +18,18 @@ const UNSEEN: f64 = 0.3;
 const FIRST: usize = 1;
 /// The finest rule.
 const LAST: usize = 3;
+/// The most nodes that one rule has more than the one before.
+pub(super) const MOST_NEW: usize = COUNTS[LAST] - COUNTS[LAST - 1];
 
-/// Where an integrand is wanted: a panel, a parameter on it, and which of the panel's first nodes that is, if any.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) panel: usize,
-    pub(super) parameter: f64,
-    pub(super) first: Option<usize>,
+/// Integrands on panels, asked for at several parameters at once.
+pub(super) trait Integrand<const K: usize> {
+    /// The values at parameters of a panel.
+    fn at(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]);
+
+    /// The same at the nodes of the coarsest rule on the whole panel, which may have been looked at before.
+    fn first(&self, panel: usize, parameters: &[f64], into: &mut [[f64; K]]) {
+        self.at(panel, parameters, into);
+    }
 }
 
 struct Piece<const K: usize> {
@@ -57,13 +62,13 @@ pub(super) struct Aim {
 ///
 /// `carried` is what the integrals have elsewhere (absolutely), which their errors are measured against as well.
 pub(super) fn integrate<const K: usize>(
-    f: impl Fn(Place) -> [f64; K],
+    f: &impl Integrand<K>,
     ranges: impl Iterator<Item = (f64, f64)>,
     carried: [f64; K],
     aims: [Aim; K],
 ) -> Quadrature<K> {
     let wide = ranges.enumerate().filter(|(_, (low, high))| high > low);
-    let mut pieces: Vec<Piece<K>> = wide.map(|(panel, range)| first(&f, panel, range)).collect();
+    let mut pieces: Vec<Piece<K>> = wide.map(|(panel, range)| first(f, panel, range, true)).collect();
     let mut evaluations = pieces.len() * COUNTS[FIRST];
     let mut halvings = 0;
     loop {
@@ -78,10 +83,10 @@ pub(super) fn integrate<const K: usize>(
             }
             better = true;
             evaluations += match pieces[i].seen.take() {
-                Some(seen) => finer(&f, &mut pieces[i], seen, &limits),
+                Some(seen) => finer(f, &mut pieces[i], seen, &limits),
                 None => {
                     halvings += 1;
-                    halve(&f, &mut pieces, i, &limits)
+                    halve(f, &mut pieces, i, &limits)
                 }
             };
         }
@@ -112,14 +117,14 @@ impl<const K: usize> Limits<K> {
     }
 }
 
-/// A panel by the first rule.
-fn first<const K: usize>(f: &impl Fn(Place) -> [f64; K], panel: usize, (low, high): (f64, f64)) -> Piece<K> {
+/// A panel, or part of one, by the first rule.
+fn first<const K: usize>(f: &impl Integrand<K>, panel: usize, (low, high): (f64, f64), whole: bool) -> Piece<K> {
     let half = 0.5 * (high - low);
-    let at = |i: usize| {
-        let first = (i < COUNTS[0]).then_some(i);
-        f(Place { panel, parameter: low + half * (1.0 + nested::node(i)), first })
-    };
-    let values = std::array::from_fn(at);
+    let parameters: [f64; COUNTS[FIRST]] = std::array::from_fn(|i| low + half * (1.0 + nested::node(i)));
+    let mut values = [[0.0; K]; COUNTS[FIRST]];
+    let seen = if whole { COUNTS[0] } else { 0 };
+    f.first(panel, &parameters[..seen], &mut values[..seen]);
+    f.at(panel, &parameters[seen..], &mut values[seen..]);
     let (value, absolute) = nested::sums(FIRST, &values, half);
     let (coarse, _) = nested::sums(0, &values, half);
     // The error of the coarser rule stands for that of the finer: so few values show no more.
@@ -130,21 +135,17 @@ fn first<const K: usize>(f: &impl Fn(Place) -> [f64; K], panel: usize, (low, hig
 
 /// A stretch of a panel by the first rule that is good enough, or by the finest, from what the first one saw; returns how
 /// many new evaluations that took.
-fn finer<const K: usize>(
-    f: &impl Fn(Place) -> [f64; K],
-    piece: &mut Piece<K>,
-    seen: Seen<K>,
-    limits: &Limits<K>,
-) -> usize {
+fn finer<const K: usize>(f: &impl Integrand<K>, piece: &mut Piece<K>, seen: Seen<K>, limits: &Limits<K>) -> usize {
     let half = 0.5 * (piece.high - piece.low);
     let values = seen;
     let mut all = [[0.0; K]; COUNTS[LAST]];
     all[..values.len()].copy_from_slice(&values);
     for rule in FIRST + 1..=LAST {
-        for (i, value) in all.iter_mut().enumerate().take(COUNTS[rule]).skip(COUNTS[rule - 1]) {
-            let parameter = piece.low + half * (1.0 + nested::node(i));
-            *value = f(Place { panel: piece.panel, parameter, first: None });
-        }
+        let new = COUNTS[rule - 1]..COUNTS[rule];
+        let mut parameters = [0.0; MOST_NEW];
+        let parameters = &mut parameters[..new.len()];
+        parameters.iter_mut().zip(new.clone()).for_each(|(p, i)| *p = piece.low + half * (1.0 + nested::node(i)));
+        f.at(piece.panel, parameters, &mut all[new]);
         (piece.value, piece.absolute) = nested::sums(rule, &all, half);
         piece.error = nested::errors(rule, &all, half);
         if !piece.matters(limits) {
@@ -155,12 +156,7 @@ fn finer<const K: usize>(
 }
 
 /// Replaces a piece by its halves; returns how many evaluations that took.
-fn halve<const K: usize>(
-    f: &impl Fn(Place) -> [f64; K],
-    pieces: &mut Vec<Piece<K>>,
-    i: usize,
-    limits: &Limits<K>,
-) -> usize {
+fn halve<const K: usize>(f: &impl Integrand<K>, pieces: &mut Vec<Piece<K>>, i: usize, limits: &Limits<K>) -> usize {
     let Piece { panel, low, high, error, absolute, .. } = pieces[i];
     let middle = low + 0.5 * (high - low);
     if middle <= low || middle >= high {
@@ -169,7 +165,7 @@ fn halve<const K: usize>(
     }
     let mut evaluations = 0;
     let mut halves = [(low, middle), (middle, high)].map(|range| {
-        let mut half = self::first(&|place| f(Place { first: None, ..place }), panel, range);
+        let mut half = first(f, panel, range, false);
         let seen = half.seen.take().expect("just seen");
         evaluations += COUNTS[FIRST] + finer(f, &mut half, seen, limits);
         half

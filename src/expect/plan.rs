@@ -103,7 +103,9 @@ impl Sum {
         let error_atoms = if asked.density { self.error_atom_terms(t) } else { Vec::new() };
         let mut sides = Sides { value, error, far: [far_value, far_error] };
         let mut probes = Probes::of(&sides, mesh);
-        probes.sharpen(&sides);
+        let of_error = self.error_marks.corners.iter().map(|corner| t - corner);
+        let corners: Vec<f64> = self.value_marks.corners.iter().copied().chain(of_error).collect();
+        probes.sharpen(&sides, &corners);
         probes.layered(&sides);
         let mut roundings = [0.0; 2];
         for (side, kernel) in [Some(&mut sides.value), sides.error.as_mut()].into_iter().flatten().enumerate() {

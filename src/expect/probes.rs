@@ -99,8 +99,8 @@ impl Probes {
         Self { all }
     }
 
-    /// Cuts the panels around every peak of the integrands.
-    pub(super) fn sharpen(&mut self, sides: &Sides) {
+    /// Cuts the panels around every peak of the integrands that is not that of a corner, given by its place on the v axis.
+    pub(super) fn sharpen(&mut self, sides: &Sides, corners: &[f64]) {
         let mut places = Vec::new();
         let Kernel { value, error, t, wanted, .. } = sides.value;
         let in_order =
@@ -115,15 +115,15 @@ impl Probes {
                 .iter()
                 .map(move |l| (l.node.v, l.levels[side].ln_weight - l.node.ln_jacobian + level(&l.levels[side])))
         };
-        peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), seen(0, |l| l.sf.0), &mut places);
+        peaks(&|v: f64| value.ln_pdf(v) + error.ln_sf(t - v), corners, seen(0, |l| l.sf.0), &mut places);
         if wanted.density {
-            peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), seen(0, |l| l.pdf.0), &mut places);
+            peaks(&|v: f64| value.ln_pdf(v) + error.ln_pdf(t - v), corners, seen(0, |l| l.pdf.0), &mut places);
         }
         if wanted.missed {
-            peaks(&|v: f64| value.ln_pdf(v) + error.ln_cdf(t - v), seen(0, |l| l.ln_cdf), &mut places);
+            peaks(&|v: f64| value.ln_pdf(v) + error.ln_cdf(t - v), corners, seen(0, |l| l.ln_cdf), &mut places);
         }
         if sides.error.is_some() {
-            peaks(&|v: f64| value.ln_sf(v) + error.ln_pdf(t - v), seen(1, |l| l.sf.0), &mut places);
+            peaks(&|v: f64| value.ln_sf(v) + error.ln_pdf(t - v), corners, seen(1, |l| l.sf.0), &mut places);
         }
         if places.is_empty() {
             return;

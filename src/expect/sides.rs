@@ -7,9 +7,11 @@
 
 use super::{
     far::Far,
-    kernel::{DENSITY, EXCESS, Kernel, Levels, PARTS, REACHED},
+    kernel::{DENSITY, EXCESS, Kernel, Levels, PARTS, REACHED, Term},
     mesh::{Node, Panel},
+    pieces::MOST_NEW,
 };
+use crate::num::exponentials::exp_each;
 
 /// The two kernels; the second one only where it is wanted.
 #[derive(Debug)]
@@ -59,7 +61,11 @@ impl<'a> Sides<'a> {
     /// Looks at a parameter of a panel.
     #[inline(always)]
     pub(super) fn look(&self, stretch: &Stretch, parameter: f64) -> Look {
-        let node = stretch.panels[0].node(parameter, self.value.t);
+        self.look_at(stretch, stretch.panels[0].node(parameter, self.value.t))
+    }
+
+    #[inline(always)]
+    fn look_at(&self, stretch: &Stretch, node: Node) -> Look {
         let mut levels = [Levels::NOTHING; 2];
         if stretch.wanted[0] {
             levels[0] = self.value.levels(&stretch.panels[0], &node, self.value.ln_weight(&stretch.panels[0], &node));
@@ -87,6 +93,44 @@ impl<'a> Sides<'a> {
             all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
         }
         all
+    }
+
+    /// The integrands at several parameters of a panel; their exponentials are taken together.
+    #[inline(always)]
+    pub(super) fn at_each(&self, stretch: &Stretch, parameters: &[f64], mut take: impl FnMut(usize, [f64; ALL])) {
+        let (panels, count) = (&stretch.panels, parameters.len());
+        let mut distances = [0.0; MOST_NEW];
+        distances[..count].copy_from_slice(parameters);
+        panels[0].distances(&mut distances[..count]);
+        let mut terms = [[const { Term::NOTHING }; MOST_NEW]; 2];
+        let mut exponents = [0.0; 6 * MOST_NEW];
+        let mut asked = 0;
+        let mut ask = |exponent: f64| {
+            exponents[asked] = exponent;
+            asked += 1;
+        };
+        for i in 0..count {
+            let look = self.look_at(stretch, panels[0].node_at(parameters[i], distances[i], self.value.t));
+            terms[0][i] = self.value.term(&panels[0], &look.node, &look.levels[0]);
+            self.value.exponents(&terms[0][i], &mut ask);
+            if let Some(kernel) = &self.error {
+                terms[1][i] = kernel.term(&panels[1], &look.node.flipped(), &look.levels[1]);
+                kernel.exponents(&terms[1][i], &mut ask);
+            }
+        }
+        exp_each(&mut exponents[..asked]);
+        let mut known = exponents.into_iter();
+        let mut next = || known.next().expect("as many as were asked for");
+        let [of_value, of_error] = &terms;
+        for (i, (of_value, of_error)) in of_value.iter().zip(of_error).enumerate().take(count) {
+            let mut all = [0.0; ALL];
+            all[..PARTS].copy_from_slice(&self.value.of_term(of_value, &mut next));
+            if let Some(kernel) = &self.error {
+                let parts = kernel.of_term(of_error, &mut next);
+                all[PARTS..].copy_from_slice(&[parts[REACHED], parts[EXCESS]]);
+            }
+            take(i, all);
+        }
     }
 
     /// The integrands at an atom of V, or (`side` 1) of X.

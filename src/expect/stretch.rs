@@ -117,6 +117,8 @@ const TRUST: f64 = 0.7;
 const VANISHING: f64 = 16.0;
 /// No stretch is halved that is narrower than this part of the parameter.
 const NARROW: f64 = 1e-9;
+/// Nor one narrower than so many of the steps in which f64 tells its places apart.
+const RESOLVED: f64 = 8.0;
 /// The finest rule.
 const LAST: usize = COUNTS.len() - 1;
 
@@ -267,6 +269,9 @@ impl Stretch {
     /// Whether halving it leaves two stretches that f64 can tell apart.
     pub(super) fn is_wide(&self) -> bool {
         let (low, high) = self.range;
+        if self.span.1 - self.span.0 <= RESOLVED * self.origin.blur {
+            return false;
+        }
         match self.shape {
             Shape::Linear => high - low > NARROW * high.abs().max(low.abs()),
             Shape::Logarithmic => high - low > NARROW * low.abs().max(1.0),

@@ -2,6 +2,7 @@
 
 use super::{
     beyond::FURTHEST,
+    exponential::Exponential,
     landmarks::Landmarks,
     mesh::panels,
     terms::{finite_or_nothing, times},
@@ -23,6 +24,8 @@ pub(super) struct Sum {
     pub(super) centred: bool,
     /// Whether V has a part with a density.
     pub(super) dense: bool,
+    /// Closed forms, where both laws are made of exponentials.
+    pub(super) exponential: Option<Exponential>,
     /// From here on `P(U >= t)` is at most 3/4, so that its complement needs no integral of its own.
     pub(super) beyond: f64,
 }
@@ -42,9 +45,10 @@ impl Sum {
         let mean = value.mean().finite().map(|mean| mean.value).filter(|mean| mean.is_finite());
         let centre = mean.unwrap_or_else(|| value.inv_ln_sf(-std::f64::consts::LN_2));
         let dense = has_density(&value);
+        let exponential = Exponential::of(&value, &error);
         let beyond = value_marks.upper_half + error_marks.upper_half;
-        let sum = Self { dense, value, error, value_marks, error_marks, centre, centred: mean.is_some(), beyond };
-        sum.balanced()
+        let centred = mean.is_some();
+        Self { dense, value, error, value_marks, error_marks, centre, centred, exponential, beyond }.balanced()
     }
 
     /// The integrations over V and over X, which share their landmarks.

@@ -16,7 +16,9 @@ pub fn ln_1m_exp(x: f64) -> f64 {
 /// `ln(e^a + e^b)`.
 pub fn ln_add_exp(a: f64, b: f64) -> f64 {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
-    if low == f64::NEG_INFINITY || high == f64::INFINITY { high } else { high + (low - high).exp().ln_1p() }
+    // What is less than half of the last digit of `high`.
+    let lost = low - high < -42.0 && high.abs() > 0.1;
+    if lost || low == f64::NEG_INFINITY || high == f64::INFINITY { high } else { high + (low - high).exp().ln_1p() }
 }
 
 /// `ln(e^a - e^b)` for `a >= b`; NaN where `a < b`.

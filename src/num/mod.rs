@@ -4,6 +4,7 @@
 
 pub mod chebyshev;
 pub mod estimate;
+pub mod exponentials;
 pub mod inversion;
 pub mod invert;
 pub mod logs;

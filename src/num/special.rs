@@ -11,8 +11,8 @@ mod incomplete_gamma;
 
 pub use beta::{beta_inc_fraction, ln_beta, ln_beta_inc, ln_beta_inc_c};
 pub use error::{
-    inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc, ln_mills_drop, ln_normal_sf, ln_normal_sf_ratio,
-    ln_normal_upper_integral, normal_hazard,
+    inv_ln_erf, inv_ln_normal_sf, ln_erf, ln_erfc, ln_mills, ln_mills_drop, ln_normal_sf, ln_normal_sf_ratio,
+    ln_normal_upper_integral, normal_hazard, normal_mean_excess,
 };
 pub use exponential_integral::ExponentialIntegral;
 pub use gamma::{digamma, gamma, ln_gamma, ln_gamma_1p, stirling_error};

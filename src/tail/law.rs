@@ -1,6 +1,6 @@
 //! The trait that every law implements, and the handle by which laws are passed around.
 
-use super::{Laplace, Moment, TailClass, defaults};
+use super::{ExponentialPiece, Laplace, Moment, TailClass, defaults};
 use std::{fmt, ops::Deref, sync::Arc};
 
 /// The smallest closed interval that carries all the mass; ends may be infinite.
@@ -67,6 +67,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
     /// Minus infinity outside the support. By default a numerical derivative of [`Tail::ln_sf`].
     fn ln_pdf(&self, x: f64) -> f64 {
         defaults::ln_pdf(self, x)
+    }
+
+    /// [`Tail::ln_sf`] and [`Tail::ln_pdf`] at once, for laws whose two functions have work in common.
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        (self.ln_sf(x), self.ln_pdf(x))
     }
 
     /// `ln_pdf(low + distance)` at the lower end of the support, where a density without bound needs the distance itself
@@ -167,6 +172,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
     /// The mean and standard deviation if this law is exactly normal: sums of normal laws have closed forms.
     fn as_normal(&self) -> Option<(f64, f64)> {
         None
+    }
+
+    /// The pieces of the density in increasing order, if it is an exponential or constant on each of a few stretches and there are no
+    /// atoms: sums of such laws have closed forms.
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        Vec::new()
     }
 
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.

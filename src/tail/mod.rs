@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod class;
 pub mod defaults;
+pub mod exponential_piece;
 pub mod family;
 pub mod laplace;
 pub mod law;
@@ -15,6 +16,7 @@ pub mod tilt;
 
 pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
 pub use class::TailClass;
+pub use exponential_piece::ExponentialPiece;
 pub use laplace::Laplace;
 pub use law::{Atom, Interval, Law, Tail};
 pub use moment::Moment;

@@ -19,7 +19,7 @@ const CUTS: [f64; 4] = [1.7, 5.0, 12.0, 40.0];
 pub(super) fn sharpened(pieces: Vec<Piece>, level: impl Fn(f64) -> f64) -> Vec<Piece> {
     let looks: Vec<Vec<(f64, f64)>> = pieces.iter().map(|piece| looks(piece, &level)).collect();
     let mut places = Vec::new();
-    peaks(&level, looks.iter().flatten().copied(), &mut places);
+    peaks(&level, &[], looks.iter().flatten().copied(), &mut places);
     let ends: Vec<[(f64, f64); 2]> = pieces.iter().map(|piece| ends(piece).map(|v| (v, level(v)))).collect();
     let seen = looks.iter().flatten().chain(ends.iter().flatten());
     let top = seen.map(|(_, ln)| *ln).filter(|ln| ln.is_finite()).fold(f64::NEG_INFINITY, f64::max);

@@ -90,9 +90,14 @@ pub fn ln_normal_upper_integral(z: f64) -> f64 {
     }
 }
 
-/// `E[Z - z | Z > z] = h(z) - z`, the hazard less z: by subtraction where it loses little, else by
+/// `E[Z - z | Z > z] = h(z) - z` for a standard normal Z, the hazard less z: by subtraction where it loses little, else by
 /// `1/(z + 2/(z + 3/(z + ...)))`, Laplace's fraction for the hazard one level down.
-fn normal_mean_excess(z: f64) -> f64 {
+///
+/// ```
+/// # use goodhart::num::special::normal_mean_excess;
+/// assert!((normal_mean_excess(1e4) - 1e-4).abs() < 1e-11 && (normal_mean_excess(-40.0) - 40.0).abs() < 1e-13);
+/// ```
+pub fn normal_mean_excess(z: f64) -> f64 {
     if z < 3.0 {
         return normal_hazard(z) - z;
     }
@@ -118,8 +123,13 @@ pub fn ln_mills_drop(a: f64, width: f64) -> f64 {
     (width * GAUSS_6.iter().map(|(node, weight)| weight * slope(a + width * node)).sum::<f64>()).ln()
 }
 
-/// `ln M(z)`.
-fn ln_mills(z: f64) -> f64 {
+/// `ln M(z)`, M Mills' ratio `P(Z > z) / phi(z)` of a standard normal Z.
+///
+/// ```
+/// # use goodhart::num::special::ln_mills;
+/// assert!((ln_mills(0.0) - (0.5 * std::f64::consts::PI).sqrt().ln()).abs() < 1e-15);
+/// ```
+pub fn ln_mills(z: f64) -> f64 {
     if z < -30.0 {
         ln_normal_sf(z) + 0.5 * z * z + LN_SQRT_TWO_PI
     } else {

@@ -1,6 +1,6 @@
 //! Burr (type XII): S(t) = (1 + t^c)^-k for t >= 0.
 
-use super::forms::{gamma_1p, ln_1p_exp, ln_changed, ln_moved, ln_power, plain_pdf_ratio, plain_sf_ratio};
+use super::forms::{gamma_1p, ln_1p_exp, ln_changed, ln_moved, plain_pdf_ratio, plain_sf_ratio};
 use crate::num::{
     Estimate,
     logs::{ln_1m_exp, ln_add_exp},
@@ -27,7 +27,18 @@ pub(super) struct Burr {
 impl Burr {
     /// `ln(1 + x^c)` for `x >= 0`, also where the power overflows.
     fn ln_base(&self, x: f64) -> f64 {
-        if x > 1.0 { self.c * x.ln() + x.powf(-self.c).ln_1p() } else { x.powf(self.c).ln_1p() }
+        self.ln_base_with(x, x.ln())
+    }
+
+    /// The same with the logarithm of x.
+    fn ln_base_with(&self, x: f64, ln_x: f64) -> f64 {
+        if x > 1.0 { ln_1p_exp(self.c * ln_x) } else { x.powf(self.c).ln_1p() }
+    }
+
+    /// `ln f(x)` for x in `[0, inf)`, with the logarithms of x and of `1 + x^c`.
+    fn ln_pdf_with(&self, ln_x: f64, ln_base: f64) -> f64 {
+        let ln_power = if self.c == 1.0 { 0.0 } else { (self.c - 1.0) * ln_x };
+        (self.c * self.k).ln() + ln_power - (self.k + 1.0) * ln_base
     }
 
     /// `x^c / (1 + x^c)`.
@@ -77,7 +88,17 @@ impl Tail for Burr {
         if x < 0.0 || x == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
-        (self.c * self.k).ln() + ln_power(x, self.c - 1.0) - (self.k + 1.0) * self.ln_base(x)
+        let ln_x = x.ln();
+        self.ln_pdf_with(ln_x, self.ln_base_with(x, ln_x))
+    }
+
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x <= 0.0 || x == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        let ln_x = x.ln();
+        let ln_base = self.ln_base_with(x, ln_x);
+        (-self.k * ln_base, self.ln_pdf_with(ln_x, ln_base))
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::forms::{plain_pdf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -78,6 +78,11 @@ impl Tail for Exponential {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.rate * power).into()]).ok()
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        let (low, high) = (0.0, f64::INFINITY);
+        vec![ExponentialPiece { low, high, anchor: low, ln_level: self.ln_rate, slope: -self.rate }]
     }
 
     fn mean(&self) -> Moment {

@@ -3,7 +3,9 @@
 use super::forms::{density_sf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
 use crate::num::newton::concave_root_in_log;
-use crate::num::special::{IncompleteGamma, gamma_q_fraction_rest, inv_ln_normal_sf, ln_gamma, ln_gamma_1p};
+use crate::num::special::{
+    IncompleteGamma, gamma_q_fraction, gamma_q_fraction_rest, inv_ln_normal_sf, ln_gamma, ln_gamma_1p,
+};
 use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
@@ -96,6 +98,16 @@ impl Tail for Gamma {
         } else {
             self.incomplete.ln_density_term(self.rate * x) - x.ln()
         }
+    }
+
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        let y = self.rate * x;
+        if y <= self.shape + 1.0 || y == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        // Both share their power term.
+        let ln_term = self.incomplete.ln_density_term(y);
+        (ln_term + gamma_q_fraction(self.shape, y).ln(), ln_term - x.ln())
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::forms::{ln_changed, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
 /// The family.
@@ -11,12 +11,17 @@ pub static FAMILY: Family = Family {
     formula: "S(t) = exp(-t / scale) / 2 for t >= 0, 1 - exp(t / scale) / 2 for t < 0",
     parameters: &[Parameter::optional("scale", Domain::Above(0.0), 1.0)],
     typical: &["laplace", "laplace(0.2)", "laplace(5)"],
-    build: |arguments, spec| Ok(Law::new(spec, Laplace { scale: arguments[0].number() })),
+    build: |arguments, spec| {
+        let scale = arguments[0].number();
+        Ok(Law::new(spec, Laplace { scale, ln_width: (2.0 * scale).ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct Laplace {
     scale: f64,
+    /// `ln(2 scale)`, asked for at each place.
+    ln_width: f64,
 }
 
 impl Tail for Laplace {
@@ -42,7 +47,7 @@ impl Tail for Laplace {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        -(x / self.scale).abs() - (2.0 * self.scale).ln()
+        -(x / self.scale).abs() - self.ln_width
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -94,6 +99,18 @@ impl Tail for Laplace {
     fn ln_upper_integral(&self, x: f64) -> f64 {
         let z = x / self.scale;
         self.scale.ln() + if z >= 0.0 { -z - LN_2 } else { (0.5 * z.exp() - z).ln() }
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        let piece = |low: f64, high: f64, slope: f64| ExponentialPiece {
+            low,
+            high,
+            anchor: 0.0,
+            ln_level: -self.ln_width,
+            slope,
+        };
+        let rate = 1.0 / self.scale;
+        vec![piece(f64::NEG_INFINITY, 0.0, rate), piece(0.0, f64::INFINITY, -rate)]
     }
 
     fn mean(&self) -> Moment {

@@ -9,12 +9,17 @@ pub static FAMILY: Family = Family {
     formula: "S(x) = 1/2 - atan(ln x / sigma) / pi, x > 0",
     parameters: &[Parameter::optional("sigma", Domain::Above(0.0), 1.0)],
     typical: &["log_cauchy(1)", "log_cauchy(2.5)"],
-    build: |arguments, spec| Ok(Law::new(spec, LogCauchy { sigma: arguments[0].number() })),
+    build: |arguments, spec| {
+        let sigma = arguments[0].number();
+        Ok(Law::new(spec, LogCauchy { sigma, ln_width: (PI * sigma).ln() }))
+    },
 };
 
 #[derive(Debug)]
 struct LogCauchy {
     sigma: f64,
+    /// `ln(pi sigma)`, asked for at each place.
+    ln_width: f64,
 }
 
 impl LogCauchy {
@@ -68,7 +73,16 @@ impl Tail for LogCauchy {
             return if x == 0.0 { f64::INFINITY } else { f64::NEG_INFINITY };
         }
         let z = self.standard(x);
-        -(PI * self.sigma).ln() - (z * z).ln_1p() - x.ln()
+        -self.ln_width - (z * z).ln_1p() - x.ln()
+    }
+
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x <= 0.0 || x == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        let ln_x = x.ln();
+        let z = ln_x / self.sigma;
+        (ln_cauchy_sf(z), -self.ln_width - (z * z).ln_1p() - ln_x)
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -47,6 +47,15 @@ impl Tail for LogPareto {
         self.ln_k - x.ln() - (self.k + 1.0) * x.ln().ln_1p()
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x < 1.0 || x == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        let ln_x = x.ln();
+        let twice = ln_x.ln_1p();
+        (-self.k * twice, self.ln_k - ln_x - (self.k + 1.0) * twice)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -41,7 +41,8 @@ impl Tail for Logistic {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        self.ln_sf(x) + self.ln_cdf(x) - self.scale.ln()
+        let z = x.abs() / self.scale;
+        -z - 2.0 * (-z).exp().ln_1p() - self.scale.ln()
     }
 
     fn pdf_accuracy(&self) -> f64 {

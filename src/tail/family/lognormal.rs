@@ -60,6 +60,15 @@ impl Tail for Lognormal {
         -0.5 * z * z - LN_SQRT_TWO_PI - self.ln_sigma - x.ln()
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x <= 0.0 || x == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        let ln_x = x.ln();
+        let z = self.standard(ln_x);
+        (ln_normal_sf(z), -0.5 * z * z - LN_SQRT_TWO_PI - self.ln_sigma - ln_x)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

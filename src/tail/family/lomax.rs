@@ -50,6 +50,14 @@ impl Tail for Lomax {
         if x < 0.0 { f64::NEG_INFINITY } else { self.ln_alpha - (self.alpha + 1.0) * x.ln_1p() }
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x < 0.0 {
+            return (0.0, f64::NEG_INFINITY);
+        }
+        let ln_sf = -self.alpha * x.ln_1p();
+        (ln_sf, self.ln_alpha + ln_sf - x.ln_1p())
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

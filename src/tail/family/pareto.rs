@@ -48,6 +48,14 @@ impl Tail for Pareto {
         crate::num::logs::ln_1m_exp(-self.alpha * distance.ln_1p())
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        if x < 1.0 {
+            return (0.0, f64::NEG_INFINITY);
+        }
+        let ln_x = x.ln();
+        (-self.alpha * ln_x, self.ln_alpha - (self.alpha + 1.0) * ln_x)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -33,6 +33,8 @@ struct StudentT {
     ln_coefficient: f64,
     /// `ln f(0)`.
     ln_peak: f64,
+    /// `ln sqrt(nu)`.
+    half_ln_nu: f64,
     /// Beyond it S is that power law to the last digit.
     far: f64,
     /// Mills' ratio, where nu is not large.
@@ -44,8 +46,9 @@ impl StudentT {
         let ln_b = ln_beta(0.5 * nu, 0.5);
         // S ~ x^a / (2 a B(a, 1/2)) with a = nu/2, x ~ nu/t^2: Abramowitz and Stegun 26.5.4 and 26.7.1.
         let ln_coefficient = (0.5 * nu - 1.0) * nu.ln() - ln_b;
-        let ln_peak = -ln_b - 0.5 * nu.ln();
-        let plain = Self { nu, ln_coefficient, ln_peak, far: 1e9 * (nu + 1.0).sqrt(), mills: None };
+        let half_ln_nu = 0.5 * nu.ln();
+        let ln_peak = -ln_b - half_ln_nu;
+        let plain = Self { nu, ln_coefficient, ln_peak, half_ln_nu, far: 1e9 * (nu + 1.0).sqrt(), mills: None };
         let mills = Mills::of(nu, |t| t / plain.by_fraction(t).1);
         Self { mills: mills.map(Box::new), ..plain }
     }
@@ -59,7 +62,24 @@ impl StudentT {
 
     /// `ln P(T > t)` for t >= 0.
     fn ln_upper(&self, t: f64) -> f64 {
-        self.upper_with_elasticity(t).0
+        self.upper_with_density(t).0
+    }
+
+    /// `ln P(T > t)` and `ln f(t)`, for t >= 0.
+    fn upper_with_density(&self, t: f64) -> (f64, f64) {
+        if let (Some(mills), true) = (&self.mills, t <= self.far) {
+            let (outside, inside) = self.beta_arguments(t);
+            let (ln_ratio, share) = mills.ln_at(outside, inside, self.half_ln_nu);
+            let ln_bulk = self.ln_bulk(t);
+            let power = 0.5 * (self.nu + 1.0);
+            return (self.ln_peak + ln_ratio - (power - share) * ln_bulk, self.ln_peak - power * ln_bulk);
+        }
+        (self.upper_with_elasticity(t).0, self.ln_pdf(t))
+    }
+
+    /// `ln(1 + t^2/nu)`.
+    fn ln_bulk(&self, t: f64) -> f64 {
+        if t > self.far { 2.0 * t.ln() - self.nu.ln() } else { (t * (t / self.nu)).ln_1p() }
     }
 
     /// `ln P(T > t)` and its elasticity `t f / S`, for t >= 0.
@@ -69,8 +89,11 @@ impl StudentT {
         }
         let Some(mills) = &self.mills else { return self.by_fraction(t) };
         let (outside, inside) = self.beta_arguments(t);
-        let ratio = mills.at(t, outside, inside);
-        (self.ln_pdf(t) + ratio.ln(), t / ratio)
+        let (ln_ratio, share) = mills.ln_at(outside, inside, self.half_ln_nu);
+        let ln_upper = self.ln_peak + ln_ratio - (0.5 * (self.nu + 1.0) - share) * self.ln_bulk(t);
+        // The bulk is one over what is outside.
+        let bulk = if share == 0.0 { 1.0 } else { outside.sqrt() };
+        (ln_upper, t * bulk * (-ln_ratio).exp())
     }
 
     /// The same by the continued fraction of the incomplete beta function.
@@ -176,9 +199,12 @@ impl Tail for StudentT {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        let t = x.abs();
-        let ln_bulk = if t > self.far { 2.0 * t.ln() - self.nu.ln() } else { (t * (t / self.nu)).ln_1p() };
-        self.ln_peak - 0.5 * (self.nu + 1.0) * ln_bulk
+        self.ln_peak - 0.5 * (self.nu + 1.0) * self.ln_bulk(x.abs())
+    }
+
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        let (upper, ln_pdf) = self.upper_with_density(x.abs());
+        (if x >= 0.0 { upper } else { ln_1m_exp(upper) }, ln_pdf)
     }
 
     fn pdf_accuracy(&self) -> f64 {
@@ -263,6 +289,10 @@ mod tests {
                     "nu = {nu}, t = {t}: {quick:?} {plain:?}"
                 );
                 assert!((quick.1 / plain.1 - 1.0).abs() < 5e-15, "nu = {nu}, t = {t}: {quick:?} {plain:?}");
+                for x in [-t, t] {
+                    let (ln_sf, ln_pdf) = law.ln_sf_and_pdf(x);
+                    assert!(ln_sf == law.ln_sf(x) && ln_pdf == law.ln_pdf(x), "nu = {nu}, x = {x}");
+                }
             }
         }
         assert!(StudentT::new(1000.0).mills.is_none());

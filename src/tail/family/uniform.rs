@@ -1,7 +1,7 @@
 //! Uniform on an interval.
 
 use super::forms::{ln_changed, plain_pdf_ratio, plain_sf_ratio};
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
 use std::f64::consts::LN_2;
 
 /// The family.
@@ -119,6 +119,11 @@ impl Tail for Uniform {
         } else {
             2.0 * (self.high - x).ln() - (2.0 * self.width).ln()
         }
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        let (low, high) = (self.low, self.high);
+        vec![ExponentialPiece { low, high, anchor: low, ln_level: -self.ln_width, slope: 0.0 }]
     }
 
     fn mean(&self) -> Moment {

@@ -68,6 +68,14 @@ impl Tail for Weibull {
         self.ln_shape + ln_power(x, self.shape - 1.0) - depth
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        let depth = if x > 0.0 { x.powf(self.shape) } else { f64::INFINITY };
+        if depth == f64::INFINITY {
+            return (self.ln_sf(x), self.ln_pdf(x));
+        }
+        (-depth, self.ln_shape + ln_power(x, self.shape - 1.0) - depth)
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -134,6 +134,16 @@ impl Tail for Mixture {
         self.ln_sum(|law| law.ln_pdf(x))
     }
 
+    fn ln_sf_and_pdf(&self, x: f64) -> (f64, f64) {
+        let [(sf, pdf), (other_sf, other_pdf)] = self.parts.each_ref().map(|part| {
+            let (ln_sf, ln_pdf) = part.law.ln_sf_and_pdf(x);
+            (part.ln_weight + ln_sf, part.ln_weight + ln_pdf)
+        });
+        let direct = ln_add_exp(sf, other_sf);
+        let ln_sf = if direct < -LN_2 { direct } else { ln_1m_exp(self.ln_sum(|law| law.ln_cdf(x)).min(0.0)) };
+        (ln_sf, ln_add_exp(pdf, other_pdf))
+    }
+
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
         self.ln_pdf_beside(self.support().low, distance)
     }

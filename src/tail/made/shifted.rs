@@ -2,7 +2,7 @@
 
 use super::marks::{Marks, joined};
 use crate::num::{Estimate, logs::LN_MAX};
-use crate::tail::{Atom, Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, ExponentialPiece, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -159,6 +159,10 @@ impl Tail for Shifted {
 
     fn laplace(&self) -> Option<Laplace> {
         Some(self.base.laplace()?.shifted(self.shift))
+    }
+
+    fn exponential_pieces(&self) -> Vec<ExponentialPiece> {
+        self.base.exponential_pieces().into_iter().map(|piece| piece.shifted(self.shift)).collect()
     }
 
     fn mean(&self) -> Moment {
