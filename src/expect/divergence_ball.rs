@@ -13,6 +13,7 @@ mod end;
 mod family;
 mod integrals;
 mod known;
+mod least;
 mod optimum;
 mod phase;
 mod prepared;
@@ -72,7 +73,7 @@ impl DivergenceBall {
                     spread: quantile::spread(proxy),
                     high: high_v + high_x,
                     high_v,
-                    least_scale: ball.criterion.least_scale,
+                    least: ball.criterion.least,
                 });
                 ball.prepared = Some(match has_density(&proxy.value) || has_density(&proxy.error) {
                     true => Prepared::Continuous(Box::new(Table::new(proxy)), End::of(proxy)),

@@ -76,13 +76,29 @@ fn discrete_laws_are_sums() {
 }
 
 #[test]
-fn beyond_the_last_scale_it_is_refused() {
-    // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)).
+fn beyond_the_last_scale_the_divergence_buys_that_scale() {
+    // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)). What the policy
+    // of that scale spends and brings: by quadrature with 25 digits in mpmath.
+    let (edge, mean) = (9.545533572051830759, 11.32277184556577609);
     let mut ball = ball("normal(0, 1)", "normal(0, 1)", FDivergence::LogPower(0.5));
-    assert_eq!(ball.phase().0, Phase::Open);
+    let (phase, found) = ball.phase();
+    let found = found.expect("it is known");
+    assert_eq!(phase, Phase::Escape);
+    assert!((found.value - edge).abs() <= found.error && found.error < 1e-9, "{found}");
     let near = ball.at(0.5).unwrap();
     assert!(near.attained == Some(true) && near.price.unwrap() > 1.0);
-    assert!(ball.at(20.0).unwrap_err().0.contains("the moments of U end"));
+    for beyond in [-1e-7, -1e-9, 1e-9, 1e-3, 10.0, 1e3] {
+        let (best, what) = (ball.at(edge + beyond).unwrap(), format!("{beyond} beyond"));
+        close(best.mean_u, mean + beyond, 1e-9, &what);
+        close(best.mean_v.expect("shared"), 0.5 * (mean + beyond), 1e-9, &what);
+        assert_eq!(best.attained, Some(beyond < 0.0), "{what}");
+    }
+    // Far out a normal V with 9 of 25 parts of the variance has so much of U.
+    let mut uneven = super::ball("normal(0, 3)", "normal(0, 4)", FDivergence::LogPower(0.5));
+    let [one, two] = [30.0, 40.0].map(|d| uneven.at(d).unwrap());
+    let bought = 10.0 * 0.5 * 50f64.sqrt();
+    assert!((two.mean_u.value() - one.mean_u.value() - bought).abs() < 1e-9);
+    assert!((two.mean_v.unwrap().value() - one.mean_v.unwrap().value() - 0.36 * bought).abs() < 1e-9);
     // Where the tail blocks the way to the last scale there is a policy for every budget.
     assert_eq!(super::ball("normal(0, 1)", "weibull(0.5)", FDivergence::LogPower(2.0)).phase().0, Phase::Finite);
 }

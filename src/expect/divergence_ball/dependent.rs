@@ -6,7 +6,8 @@
 //! Refuses: what no rule tells, whether the supremum is finite and where U ends.
 
 use super::{
-    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, known::Known, prepared::Prepared, total_variation,
+    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, known::Known, least::Least, prepared::Prepared,
+    total_variation,
 };
 use crate::{
     expect::{Refusal, joint::JointValueFunction},
@@ -35,7 +36,7 @@ struct Ruled {
     is_finite: Option<bool>,
     /// In words.
     rule: String,
-    least_scale: f64,
+    least: Least,
     /// The upper end of U, if it is known to be finite, and V there.
     high: Option<f64>,
     high_v: Option<f64>,
@@ -44,15 +45,15 @@ struct Ruled {
 impl Ruled {
     fn of(joint: &Joint, divergence: FDivergence) -> Self {
         let (need, end) = (Need::of(divergence), upper_end(joint));
-        let (is_finite, least_scale, why) = match need {
-            Need::Bound => (end.at.map(f64::is_finite), 0.0, end.why),
+        let (is_finite, least, why) = match need {
+            Need::Bound => (end.at.map(f64::is_finite), Least::NONE, end.why),
             Need::Moment(q) => {
                 let moment = upper_moment(joint, q);
-                (moment.is_finite, 0.0, moment.why)
+                (moment.is_finite, Least::NONE, moment.why)
             }
             Need::Exponential(a) => {
                 let known = exponential(joint, a);
-                (known.is_finite, 1.0 / (a * known.up_to), known.why)
+                (known.is_finite, Least { scale: 1.0 / (a * known.up_to), ..Least::NONE }, known.why)
             }
         };
         let state = match (is_finite, &need) {
@@ -63,7 +64,7 @@ impl Ruled {
             (None, _) => "that is not determined",
         };
         let rule = format!("finite iff {}; {state}: {why}", need.in_words());
-        Self { is_finite, rule, least_scale, high: end.at.filter(|at| at.is_finite()), high_v: end.value }
+        Self { is_finite, rule, least, high: end.at.filter(|at| at.is_finite()), high_v: end.value }
     }
 }
 
@@ -83,7 +84,7 @@ impl JointDivergenceBall {
             spread: f64::NAN,
             high,
             high_v: ruled.high_v.unwrap_or(f64::INFINITY),
-            least_scale: ruled.least_scale,
+            least: ruled.least,
         };
         if let Some(constant) = joint.constant() {
             (ruled.is_finite, ruled.rule) = (Some(true), format!("U is {constant} for certain"));
@@ -174,7 +175,7 @@ impl JointDivergenceBall {
     /// The phase, if it is determined.
     pub fn phase(&self) -> Option<Phase> {
         let has_atom = self.function.ends_in().is_some() || self.function.constant().is_some();
-        let is_held = |(bend, _): (Bend, f64)| bend.growth().is_infinite() && self.known.least_scale == 0.0;
+        let is_held = |(bend, _): (Bend, f64)| bend.growth().is_infinite() && self.known.least.scale == 0.0;
         match (self.is_finite()?, self.divergence.bend()) {
             (false, _) => Some(Phase::Unbounded),
             (true, None) if !has_atom => Some(Phase::Escape),

@@ -10,7 +10,8 @@ pub enum Phase {
     Unbounded,
     /// Finite.
     Finite,
-    /// Finite, and beyond a budget no policy attains it: mass goes to the upper end of U, where the base has none.
+    /// Finite, and beyond a budget no policy attains it: mass goes to the upper end of U, where the base has none; where U has none,
+    /// ever less of it goes ever further out.
     Escape,
     /// Finite; whether it is attained at every budget is not told.
     Open,
@@ -44,8 +45,19 @@ impl DivergenceBall {
         let Some((bend, unit)) = self.divergence.bend() else {
             return if atom { (Phase::Finite, None) } else { (Phase::Escape, Some(Estimate::new(0.0, 0.0))) };
         };
-        if atom || !bend.growth().is_finite() {
-            return (if self.criterion.all_attained { Phase::Finite } else { Phase::Open }, None);
+        if atom {
+            return (Phase::Finite, None);
+        }
+        if !bend.growth().is_finite() {
+            if !self.criterion.least.is_reached {
+                return (Phase::Finite, None);
+            }
+            return match self.line().map(|mut line| line.last()) {
+                Some(Ok(last)) => {
+                    (Phase::Escape, Some(Estimate::new(last.spent, last.sums.spent.error).scaled(1.0 / unit)))
+                }
+                _ => (Phase::Open, None),
+            };
         }
         let Some(over) = self.end().map(|end| end.power - bend.pole()) else { return (Phase::Open, None) };
         let Some(mut line) = self.line() else { return (Phase::Open, None) };

@@ -22,8 +22,8 @@ impl Prepared {
     pub(super) fn sums(&mut self, slant: &Slant) -> Result<Sums, Refusal> {
         match self {
             Self::Continuous(table, end) => {
-                table.serve(slant);
-                Ok(integrals::sums(&**table, *end, slant))
+                let held = table.serve(slant);
+                Ok(held.map_or_else(|| integrals::sums(&**table, *end, slant), Sums::too_much))
             }
             Self::Discrete(atoms) => Ok(atoms.sums(slant)),
             Self::Dependent(function) => Ok(integrals::sums(&function.served(slant)?, None, slant)),

@@ -108,6 +108,10 @@ impl Weighs for Slant {
         if size.is_nan() { f64::NEG_INFINITY } else { size }
     }
 
+    fn ln_held(&self, u: f64, ln_p: f64) -> f64 {
+        self.bend.ln_ratio(self.blunted(u)) + ln_p
+    }
+
     fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {
         let at = self.blunted(level.u);
         let size = self.ln_size(level.u, [level.ln_p, level.ln_q]);

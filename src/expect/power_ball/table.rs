@@ -35,6 +35,8 @@ pub(in crate::expect) struct Charted<'a> {
 const FIRST: Pressure = Pressure::BestOf(2.0);
 /// What lies so many nats below the largest part of a moment is nothing.
 const NOTHING: f64 = 41.0;
+/// A density ratio that holds so much, as a logarithm, is none.
+const TOO_MUCH: f64 = 1.0;
 /// What a chart may miss.
 const RESOLVED: f64 = 2e-13;
 /// By how much the tail may fall on the stretch where a weight begins, charted as it is.
@@ -49,10 +51,15 @@ impl Table {
         Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
     }
 
-    /// Grows and refines the charts until the moments under a weight are resolved.
-    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) {
-        let mut stale = self.charts.iter().all(Vec::is_empty);
+    /// Grows and refines the charts until the moments under a weight are resolved; not beyond where it holds far too much, then the
+    /// logarithm of how much that is at the least.
+    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) -> Option<f64> {
+        let mut stale = [false, true].iter().any(|up| self.charts[usize::from(*up)].len() != self.side(*up).len());
         for _ in 0..MOST_ROUNDS {
+            let held = self.held(weight);
+            if held > TOO_MUCH {
+                return Some(held);
+            }
             let top = self.top(weight);
             let short = [false, true].map(|up| self.is_short(up, weight, top));
             if short == [false; 2] {
@@ -73,6 +80,13 @@ impl Table {
             self.profile.improve(coarse);
             stale = true;
         }
+        None
+    }
+
+    /// The logarithm of what a weight holds at the least, as far as any level shows.
+    fn held(&self, weight: &impl Weighs) -> f64 {
+        let levels = self.profile.above.iter().flat_map(|stretch| &stretch.levels);
+        levels.map(|level| weight.ln_held(level.u, level.ln_p)).fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn side(&self, up: bool) -> &Vec<Stretch> {
