@@ -50,9 +50,6 @@ pub struct DivergenceBall {
     prepared: Option<Prepared>,
 }
 
-/// Powers that differ by less are not told apart.
-const ALIKE: f64 = 1e-4;
-
 impl DivergenceBall {
     /// Prepares a proxy. Errors: the divergence is not defined; the mean of U is minus infinity, or not an f64.
     pub fn new(proxy: &Proxy, divergence: FDivergence) -> Result<Self, Refusal> {

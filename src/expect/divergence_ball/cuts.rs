@@ -1,7 +1,10 @@
 //! The line cut into pieces on which the integrals under a slant are smooth: charted stretches, and panels by the logarithm of the
 //! distance from where the density ratio begins or has its pole.
 
-use super::{end::End, slant::Slant};
+use super::{
+    end::End,
+    slant::{Slant, Top},
+};
 use crate::expect::power_ball::{
     tails::{Leaf, Tails},
     weight::Weighs,
@@ -60,8 +63,23 @@ pub(super) fn pieces<'a, T: Tails>(table: &'a T, end: Option<End>, slant: &Slant
             pieces.extend(between(leaf, (pair[0], pair[1]), end, slant));
         }
     }
+    if let Some((leaf, end, top)) = beyond(table, end, slant) {
+        let from = (top.high - leaf.span().1).ln();
+        pieces.extend(panels(leaf, (end.nearest(slant).min(from), from), By::End(end)));
+    }
     pieces.retain(|piece| piece.range.1 > piece.range.0);
     pieces
+}
+
+/// The last stretch, where it does not go up to an end whose form is known from there on.
+fn beyond<'a, T: Tails>(table: &'a T, end: Option<End>, slant: &Slant) -> Option<(T::Leaf<'a>, End, Top)> {
+    let leaf = table.leaves().last().copied().filter(|leaf| !table.ended(true) && is_reached(end, slant, *leaf))?;
+    Some((leaf, end?, slant.top?))
+}
+
+/// Whether a stretch goes up to where the form of the end is known.
+pub(super) fn is_reached(end: Option<End>, slant: &Slant, leaf: impl Leaf) -> bool {
+    end.zip(slant.top).is_some_and(|(end, top)| top.high - leaf.span().1 <= end.distance)
 }
 
 /// The pieces of a stretch between two places.

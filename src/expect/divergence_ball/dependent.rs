@@ -6,8 +6,8 @@
 //! Refuses: what no rule tells, whether the supremum is finite and where U ends.
 
 use super::{
-    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, known::Known, least::Least, prepared::Prepared,
-    total_variation,
+    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, end::End, known::Known, least::Least, phase::edge,
+    prepared::Prepared, total_variation,
 };
 use crate::{
     expect::{Refusal, joint::JointValueFunction},
@@ -92,7 +92,10 @@ impl JointDivergenceBall {
             (known.mean, known.spread) = function.mean_and_spread()?;
         }
         let is_open = ruled.is_finite == Some(true) && joint.constant().is_none() && divergence.bend().is_some();
-        let prepared = is_open.then(|| Prepared::Dependent(Box::new(function.clone())));
+        let gain = known.high_v - mean_v.value;
+        let end = || End::of_joint(joint, (known.high, gain), known.spread, |u| function.level(u));
+        let end = divergence.bend().filter(|(bend, _)| is_open && bend.growth().is_finite()).and_then(|_| end());
+        let prepared = is_open.then(|| Prepared::Dependent(Box::new(function.clone()), end));
         Ok(Self { function, divergence, known, ruled, prepared })
     }
 
@@ -172,6 +175,17 @@ impl JointDivergenceBall {
         Ok(total_variation::moved(kept, top, budget))
     }
 
+    /// The budget from which on no policy attains the supremum, if there is one and it is known.
+    pub fn edge(&mut self) -> Option<Estimate> {
+        if self.phase() != Some(Phase::Escape) {
+            return None;
+        }
+        let Some((bend, unit)) = self.divergence.bend() else { return Some(Estimate::new(0.0, 0.0)) };
+        let known = self.known;
+        let prepared = self.prepared.as_mut()?;
+        edge(prepared.end()?, known.line(prepared, bend), unit)
+    }
+
     /// The phase, if it is determined.
     pub fn phase(&self) -> Option<Phase> {
         let has_atom = self.function.ends_in().is_some() || self.function.constant().is_some();
@@ -180,7 +194,10 @@ impl JointDivergenceBall {
             (false, _) => Some(Phase::Unbounded),
             (true, None) if !has_atom => Some(Phase::Escape),
             (true, bend) if has_atom || bend.is_some_and(is_held) => Some(Phase::Finite),
-            _ => Some(Phase::Open),
+            (true, bend) => {
+                let end = self.prepared.as_ref().and_then(Prepared::end);
+                Some(Phase::by_end(end.zip(bend).and_then(|(end, (bend, _))| end.holds_all(bend.pole()))))
+            }
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     bend::Slope,
-    cuts::{By, Piece, pieces},
+    cuts::{By, Piece, is_reached, pieces},
     end::End,
     slant::{Slant, Top},
     sums::Sums,
@@ -113,10 +113,8 @@ fn see(slant: &Slant, piece: &Piece<impl Leaf>, x: f64) -> Seen {
             (leaf.share(u), u, slant.near_top(u, x.exp()), x.exp())
         }
         By::End(end) => {
-            let ln_p = end.ln_p + end.power * (x - end.distance.ln());
-            let (slope, errors) = (slant.below_top(x.exp()), [end.error, 0.0]);
-            let at_top = slant.top.map_or(end.gain, |top| top.gain);
-            let gain = at_top + (end.gain - at_top) * (x.exp() / end.distance);
+            let (ln_p, gain) = end.at_ln(x);
+            let (slope, errors) = (slant.below_top(x.exp()), end.errors);
             let (u, jacobian) = (high - x.exp(), x.exp());
             return Seen { u, slope, ln_p, ln_q: ln_1m_exp(ln_p), gain, errors, blur: 0.0, jacobian, upper: true };
         }
@@ -196,6 +194,9 @@ fn rests(table: &impl Tails, end: Option<End>, slant: &Slant, q: &Quadrature<COU
             && let Some(top) = slant.top
         {
             rests.extend(towards(slant, top, *leaf));
+            continue;
+        }
+        if up && is_reached(end, slant, *leaf) {
             continue;
         }
         let piece = Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share };

@@ -3,7 +3,7 @@
 //! Refuses: a budget that no policy within reach spends; means that are not known.
 
 use super::{
-    ALIKE, Optimum,
+    Optimum,
     bend::Bend,
     least::Least,
     prepared::Prepared,
@@ -87,7 +87,8 @@ impl Known {
             mean_x: Some(mean_x),
             level: Some(slant.tau),
             price: Some(slant.lambda * unit),
-            escaped: found.left,
+            // Mass that is nearer to the end than f64 tells places apart has not escaped.
+            escaped: if attained == Some(true) { 0.0 } else { found.left },
             attained,
         })
     }
@@ -133,9 +134,5 @@ fn is_attained(found: &Found, prepared: &Prepared) -> Option<bool> {
     if found.left == 0.0 {
         return Some(true);
     }
-    if let Prepared::Dependent(_) = prepared {
-        return Some(false);
-    }
-    let over = prepared.end()?.power - found.slant.bend.pole();
-    (over.abs() > ALIKE).then_some(over < 0.0)
+    prepared.end()?.holds_all(found.slant.bend.pole())
 }

@@ -1,6 +1,6 @@
 //! Whether the supremum is finite, and if it is, whether there is a budget from which on no policy attains it.
 
-use super::{ALIKE, DivergenceBall};
+use super::{DivergenceBall, end::End, search::Line};
 use crate::num::Estimate;
 
 /// The phase of a proxy under an f-divergence.
@@ -25,6 +25,15 @@ impl Phase {
             Self::Finite => "finite",
             Self::Escape => "escape",
             Self::Open => "finite or escape",
+        }
+    }
+
+    /// That of a bounded U under a divergence that grows linearly, by whether a density ratio with its pole at the end holds all the mass.
+    pub(super) fn by_end(holds_all: Option<bool>) -> Self {
+        match holds_all {
+            None => Self::Open,
+            Some(true) => Self::Finite,
+            Some(false) => Self::Escape,
         }
     }
 }
@@ -59,13 +68,17 @@ impl DivergenceBall {
                 _ => (Phase::Open, None),
             };
         }
-        let Some(over) = self.end().map(|end| end.power - bend.pole()) else { return (Phase::Open, None) };
-        let Some(mut line) = self.line() else { return (Phase::Open, None) };
-        match over {
-            over if over.abs() <= ALIKE => (Phase::Open, None),
-            over if over < 0.0 => (Phase::Finite, None),
-            over if over < TOO_NEAR => (Phase::Escape, None),
-            _ => (Phase::Escape, line.edge().ok().flatten().map(|edge| edge.scaled(1.0 / unit))),
-        }
+        let end = self.end();
+        let phase = Phase::by_end(end.and_then(|end| end.holds_all(bend.pole())));
+        let line = self.line().filter(|_| phase == Phase::Escape);
+        (phase, end.zip(line).and_then(|(end, line)| edge(end, line, unit)))
     }
+}
+
+/// The budget from which on mass escapes to the end, where integrals tell.
+pub(super) fn edge(end: End, mut line: Line<'_>, unit: f64) -> Option<Estimate> {
+    if end.power - line.bend.pole() < TOO_NEAR {
+        return None;
+    }
+    line.edge().ok().flatten().map(|edge| edge.scaled(1.0 / unit))
 }
