@@ -47,7 +47,7 @@ const WIDEST: f64 = 8.0;
 /// Tables end at the distance with this logarithm, near the end of f64.
 const OUTERMOST: f64 = 690.0;
 /// Deeper than this, in nats, rounding leaves a tail too few digits.
-const DEEPEST: f64 = 1e6;
+const DEEPEST: f64 = 1e8;
 /// A tail that falls by less, in nats, over the outer half of a stretch varies slowly: the next may be wider than that.
 const STILL: f64 = 0.5;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.

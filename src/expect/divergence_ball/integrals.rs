@@ -5,7 +5,7 @@
 
 use super::{
     bend::Slope,
-    cuts::{By, Piece, is_reached, pieces},
+    cuts::{By, Piece, ending, pieces},
     end::End,
     slant::{Slant, Top},
     sums::Sums,
@@ -57,7 +57,7 @@ pub(super) fn sums(table: &impl Tails, end: Option<End>, slant: &Slant) -> Sums 
     let pieces = pieces(table, end, slant);
     let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
-    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, slant));
+    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, end, slant));
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
         Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + gaps[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
@@ -81,9 +81,10 @@ fn inherited(slant: &Slant, pieces: &[Piece<impl Leaf>]) -> [f64; COUNT] {
 }
 
 /// What may lie where rounding leaves no piece: no more than if it were as on either side.
-fn gaps(table: &impl Tails, slant: &Slant) -> [f64; COUNT] {
+fn gaps(table: &impl Tails, end: Option<End>, slant: &Slant) -> [f64; COUNT] {
     let (leaves, mut total) = (table.leaves(), [0.0; COUNT]);
-    for (u, width) in table.gaps() {
+    let last = ending(table, end, slant).map_or(f64::INFINITY, |(_, end, top)| top.high - end.distance);
+    for (u, width) in table.gaps().into_iter().filter(|(u, _)| *u < last) {
         let before = leaves.iter().rev().find(|leaf| leaf.span().1 <= u).map(|leaf| (leaf, 1.0));
         let after = leaves.iter().find(|leaf| leaf.span().0 > u).map(|leaf| (leaf, -1.0));
         for (leaf, outer) in before.into_iter().chain(after) {
@@ -189,14 +190,14 @@ fn rests(table: &impl Tails, end: Option<End>, slant: &Slant, q: &Quadrature<COU
     let mut rests = Vec::new();
     for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
         let Some(leaf) = leaf.filter(|_| !table.ended(up)) else { continue };
+        if up && ending(table, end, slant).is_some() {
+            continue;
+        }
         if up
             && end.is_none()
             && let Some(top) = slant.top
         {
             rests.extend(towards(slant, top, *leaf));
-            continue;
-        }
-        if up && is_reached(end, slant, *leaf) {
             continue;
         }
         let piece = Piece { leaf: *leaf, range: (-1.0, 1.0), by: By::Share };

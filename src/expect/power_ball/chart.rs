@@ -38,7 +38,7 @@ const FLAT: f64 = 1.0;
 /// No stretch covers more nats than this but at an end of U.
 const STEEPEST: f64 = 20.0;
 /// Rounding leaves the logarithm of a deeper tail no digits.
-const DEEPEST: f64 = -1e8;
+const DEEPEST: f64 = -1e9;
 /// How far an extrapolation from two rules to a third is believed.
 const TRUST: f64 = 0.75;
 
