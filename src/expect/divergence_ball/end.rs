@@ -158,7 +158,9 @@ impl End {
         let (room, from) = (slant.top.map_or(0.0, |top: Top| top.room * slant.lambda), self.distance.ln());
         let by_room = room.ln().min(from) - NOTHING / (1.0 + self.power);
         let over = self.power - slant.bend.pole();
-        let by_tail = if over > 0.0 { from - NOTHING / over } else { f64::NEG_INFINITY };
+        // Down to the scale itself outcomes are taken from.
+        let by_tail =
+            if over > 0.0 { from.min(slant.lambda.ln()) - NOTHING / over.min(1.0) } else { f64::NEG_INFINITY };
         by_room.max(by_tail).max(LEAST).min(from)
     }
 }

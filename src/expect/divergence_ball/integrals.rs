@@ -115,8 +115,8 @@ fn see(slant: &Slant, piece: &Piece<impl Leaf>, x: f64) -> Seen {
         }
         By::End(end) => {
             let (ln_p, gain) = end.at_ln(x);
-            let (slope, errors) = (slant.below_top(x.exp()), end.errors);
             let (u, jacobian) = (high - x.exp(), x.exp());
+            let (slope, errors) = (slant.near_top(u, x.exp()), end.errors);
             return Seen { u, slope, ln_p, ln_q: ln_1m_exp(ln_p), gain, errors, blur: 0.0, jacobian, upper: true };
         }
     };
@@ -161,9 +161,9 @@ fn of_seen(slant: &Slant, seen: &Seen) -> ([f64; COUNT], [f64; COUNT]) {
     let relative = |ln_tail: f64| seen.errors[0] * (nearer - ln_tail).exp();
     let of_tail = relative(ln_tail) + seen.blur;
     // What is misjudged near the pole is made good by the room above it, as the whole is 1: it costs what it spends less than mass at
-    // the pole, and brings what V is less than there.
+    // the pole, and brings what V is less than there; where the ratio is nearly 1, that is no more than it spends.
     let (cost, brings) = match slant.top {
-        Some(top) if above => (seen.slope.room, (seen.gain - top.gain).abs()),
+        Some(top) if above => (seen.slope.room.min(2.0 * y.abs()), (seen.gain - top.gain).abs()),
         _ => (y.abs(), seen.gain.abs()),
     };
     let mut errors = values.map(|value| times(of_tail, value.abs()));

@@ -60,6 +60,9 @@ impl Known {
             if self.least.is_reached {
                 return self.beyond(&self.line(prepared, bend).last()?, budget, unit);
             }
+            if self.high.is_finite() && bend.growth().is_finite() && self.line(prepared, bend).is_short_of(spent)? {
+                return Ok(self.at_end(prepared, bend, budget));
+            }
             let why =
                 if self.least.scale > 0.0 { ": the moments of U end there, and with them what is known" } else { "" };
             return Err(Refusal(format!(
@@ -91,6 +94,20 @@ impl Known {
             escaped: if attained == Some(true) { 0.0 } else { found.left },
             attained,
         })
+    }
+
+    /// Nearer to the upper end than f64 goes: what is left of the distance, and the price, are less than its least number.
+    fn at_end(&self, prepared: &Prepared, bend: Bend, budget: f64) -> Optimum {
+        let attained = match prepared {
+            Prepared::Discrete(_) => Some(true),
+            _ => prepared.end().and_then(|end| end.holds_all(bend.pole())),
+        };
+        let mean_v = self.high_v.is_finite().then_some(Moment::closed_form(self.high_v));
+        Optimum {
+            level: Some(self.high),
+            escaped: if attained == Some(true) { 0.0 } else { 1.0 },
+            ..Optimum::with(budget, Moment::closed_form(self.high), mean_v, attained)
+        }
     }
 
     /// Beyond the last policy: every unit more of the divergence buys its scale, from what is ever further out.

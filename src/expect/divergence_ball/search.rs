@@ -78,6 +78,12 @@ impl Line<'_> {
         Ok(found.map_or((None, vec![]), |(found, before)| (Some(found), before)))
     }
 
+    /// Whether the policy on the finest scale within f64 spends less than a budget.
+    pub(super) fn is_short_of(&mut self, budget: f64) -> Result<bool, Refusal> {
+        let found = self.balanced(self.spread * (-FURTHEST).exp())?;
+        Ok(found.is_policy() && found.spent < budget)
+    }
+
     /// The policy on the least scale: it spends the most of all. Errors: there is none, or it is not known.
     pub(super) fn last(&mut self) -> Result<Found, Refusal> {
         let found = self.balanced(self.least.scale)?;
