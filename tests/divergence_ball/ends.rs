@@ -59,6 +59,23 @@ fn an_atom_at_the_end_takes_what_is_left() {
 }
 
 #[test]
+fn the_smallest_and_the_largest_budgets_are_answered() {
+    let mut hellinger = ball("uniform(0, 1)", "uniform(0, 1)", FDivergence::Hellinger);
+    for d in [1e-16f64, 1e-24, 1e-30, 1e-100] {
+        // sd(U) sqrt(8 d), sd(U) = 1/sqrt(6).
+        close(hellinger.at(d).unwrap().mean_u, 1.0 + (8.0 * d / 6.0).sqrt(), 1e-14, &format!("d = {d}"));
+    }
+    // lambda = e^(2 ln 2 - 3/2 - d) is below the least f64.
+    let mut reverse = ball("uniform(0, 1)", "uniform(0, 1)", FDivergence::ReverseKl);
+    for d in [100.0, 700.0, 1e5] {
+        let best = reverse.at(d).unwrap();
+        close(best.mean_u, 2.0, 1e-11, &format!("d = {d}"));
+        close(best.mean_v.unwrap(), 1.0, 1e-11, &format!("d = {d}"));
+        assert!(best.attained == Some(false) && best.escaped > 1.0 - 1e-12, "{best:?}");
+    }
+}
+
+#[test]
 fn discrete_laws_are_sums() {
     // Reverse KL and the values 0, 1, 2: `w = lambda/(s - U)`, and `E U = s - lambda`.
     let mut ball = ball("two_point(0, 1, 0.3)", "two_point(0, 1, 0.5)", FDivergence::ReverseKl);
@@ -79,7 +96,7 @@ fn discrete_laws_are_sums() {
 fn beyond_the_last_scale_the_divergence_buys_that_scale() {
     // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)). What the policy
     // of that scale spends and brings: by quadrature with 25 digits in mpmath.
-    let (edge, mean) = (9.545533572051830759, 11.32277184556577609);
+    let (edge, mean) = (9.545_533_572_051_83, 11.322_771_845_565_777);
     let mut ball = ball("normal(0, 1)", "normal(0, 1)", FDivergence::LogPower(0.5));
     let (phase, found) = ball.phase();
     let found = found.expect("it is known");
