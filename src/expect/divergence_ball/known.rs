@@ -58,7 +58,10 @@ impl Known {
         let (found, before) = self.line(prepared, bend).spending(spent)?;
         let Some(found) = found else {
             if self.least.is_reached {
-                return self.beyond(&self.line(prepared, bend).last()?, budget, unit);
+                let last = self.line(prepared, bend).last()?;
+                if last.spent < spent {
+                    return self.beyond(&last, budget, unit);
+                }
             }
             if self.high.is_finite() && bend.growth().is_finite() && self.line(prepared, bend).is_short_of(spent)? {
                 return Ok(self.at_end(prepared, bend, budget));

@@ -40,6 +40,7 @@ const FIRST: Pressure = Pressure::BestOf(2.0);
 const NOTHING: f64 = 41.0;
 /// Scouts are so far apart in the logarithm of the distance, and go so deep.
 const STEP: f64 = 0.125;
+const MOST_SCOUTS: u32 = 12_000;
 const DEEPEST: f64 = -1e7;
 /// A density ratio that holds so much, as a logarithm, is none.
 const TOO_MUCH: f64 = 1.0;
@@ -178,7 +179,7 @@ fn scouts(proxy: &Proxy) -> Vec<(f64, f64)> {
     let laws = [&proxy.value, &proxy.error];
     let middles = laws.map(|law| law.inv_ln_sf(-LN_2));
     let (middle, spread) = (middles[0] + middles[1], spread(proxy));
-    let places = (0..).map(|i| middle + spread * (STEP * f64::from(i)).exp()).take_while(|u| u.is_finite());
+    let places = (0..MOST_SCOUTS).map(|i| middle + spread * (STEP * f64::from(i)).exp()).take_while(|u| u.is_finite());
     let at = |u: f64| laws[0].ln_sf(u - middles[1]).max(laws[1].ln_sf(u - middles[0])) - LN_2;
     places.map(|u| (u, at(u))).take_while(|(_, ln_p)| *ln_p > DEEPEST).collect()
 }
