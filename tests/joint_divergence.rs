@@ -139,12 +139,37 @@ fn what_no_rule_tells_is_refused() {
     let mut open = ball("normal(0, 1)", Some("uniform(0, 1)"), "clayton(2)", FDivergence::ReverseKl);
     assert_eq!((open.at(0.1).unwrap().mean_u, open.phase()), (Moment::Infinite, Some(Phase::Unbounded)));
     assert!(refused(&mut open, -0.1).contains("at least 0"));
-    // The tail of U vanishes there as fast as the density ratio grows: how much it takes is not within f64.
     let mut uniform = ball("uniform(0, 1)", Some("uniform(0, 1)"), "fgm(0.5)", FDivergence::Hellinger);
     assert!(refused(&mut uniform, 1.5).contains("at most 1"));
-    assert!(uniform.at(0.95).is_err() && uniform.at(0.2).is_ok());
     let certain = ball("normal(0, 1)", None, "given(at(2 - v))", FDivergence::JensenShannon).at(0.3).unwrap();
     assert_eq!((certain.mean_u.value(), certain.mean_v.is_none()), (2.0, true));
+}
+
+#[test]
+fn a_tail_that_vanishes_as_fast_as_the_ratio_grows_is_held() {
+    // The density of U is z + (z - 2 z^2 + 2 z^3/3)/2 at the distance z < 1 below the end, and the ratio (s/(g + z))^2 with g of e^-60 and
+    // of e^-500: by quadrature with 50 digits in mpmath.
+    let mut uniform = ball("uniform(0, 1)", Some("uniform(0, 1)"), "fgm(0.5)", FDivergence::Hellinger);
+    for (d, mean) in
+        [(0.841_281_159_716_721_9, 1.983_076_694_988_786_6), (0.945_570_729_492_777_9, 1.998_009_815_927_925)]
+    {
+        let best = uniform.at(d).expect("an answer");
+        near(best.mean_u, mean, 0.0, &format!("U at {d}"));
+        near(best.mean_v.expect("V"), 0.5 * mean, 0.0, &format!("V at {d}"));
+        assert_eq!((best.attained, best.escaped), (Some(true), 0.0));
+    }
+    // Nearer to the end than f64 goes, and yet no mass escapes.
+    assert_eq!(uniform.at(0.999).expect("an answer").attained, Some(true));
+    assert_eq!((uniform.phase(), uniform.edge().is_none()), (Some(Phase::Finite), true));
+    // With a density that vanishes faster it does, from a budget on.
+    let mut faster = ball("uniform(0, 1)", Some("uniform(0, 1)"), "fgm(-1)", FDivergence::Hellinger);
+    let edge = faster.edge().expect("it is known");
+    assert_eq!(faster.phase(), Some(Phase::Escape));
+    // With the density 2 z^2 - 2 z^3/3, in z near either end, it is 1 - E(1/z) / sqrt(E(1/z^2)): by quadrature.
+    assert!((edge.value - 0.164_393_662_832_968_76).abs() < 1e-11 && edge.error < 1e-9, "{edge}");
+    for (budget, attained) in [(edge.value - 1e-8, true), (edge.value + 1e-8, false)] {
+        assert_eq!(faster.at(budget).expect("an answer").attained, Some(attained), "{edge} {budget}");
+    }
 }
 
 /// The sum of two uniform values by slices of a copula's density: at each u the density of U, and the part of V in its mean.

@@ -13,6 +13,7 @@ mod end;
 mod family;
 mod integrals;
 mod known;
+mod least;
 mod optimum;
 mod phase;
 mod prepared;
@@ -49,9 +50,6 @@ pub struct DivergenceBall {
     prepared: Option<Prepared>,
 }
 
-/// Powers that differ by less are not told apart.
-const ALIKE: f64 = 1e-4;
-
 impl DivergenceBall {
     /// Prepares a proxy. Errors: the divergence is not defined; the mean of U is minus infinity, or not an f64.
     pub fn new(proxy: &Proxy, divergence: FDivergence) -> Result<Self, Refusal> {
@@ -72,7 +70,7 @@ impl DivergenceBall {
                     spread: quantile::spread(proxy),
                     high: high_v + high_x,
                     high_v,
-                    least_scale: ball.criterion.least_scale,
+                    least: ball.criterion.least,
                 });
                 ball.prepared = Some(match has_density(&proxy.value) || has_density(&proxy.error) {
                     true => Prepared::Continuous(Box::new(Table::new(proxy)), End::of(proxy)),

@@ -48,6 +48,8 @@ const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
 /// Tables end at the distance with this logarithm, near the end of f64.
 const OUTERMOST: f64 = 690.0;
+/// Deeper than this, in nats, rounding leaves a tail too few digits.
+const DEEPEST: f64 = 1e8;
 /// A tail that falls by less, in nats, over the outer half of a stretch varies slowly: the next may be wider than that.
 const STILL: f64 = 0.5;
 /// A table whose middle is further out than so many times a place costs that many units of the last digit.
@@ -136,7 +138,7 @@ impl Profile {
         };
         let (from, edge) = (last.span.1.ln(), last.edge());
         let gone = if up { edge.ln_p } else { edge.ln_q };
-        if last.ends || from > OUTERMOST - 0.01 || gone < -2e4 || gone.is_nan() {
+        if last.ends || from > OUTERMOST - 0.01 || gone < -DEEPEST || gone.is_nan() {
             return None;
         }
         // A tail may fall ever faster: no stretch is more than twice as wide as the one before.

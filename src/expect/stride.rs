@@ -11,6 +11,8 @@ const DOWN: f64 = 33.0;
 pub(super) const BULK: f64 = 3.64;
 /// The least and the most nats of the smaller of what lies above and below that one stretch covers.
 const COVERED: (f64, f64) = (8.0, 14.0);
+/// The part of the nats beyond the pressure's depth that a stretch covers far out, where depths are smooth in the logarithm of a place.
+const FAR: f64 = 1.0 / 16.0;
 /// The most of them at the pressure's depth, and how many fewer per nat before it: there outcomes vanish doubly exponentially.
 const AT_DEPTH: (f64, f64) = (8.5, 1.6);
 /// The same where outcomes are counted by the logarithm of the logarithm of their probability.
@@ -66,7 +68,11 @@ impl Measure {
                 let passed = -edge.ln_p - pressure.depth();
                 let most = if passed < 0.5 { AT_DEPTH.0 + AT_DEPTH.1 * passed } else { COVERED.1 };
                 // Before the pressure's outcomes there is nothing to resolve.
-                if passed < -BULK - 1.0 { -BULK - passed } else { (UP - passed).max(COVERED.0).min(most) }
+                if passed < -BULK - 1.0 {
+                    -BULK - passed
+                } else {
+                    (UP - passed).max(COVERED.0).min(most).max(FAR * passed)
+                }
             }
             Self::Below(pressure) => {
                 let left = (DOWN + pressure.ln_below(edge.rank())) / pressure.power_at_bottom();

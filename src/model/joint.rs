@@ -3,6 +3,7 @@
 //! Refuses: dependence that neither form can say; a law of X beside one given V.
 
 pub mod copula;
+pub mod corner;
 pub mod exponential;
 pub mod given;
 pub mod limit;

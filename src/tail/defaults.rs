@@ -25,6 +25,12 @@ pub fn ln_sf_from<T: Tail + ?Sized>(law: &T, x: f64) -> f64 {
     }
 }
 
+/// Whether the upper end of the support carries mass.
+pub fn ends_in_atom<T: Tail + ?Sized>(law: &T) -> bool {
+    let high = law.support().high;
+    law.atoms().iter().any(|atom| atom.at == high)
+}
+
 /// `ln P(X > e^y)` where `e^y` is an f64; NaN beyond, unless the law knows better.
 pub fn ln_sf_at_exp<T: Tail + ?Sized>(law: &T, y: f64) -> f64 {
     if y < crate::num::logs::LN_MAX { law.ln_sf(y.exp()) } else { f64::NAN }

@@ -63,6 +63,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The c for which `P(X >= high - z) ~ k z^c` as z falls to 0, where the support has a finite upper end: 0 where an atom is there;
+    /// none where it is not of that form, or not known.
+    fn power_at_end(&self) -> Option<f64> {
+        defaults::ends_in_atom(self).then_some(0.0)
+    }
+
     /// Logarithm of the density of the part without atoms (its integral is 1 minus the mass of the atoms).
     /// Minus infinity outside the support. By default a numerical derivative of [`Tail::ln_sf`].
     fn ln_pdf(&self, x: f64) -> f64 {

@@ -59,6 +59,23 @@ fn an_atom_at_the_end_takes_what_is_left() {
 }
 
 #[test]
+fn the_smallest_and_the_largest_budgets_are_answered() {
+    let mut hellinger = ball("uniform(0, 1)", "uniform(0, 1)", FDivergence::Hellinger);
+    for d in [1e-16f64, 1e-24, 1e-30, 1e-100] {
+        // sd(U) sqrt(8 d), sd(U) = 1/sqrt(6).
+        close(hellinger.at(d).unwrap().mean_u, 1.0 + (8.0 * d / 6.0).sqrt(), 1e-14, &format!("d = {d}"));
+    }
+    // lambda = e^(2 ln 2 - 3/2 - d) is below the least f64.
+    let mut reverse = ball("uniform(0, 1)", "uniform(0, 1)", FDivergence::ReverseKl);
+    for d in [100.0, 700.0, 1e5] {
+        let best = reverse.at(d).unwrap();
+        close(best.mean_u, 2.0, 1e-11, &format!("d = {d}"));
+        close(best.mean_v.unwrap(), 1.0, 1e-11, &format!("d = {d}"));
+        assert!(best.attained == Some(false) && best.escaped > 1.0 - 1e-12, "{best:?}");
+    }
+}
+
+#[test]
 fn discrete_laws_are_sums() {
     // Reverse KL and the values 0, 1, 2: `w = lambda/(s - U)`, and `E U = s - lambda`.
     let mut ball = ball("two_point(0, 1, 0.3)", "two_point(0, 1, 0.5)", FDivergence::ReverseKl);
@@ -76,13 +93,29 @@ fn discrete_laws_are_sums() {
 }
 
 #[test]
-fn beyond_the_last_scale_it_is_refused() {
-    // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)).
+fn beyond_the_last_scale_the_divergence_buys_that_scale() {
+    // f of order w sqrt(ln w) and a normal U of variance 2: the scales end at 1 (exp((1 + y/2)^2) against exp(-u^2/4)). What the policy
+    // of that scale spends and brings: by quadrature with 25 digits in mpmath.
+    let (edge, mean) = (9.545_533_572_051_83, 11.322_771_845_565_777);
     let mut ball = ball("normal(0, 1)", "normal(0, 1)", FDivergence::LogPower(0.5));
-    assert_eq!(ball.phase().0, Phase::Open);
+    let (phase, found) = ball.phase();
+    let found = found.expect("it is known");
+    assert_eq!(phase, Phase::Escape);
+    assert!((found.value - edge).abs() <= found.error && found.error < 1e-9, "{found}");
     let near = ball.at(0.5).unwrap();
     assert!(near.attained == Some(true) && near.price.unwrap() > 1.0);
-    assert!(ball.at(20.0).unwrap_err().0.contains("the moments of U end"));
+    for beyond in [-1e-7, -1e-9, 1e-9, 1e-3, 10.0, 1e3] {
+        let (best, what) = (ball.at(edge + beyond).unwrap(), format!("{beyond} beyond"));
+        close(best.mean_u, mean + beyond, 1e-9, &what);
+        close(best.mean_v.expect("shared"), 0.5 * (mean + beyond), 1e-9, &what);
+        assert_eq!(best.attained, Some(beyond < 0.0), "{what}");
+    }
+    // Far out a normal V with 9 of 25 parts of the variance has so much of U.
+    let mut uneven = super::ball("normal(0, 3)", "normal(0, 4)", FDivergence::LogPower(0.5));
+    let [one, two] = [30.0, 40.0].map(|d| uneven.at(d).unwrap());
+    let bought = 10.0 * 0.5 * 50f64.sqrt();
+    assert!((two.mean_u.value() - one.mean_u.value() - bought).abs() < 1e-9);
+    assert!((two.mean_v.unwrap().value() - one.mean_v.unwrap().value() - 0.36 * bought).abs() < 1e-9);
     // Where the tail blocks the way to the last scale there is a policy for every budget.
     assert_eq!(super::ball("normal(0, 1)", "weibull(0.5)", FDivergence::LogPower(2.0)).phase().0, Phase::Finite);
 }

@@ -33,6 +33,16 @@ fn powers_above_one_are_renyi_divergences() {
 }
 
 #[test]
+fn a_steep_density_ratio_counts_far_out() {
+    // ((U + 660303.38...)^+)^1000: its moments by quadrature with 30 digits in mpmath. Most of what it spends is where less than e^-1000
+    // of U is.
+    let mut ball = PowerBall::new(&pair("uniform(0, 1)", "weibull(0.5)"), 1.001).unwrap();
+    let best = ball.at(0.099_999_999_982_341_67).unwrap();
+    close(best.mean_u, 68.566_693_495_371_64, 1e-9, "order 1.001");
+    assert!((best.threshold.unwrap() / -660_303.384_666_434_6 - 1.0).abs() < 1e-9, "{best:?}");
+}
+
+#[test]
 fn the_first_power_of_the_logarithm_is_kl() {
     for (value, error) in [
         ("normal(0, 3)", "laplace(0.5)"),

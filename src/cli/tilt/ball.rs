@@ -48,7 +48,7 @@ fn shape(order: f64) -> String {
         0.0 => "the best policy draws from the top share of U, that above the threshold t\n".into(),
         1.0 => "the best policy's density ratio is proportional to (U - t)+, t the threshold\n".into(),
         power => format!(
-            "the best policy's density ratio is proportional to ((U - t)+)^{}, t the threshold",
+            "the best policy's density ratio is proportional to ((U - t)+)^{}, t the threshold\n",
             words::short(power)
         ),
     }

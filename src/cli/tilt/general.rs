@@ -28,7 +28,12 @@ pub fn run(parts: &Parts, divergence: FDivergence, budgets: &[f64]) -> Result<An
     let beyond = edge.map_or(String::new(), |edge| format!("\nno policy attains it beyond {}", words::estimate(edge)));
     let rule = ball.rule();
     let name_of_phase = phase.map_or("not determined", Phase::name);
-    let legend = if ball.is_finite() == Some(true) { LEGEND } else { "" };
+    let legend = match ball.is_finite() {
+        Some(true) if divergence.growth().is_finite() => format!("{LEGEND}{TO_THE_END}"),
+        Some(true) if phase == Some(Phase::Escape) => format!("{LEGEND}{EVER_FURTHER}"),
+        Some(true) => LEGEND.into(),
+        _ => String::new(),
+    };
     let text =
         format!("{}\n\n{table}{refusals}\nphase: {}{beyond}\nrule: {rule}\n{legend}", parts.in_words(), name_of_phase);
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
@@ -44,8 +49,10 @@ pub fn run(parts: &Parts, divergence: FDivergence, budgets: &[f64]) -> Result<An
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
 }
 
-const LEGEND: &str = "level: where the best policy's density ratio passes 1; price: what a unit more of the divergence is worth;\n\
-    escaped: the mass that goes to the upper end of U, which no density ratio holds there\n";
+const LEGEND: &str =
+    "level: where the best policy's density ratio passes 1; price: what a unit more of the divergence is worth\n";
+const TO_THE_END: &str = "escaped: the mass that goes to the upper end of U, which no density ratio holds there\n";
+const EVER_FURTHER: &str = "beyond what a policy attains, ever less mass goes ever further out, at that price\n";
 
 fn cells(budget: f64, row: &Result<Optimum, Refusal>) -> Vec<String> {
     let open = |mean: Option<Moment>| mean.map_or("open".into(), words::moment);

@@ -183,7 +183,7 @@ impl Bounding {
                 let (phase, edge) = ball.phase();
                 (Some(phase), edge)
             }
-            Self::Dependent(ball) => (ball.phase(), None),
+            Self::Dependent(ball) => (ball.phase(), ball.edge()),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Whether an f-divergence holds a proxy at all: what `E f*(sU) < inf` asks of the tails of V and X (K-7, parts 5 and 6).
 
-use super::family::FDivergence;
+use super::{family::FDivergence, least::Least};
 use crate::{
     model::Proxy,
-    tail::{Law, TailClass, spec::number},
+    tail::{TailClass, spec::number},
 };
 
 /// What decides.
@@ -12,10 +12,8 @@ pub(super) struct Criterion {
     pub(super) finite: bool,
     /// In words.
     pub(super) rule: String,
-    /// No policy of the optimal form bends on a scale below this.
-    pub(super) least_scale: f64,
-    /// Whether policies of the optimal form spend every budget, if U is not bounded above.
-    pub(super) all_attained: bool,
+    /// Where the scales of policies end.
+    pub(super) least: Least,
 }
 
 /// What is asked of U.
@@ -73,14 +71,11 @@ pub(super) fn criterion(proxy: &Proxy, divergence: FDivergence) -> Criterion {
         (false, _) => format!("it is infinite: {}", fails.join(", ")),
     };
     let rule = format!("finite iff {}; {why}", need.in_words());
-    let (least_scale, all_attained) = match need {
-        Need::Exponential(a) if finite => {
-            let (scale, laws) = (least_scale(laws.map(|(_, law)| law), a), laws.map(|(_, law)| law.tail_class()));
-            (scale, scale == 0.0 || laws.iter().any(|class| is_blocked(*class, a, scale)))
-        }
-        _ => (0.0, finite),
+    let least = match need {
+        Need::Exponential(a) if finite => Least::of(laws.map(|(_, law)| law.tail_class()), a),
+        _ => Least::NONE,
     };
-    Criterion { finite, rule, least_scale, all_attained }
+    Criterion { finite, rule, least }
 }
 
 fn in_words(class: TailClass) -> String {
@@ -90,40 +85,6 @@ fn in_words(class: TailClass) -> String {
             format!("{} with exponent {}", class.name(), number(exponent))
         }
         _ => class.name().into(),
-    }
-}
-
-/// The scale at which `exp((u/(a lambda))^a)` is beyond the moments of U: from `-ln P(U > t) ~ c t^a`, with c the lesser of both for
-/// a at most 1, and `c^(-1/(a-1))` the sum of both for a above 1, where a sum far out is shared.
-fn least_scale(laws: [&Law; 2], a: f64) -> f64 {
-    let coefficient = |law: &Law| match law.tail_class() {
-        TailClass::SuperExponential { exponent, coefficient } | TailClass::Stretched { exponent, coefficient, .. }
-            if (exponent - a).abs() <= 4.0 * f64::EPSILON * a =>
-        {
-            coefficient
-        }
-        TailClass::Exponential { rate, .. } if a == 1.0 => rate,
-        _ => f64::INFINITY,
-    };
-    let [of_value, of_error] = laws.map(coefficient);
-    let both = if a > 1.0 {
-        let part = |c: f64| c.powf(-1.0 / (a - 1.0));
-        (part(of_value) + part(of_error)).powf(1.0 - a)
-    } else {
-        of_value.min(of_error)
-    };
-    both.powf(-1.0 / a) / a
-}
-
-/// Whether the optimal density ratio has no finite mean at the least scale, so that its divergence grows without bound on the way
-/// there: with `P(U > t) ~ c t^b exp(-(t/(a scale))^a)`, a below 1, iff b is at least -1-a.
-fn is_blocked(class: TailClass, a: f64, scale: f64) -> bool {
-    match class {
-        TailClass::Stretched { exponent, coefficient, power, .. } => {
-            let own = coefficient.powf(-1.0 / exponent) / exponent;
-            (exponent - a).abs() <= 4.0 * f64::EPSILON * a && own >= scale * (1.0 - 1e-12) && power >= -1.0 - a
-        }
-        _ => false,
     }
 }
 

@@ -6,7 +6,8 @@
 //! Refuses: what no rule tells, whether the supremum is finite and where U ends.
 
 use super::{
-    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, known::Known, prepared::Prepared, total_variation,
+    FDivergence, Optimum, Phase, bend::Bend, criterion::Need, end::End, known::Known, least::Least, phase::edge,
+    prepared::Prepared, total_variation,
 };
 use crate::{
     expect::{Refusal, joint::JointValueFunction},
@@ -35,7 +36,7 @@ struct Ruled {
     is_finite: Option<bool>,
     /// In words.
     rule: String,
-    least_scale: f64,
+    least: Least,
     /// The upper end of U, if it is known to be finite, and V there.
     high: Option<f64>,
     high_v: Option<f64>,
@@ -44,15 +45,15 @@ struct Ruled {
 impl Ruled {
     fn of(joint: &Joint, divergence: FDivergence) -> Self {
         let (need, end) = (Need::of(divergence), upper_end(joint));
-        let (is_finite, least_scale, why) = match need {
-            Need::Bound => (end.at.map(f64::is_finite), 0.0, end.why),
+        let (is_finite, least, why) = match need {
+            Need::Bound => (end.at.map(f64::is_finite), Least::NONE, end.why),
             Need::Moment(q) => {
                 let moment = upper_moment(joint, q);
-                (moment.is_finite, 0.0, moment.why)
+                (moment.is_finite, Least::NONE, moment.why)
             }
             Need::Exponential(a) => {
                 let known = exponential(joint, a);
-                (known.is_finite, 1.0 / (a * known.up_to), known.why)
+                (known.is_finite, Least { scale: 1.0 / (a * known.up_to), ..Least::NONE }, known.why)
             }
         };
         let state = match (is_finite, &need) {
@@ -63,7 +64,7 @@ impl Ruled {
             (None, _) => "that is not determined",
         };
         let rule = format!("finite iff {}; {state}: {why}", need.in_words());
-        Self { is_finite, rule, least_scale, high: end.at.filter(|at| at.is_finite()), high_v: end.value }
+        Self { is_finite, rule, least, high: end.at.filter(|at| at.is_finite()), high_v: end.value }
     }
 }
 
@@ -83,7 +84,7 @@ impl JointDivergenceBall {
             spread: f64::NAN,
             high,
             high_v: ruled.high_v.unwrap_or(f64::INFINITY),
-            least_scale: ruled.least_scale,
+            least: ruled.least,
         };
         if let Some(constant) = joint.constant() {
             (ruled.is_finite, ruled.rule) = (Some(true), format!("U is {constant} for certain"));
@@ -91,7 +92,10 @@ impl JointDivergenceBall {
             (known.mean, known.spread) = function.mean_and_spread()?;
         }
         let is_open = ruled.is_finite == Some(true) && joint.constant().is_none() && divergence.bend().is_some();
-        let prepared = is_open.then(|| Prepared::Dependent(Box::new(function.clone())));
+        let gain = known.high_v - mean_v.value;
+        let end = || End::of_joint(joint, (known.high, gain), known.spread, |u| function.level(u));
+        let end = divergence.bend().filter(|(bend, _)| is_open && bend.growth().is_finite()).and_then(|_| end());
+        let prepared = is_open.then(|| Prepared::Dependent(Box::new(function.clone()), end));
         Ok(Self { function, divergence, known, ruled, prepared })
     }
 
@@ -171,15 +175,29 @@ impl JointDivergenceBall {
         Ok(total_variation::moved(kept, top, budget))
     }
 
+    /// The budget from which on no policy attains the supremum, if there is one and it is known.
+    pub fn edge(&mut self) -> Option<Estimate> {
+        if self.phase() != Some(Phase::Escape) {
+            return None;
+        }
+        let Some((bend, unit)) = self.divergence.bend() else { return Some(Estimate::new(0.0, 0.0)) };
+        let known = self.known;
+        let prepared = self.prepared.as_mut()?;
+        edge(prepared.end()?, known.line(prepared, bend), unit)
+    }
+
     /// The phase, if it is determined.
     pub fn phase(&self) -> Option<Phase> {
         let has_atom = self.function.ends_in().is_some() || self.function.constant().is_some();
-        let is_held = |(bend, _): (Bend, f64)| bend.growth().is_infinite() && self.known.least_scale == 0.0;
+        let is_held = |(bend, _): (Bend, f64)| bend.growth().is_infinite() && self.known.least.scale == 0.0;
         match (self.is_finite()?, self.divergence.bend()) {
             (false, _) => Some(Phase::Unbounded),
             (true, None) if !has_atom => Some(Phase::Escape),
             (true, bend) if has_atom || bend.is_some_and(is_held) => Some(Phase::Finite),
-            _ => Some(Phase::Open),
+            (true, bend) => {
+                let end = self.prepared.as_ref().and_then(Prepared::end);
+                Some(Phase::by_end(end.zip(bend).and_then(|(end, (bend, _))| end.holds_all(bend.pole()))))
+            }
         }
     }
 }

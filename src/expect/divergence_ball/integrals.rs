@@ -5,7 +5,7 @@
 
 use super::{
     bend::Slope,
-    cuts::{By, Piece, pieces},
+    cuts::{By, Piece, ending, pieces},
     end::End,
     slant::{Slant, Top},
     sums::Sums,
@@ -57,7 +57,7 @@ pub(super) fn sums(table: &impl Tails, end: Option<End>, slant: &Slant) -> Sums 
     let pieces = pieces(table, end, slant);
     let ranges: Vec<(f64, f64)> = pieces.iter().map(|piece| piece.range).collect();
     let q = integrate(|i, x| integrand(slant, &pieces[i], x).0, &ranges, GOAL);
-    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, slant));
+    let (inherited, gaps) = (inherited(slant, &pieces), gaps(table, end, slant));
     let mut parts: [Estimate; COUNT] = std::array::from_fn(|k| {
         Estimate::new(q.value[k], q.error[k] + BELIEVED * inherited[k] + gaps[k] + 16.0 * f64::EPSILON * q.absolute[k])
     });
@@ -81,9 +81,10 @@ fn inherited(slant: &Slant, pieces: &[Piece<impl Leaf>]) -> [f64; COUNT] {
 }
 
 /// What may lie where rounding leaves no piece: no more than if it were as on either side.
-fn gaps(table: &impl Tails, slant: &Slant) -> [f64; COUNT] {
+fn gaps(table: &impl Tails, end: Option<End>, slant: &Slant) -> [f64; COUNT] {
     let (leaves, mut total) = (table.leaves(), [0.0; COUNT]);
-    for (u, width) in table.gaps() {
+    let last = ending(table, end, slant).map_or(f64::INFINITY, |(_, end, top)| top.high - end.distance);
+    for (u, width) in table.gaps().into_iter().filter(|(u, _)| *u < last) {
         let before = leaves.iter().rev().find(|leaf| leaf.span().1 <= u).map(|leaf| (leaf, 1.0));
         let after = leaves.iter().find(|leaf| leaf.span().0 > u).map(|leaf| (leaf, -1.0));
         for (leaf, outer) in before.into_iter().chain(after) {
@@ -113,11 +114,9 @@ fn see(slant: &Slant, piece: &Piece<impl Leaf>, x: f64) -> Seen {
             (leaf.share(u), u, slant.near_top(u, x.exp()), x.exp())
         }
         By::End(end) => {
-            let ln_p = end.ln_p + end.power * (x - end.distance.ln());
-            let (slope, errors) = (slant.below_top(x.exp()), [end.error, 0.0]);
-            let at_top = slant.top.map_or(end.gain, |top| top.gain);
-            let gain = at_top + (end.gain - at_top) * (x.exp() / end.distance);
+            let (ln_p, gain) = end.at_ln(x);
             let (u, jacobian) = (high - x.exp(), x.exp());
+            let (slope, errors) = (slant.near_top(u, x.exp()), end.errors);
             return Seen { u, slope, ln_p, ln_q: ln_1m_exp(ln_p), gain, errors, blur: 0.0, jacobian, upper: true };
         }
     };
@@ -162,9 +161,9 @@ fn of_seen(slant: &Slant, seen: &Seen) -> ([f64; COUNT], [f64; COUNT]) {
     let relative = |ln_tail: f64| seen.errors[0] * (nearer - ln_tail).exp();
     let of_tail = relative(ln_tail) + seen.blur;
     // What is misjudged near the pole is made good by the room above it, as the whole is 1: it costs what it spends less than mass at
-    // the pole, and brings what V is less than there.
+    // the pole, and brings what V is less than there; where the ratio is nearly 1, that is no more than it spends.
     let (cost, brings) = match slant.top {
-        Some(top) if above => (seen.slope.room, (seen.gain - top.gain).abs()),
+        Some(top) if above => (seen.slope.room.min(2.0 * y.abs()), (seen.gain - top.gain).abs()),
         _ => (y.abs(), seen.gain.abs()),
     };
     let mut errors = values.map(|value| times(of_tail, value.abs()));
@@ -191,6 +190,9 @@ fn rests(table: &impl Tails, end: Option<End>, slant: &Slant, q: &Quadrature<COU
     let mut rests = Vec::new();
     for (leaf, up) in [(leaves.first(), false), (leaves.last(), true)] {
         let Some(leaf) = leaf.filter(|_| !table.ended(up)) else { continue };
+        if up && ending(table, end, slant).is_some() {
+            continue;
+        }
         if up
             && end.is_none()
             && let Some(top) = slant.top

@@ -3,8 +3,9 @@
 //! Refuses: a budget that no policy within reach spends; means that are not known.
 
 use super::{
-    ALIKE, Optimum,
+    Optimum,
     bend::Bend,
+    least::Least,
     prepared::Prepared,
     search::{Found, Line},
 };
@@ -20,8 +21,7 @@ pub(super) struct Known {
     /// The upper end of U, infinite where it is not known, and V there.
     pub(super) high: f64,
     pub(super) high_v: f64,
-    /// No policy of the optimal form bends on a scale below this.
-    pub(super) least_scale: f64,
+    pub(super) least: Least,
 }
 
 /// Two divergences that differ by more than this part of them tell a slope.
@@ -41,7 +41,7 @@ impl Known {
             high: self.high,
             blunt,
             gain: self.high_v - self.mean_v.value,
-            least_scale: self.least_scale,
+            least: self.least,
             place: None,
         }
     }
@@ -57,8 +57,17 @@ impl Known {
         let spent = budget * unit;
         let (found, before) = self.line(prepared, bend).spending(spent)?;
         let Some(found) = found else {
+            if self.least.is_reached {
+                let last = self.line(prepared, bend).last()?;
+                if last.spent < spent {
+                    return self.beyond(&last, budget, unit);
+                }
+            }
+            if self.high.is_finite() && bend.growth().is_finite() && self.line(prepared, bend).is_short_of(spent)? {
+                return Ok(self.at_end(prepared, bend, budget));
+            }
             let why =
-                if self.least_scale > 0.0 { ": the moments of U end there, and with them what is known" } else { "" };
+                if self.least.scale > 0.0 { ": the moments of U end there, and with them what is known" } else { "" };
             return Err(Refusal(format!(
                 "no policy of the optimal form that spends {budget} was found within f64{why}"
             )));
@@ -84,9 +93,38 @@ impl Known {
             mean_x: Some(mean_x),
             level: Some(slant.tau),
             price: Some(slant.lambda * unit),
-            escaped: found.left,
+            // Mass that is nearer to the end than f64 tells places apart has not escaped.
+            escaped: if attained == Some(true) { 0.0 } else { found.left },
             attained,
         })
+    }
+
+    /// Nearer to the upper end than f64 goes: what is left of the distance, and the price, are less than its least number.
+    fn at_end(&self, prepared: &Prepared, bend: Bend, budget: f64) -> Optimum {
+        let attained = match prepared {
+            Prepared::Discrete(_) => Some(true),
+            _ => prepared.end().and_then(|end| end.holds_all(bend.pole())),
+        };
+        let mean_v = self.high_v.is_finite().then_some(Moment::closed_form(self.high_v));
+        Optimum {
+            level: Some(self.high),
+            escaped: if attained == Some(true) { 0.0 } else { 1.0 },
+            ..Optimum::with(budget, Moment::closed_form(self.high), mean_v, attained)
+        }
+    }
+
+    /// Beyond the last policy: every unit more of the divergence buys its scale, from what is ever further out.
+    fn beyond(&self, last: &Found, budget: f64, unit: f64) -> Result<Optimum, Refusal> {
+        let (spent, scale) = (budget * unit, last.slant.lambda);
+        let unbalanced = last.sums.excess().abs() * self.spread;
+        // By the dual form, of which nothing but the scale has reached an end.
+        let rise = last.sums.surplus.plus(Estimate::new(spent, 0.0)).scaled(scale);
+        let mean_u = Moment::Finite(self.mean.plus(Estimate::new(rise.value, rise.error + unbalanced)));
+        let bought = Estimate::new(spent - last.spent, last.sums.spent.error).scaled(scale);
+        let of_v = |share: f64| Moment::Finite(self.mean_v.plus(self.gain(last, &[], 0.0)).plus(bought.scaled(share)));
+        let (level, price) = (Some(last.slant.tau), Some(scale * unit));
+        let mean_v = self.least.share.map(of_v);
+        Ok(Optimum { level, price, ..Optimum::with(budget, mean_u, mean_v, Some(false)) })
     }
 
     /// What V gains.
@@ -116,9 +154,5 @@ fn is_attained(found: &Found, prepared: &Prepared) -> Option<bool> {
     if found.left == 0.0 {
         return Some(true);
     }
-    if let Prepared::Dependent(_) = prepared {
-        return Some(false);
-    }
-    let over = prepared.end()?.power - found.slant.bend.pole();
-    (over.abs() > ALIKE).then_some(over < 0.0)
+    prepared.end()?.holds_all(found.slant.bend.pole())
 }

@@ -1,6 +1,6 @@
 //! Whether the supremum is finite, and if it is, whether there is a budget from which on no policy attains it.
 
-use super::{ALIKE, DivergenceBall};
+use super::{DivergenceBall, end::End, search::Line};
 use crate::num::Estimate;
 
 /// The phase of a proxy under an f-divergence.
@@ -10,7 +10,8 @@ pub enum Phase {
     Unbounded,
     /// Finite.
     Finite,
-    /// Finite, and beyond a budget no policy attains it: mass goes to the upper end of U, where the base has none.
+    /// Finite, and beyond a budget no policy attains it: mass goes to the upper end of U, where the base has none; where U has none,
+    /// ever less of it goes ever further out.
     Escape,
     /// Finite; whether it is attained at every budget is not told.
     Open,
@@ -24,6 +25,15 @@ impl Phase {
             Self::Finite => "finite",
             Self::Escape => "escape",
             Self::Open => "finite or escape",
+        }
+    }
+
+    /// That of a bounded U under a divergence that grows linearly, by whether a density ratio with its pole at the end holds all the mass.
+    pub(super) fn by_end(holds_all: Option<bool>) -> Self {
+        match holds_all {
+            None => Self::Open,
+            Some(true) => Self::Finite,
+            Some(false) => Self::Escape,
         }
     }
 }
@@ -44,16 +54,31 @@ impl DivergenceBall {
         let Some((bend, unit)) = self.divergence.bend() else {
             return if atom { (Phase::Finite, None) } else { (Phase::Escape, Some(Estimate::new(0.0, 0.0))) };
         };
-        if atom || !bend.growth().is_finite() {
-            return (if self.criterion.all_attained { Phase::Finite } else { Phase::Open }, None);
+        if atom {
+            return (Phase::Finite, None);
         }
-        let Some(over) = self.end().map(|end| end.power - bend.pole()) else { return (Phase::Open, None) };
-        let Some(mut line) = self.line() else { return (Phase::Open, None) };
-        match over {
-            over if over.abs() <= ALIKE => (Phase::Open, None),
-            over if over < 0.0 => (Phase::Finite, None),
-            over if over < TOO_NEAR => (Phase::Escape, None),
-            _ => (Phase::Escape, line.edge().ok().flatten().map(|edge| edge.scaled(1.0 / unit))),
+        if !bend.growth().is_finite() {
+            if !self.criterion.least.is_reached {
+                return (Phase::Finite, None);
+            }
+            return match self.line().map(|mut line| line.last()) {
+                Some(Ok(last)) => {
+                    (Phase::Escape, Some(Estimate::new(last.spent, last.sums.spent.error).scaled(1.0 / unit)))
+                }
+                _ => (Phase::Open, None),
+            };
         }
+        let end = self.end();
+        let phase = Phase::by_end(end.and_then(|end| end.holds_all(bend.pole())));
+        let line = self.line().filter(|_| phase == Phase::Escape);
+        (phase, end.zip(line).and_then(|(end, line)| edge(end, line, unit)))
     }
+}
+
+/// The budget from which on mass escapes to the end, where integrals tell.
+pub(super) fn edge(end: End, mut line: Line<'_>, unit: f64) -> Option<Estimate> {
+    if end.power - line.bend.pole() < TOO_NEAR {
+        return None;
+    }
+    line.edge().ok().flatten().map(|edge| edge.scaled(1.0 / unit))
 }

@@ -3,6 +3,7 @@
 use super::{
     Prepared,
     bend::Bend,
+    least::Least,
     slant::{Slant, Top},
     sums::Sums,
 };
@@ -25,10 +26,21 @@ pub(super) struct Found {
     pub(super) spent: f64,
 }
 
+impl Found {
+    /// Whether it is a policy, and spends something finite.
+    fn is_policy(&self) -> bool {
+        self.spent.is_finite() && (self.left > 0.0 || self.sums.excess().abs() < NO_POLICY)
+    }
+}
+
 /// Logarithms of scales and distances, in units of the spread, go so far.
 const FURTHEST: f64 = 600.0;
-/// Scales end so near, relatively, above the least.
-const ABOVE_LEAST: f64 = 1e-3;
+/// Scales end so near, relatively, above the least, where policies spend without bound on the way there.
+const ABOVE_LEAST: f64 = 1e-6;
+/// So near to it they are the least, where it is reached.
+const NEAREST: f64 = 1e-12;
+/// What misses mass 1 by more is no policy.
+const NO_POLICY: f64 = 1e-6;
 
 /// The line of slants.
 pub(super) struct Line<'a> {
@@ -42,7 +54,7 @@ pub(super) struct Line<'a> {
     pub(super) blunt: f64,
     /// By how much V is above its mean at the upper end.
     pub(super) gain: f64,
-    pub(super) least_scale: f64,
+    pub(super) least: Least,
     /// Where the last slant was on its line.
     pub(super) place: Option<f64>,
 }
@@ -51,16 +63,32 @@ impl Line<'_> {
     /// The policy that spends a budget; none where the last scale does not spend it.
     pub(super) fn spending(&mut self, budget: f64) -> Result<(Option<Found>, Vec<Found>), Refusal> {
         let of_variance = self.spread / (2.0 * self.bend.curvature() * budget).sqrt();
-        let last = -(self.least_scale * (1.0 + ABOVE_LEAST) / self.spread).ln();
-        let start = -(of_variance.max(2.0 * self.least_scale) / self.spread).ln();
+        let Least { scale, is_reached, .. } = self.least;
+        let nearest = if is_reached { NEAREST } else { ABOVE_LEAST };
+        let last = (-(scale * nearest / self.spread).ln()).min(FURTHEST);
+        let start = -((of_variance - scale).max(scale) / self.spread).ln();
         let look = |x: f64| {
-            let found = self.balanced(self.spread * (-x).exp())?;
+            let above = if is_reached && x == last { 0.0 } else { self.spread * (-x).exp() };
+            let found = self.balanced(scale + above)?;
             let error = found.sums.spent.error / budget;
-            let value = if found.spent.is_nan() { f64::INFINITY } else { (found.spent / budget).ln() };
+            let value = if found.is_policy() { (found.spent / budget).ln() } else { f64::INFINITY };
             Ok(Look { value, enough: 0.05 * error.min(1e-3) + 4.0 * f64::EPSILON, found })
         };
-        let found = root(start, (-FURTHEST, last.min(FURTHEST)), look)?;
+        let found = root(start, (-FURTHEST, last), look)?;
         Ok(found.map_or((None, vec![]), |(found, before)| (Some(found), before)))
+    }
+
+    /// Whether the policy on the finest scale within f64 spends less than a budget.
+    pub(super) fn is_short_of(&mut self, budget: f64) -> Result<bool, Refusal> {
+        let found = self.balanced(self.spread * (-FURTHEST).exp())?;
+        Ok(found.is_policy() && found.spent < budget)
+    }
+
+    /// The policy on the least scale: it spends the most of all. Errors: there is none, or it is not known.
+    pub(super) fn last(&mut self) -> Result<Found, Refusal> {
+        let found = self.balanced(self.least.scale)?;
+        let is_known = found.is_policy() && found.sums.spent.relative_error() < NO_POLICY;
+        is_known.then_some(found).ok_or_else(|| Refusal("the last policy is not known within f64".into()))
     }
 
     /// The policy whose pole is at the upper end and that takes all the mass that there is; none if every one takes more.

@@ -50,7 +50,12 @@ impl Slant {
 
     /// How far a place is below the upper end; for tau itself so that y is 0 there.
     pub(super) fn distance(&self, top: Top, u: f64) -> f64 {
-        if u == self.tau && self.is_rounded(u) { self.lambda * (self.bend.growth() - top.room) } else { top.high - u }
+        if u == self.tau && self.is_rounded(u) { self.level_below(top) } else { top.high - u }
+    }
+
+    /// How far tau is below the upper end.
+    pub(super) fn level_below(&self, top: Top) -> f64 {
+        self.lambda * (self.bend.growth() - top.room)
     }
 
     /// The logarithm of the distance below the upper end from where on the density ratio does not change, by that of a farther place.
@@ -106,6 +111,10 @@ impl Weighs for Slant {
         let at = self.blunted(u);
         let size = self.ln_count(at) + if at.y > 0.0 { ln_p } else { ln_q };
         if size.is_nan() { f64::NEG_INFINITY } else { size }
+    }
+
+    fn ln_held(&self, u: f64, ln_p: f64) -> f64 {
+        self.bend.ln_ratio(self.blunted(u)) + ln_p
     }
 
     fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2] {

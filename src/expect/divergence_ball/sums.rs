@@ -27,11 +27,21 @@ impl Sums {
         Self { above, below, spent, surplus, gain }
     }
 
+    /// What is known where the mass is far above 1, by its logarithm.
+    pub(super) fn too_much(ln_mass: f64) -> Self {
+        let unknown = Estimate::new(f64::NAN, 0.0);
+        let above = Estimate::new(ln_mass.min(MOST).exp(), 0.0);
+        Self { above, below: Estimate::new(1.0, 0.0), spent: unknown, surplus: unknown, gain: unknown }
+    }
+
     /// `E w - 1`.
     pub(super) fn excess(&self) -> f64 {
         self.above.value - self.below.value
     }
 }
+
+/// As far as f64 goes, as a logarithm.
+const MOST: f64 = 700.0;
 
 /// The values of U in increasing order, each with its mass and with `E[V | U = u] - E[V]`.
 #[derive(Clone, Debug)]

@@ -40,8 +40,8 @@ impl JointPowerBall {
             Self { function, order, moment: UpperMoment { is_finite: None, why: String::new() }, best: None };
         if order == f64::INFINITY {
             let (is_finite, why) = match ball.function.upper_mean() {
-                Ok(()) => (true, "that of X above a place is"),
-                Err(_) => (false, "the mean of X above a place is"),
+                Ok(()) => (true, "those of V and of X are, wherever U is above a level"),
+                Err(_) => (false, "that of X is, where U is above a level"),
             };
             ball.moment = UpperMoment { is_finite: Some(is_finite), why: why.into() };
             return Ok(ball);

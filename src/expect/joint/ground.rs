@@ -35,6 +35,11 @@ impl JointValueFunction {
         Ok((mean, if half > 0.0 { half } else { 1.0 }))
     }
 
+    /// `ln P(U >= u)`, and by how much V is above its mean there; none where that is not known.
+    pub(in crate::expect) fn level(&self, u: f64) -> Option<[Estimate; 2]> {
+        self.table().maker().point(u).ok().map(|point| [point.ln_p, point.gain])
+    }
+
     /// The last atom, if U ends in one.
     pub(in crate::expect) fn ends_in(&self) -> Option<LastAtom> {
         let atom = self.last_atom()?;

@@ -12,6 +12,8 @@ use crate::{expect::Refusal, num::Estimate, tail::Moment};
 
 /// A weight that begins so many spreads below the mean is nearly constant.
 const NEARLY_CONSTANT: f64 = 3.0;
+/// Powers above this reach far into a tail.
+const STEEP: f64 = 50.0;
 /// Two divergences that differ by more than this part of them tell a slope.
 const FAR_ENOUGH: f64 = 1e-8;
 /// Weights begin at most so far away, as a logarithm in units of the spread.
@@ -98,7 +100,15 @@ impl Best {
         let by = |mean: Estimate, slope: f64| Estimate::new(mean.value, mean.error + slope * missed);
         let (mean_u, gain) = (by(policy.mean_u, policy.worth), by(policy.gain, slope));
         if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {
-            return Err(Refusal(format!("the moments under the policy with a divergence of {d} nats are not known")));
+            let k = self.power();
+            let why = if k > STEEP {
+                format!(": a density ratio of the power {k:.0} counts too far out")
+            } else {
+                String::new()
+            };
+            return Err(Refusal(format!(
+                "the moments under the policy with a divergence of {d} nats are not known within f64{why}"
+            )));
         }
         let mean_u = Moment::Finite(Estimate::new(mean_u.value, mean_u.error + self.mean.error));
         let mean_v = mean_v.map(|mean| mean.plus(gain));

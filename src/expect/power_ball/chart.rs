@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub(super) struct Chart {
     /// Whether the tail is charted by its logarithm.
     by_logarithm: bool,
-    /// The tail (or its logarithm) and the gain at each node.
+    /// The tail in units of the largest, or its logarithm, and the gain at each node.
     values: Vec<[f64; 2]>,
     /// How far off the polynomials are: relative to the tail where it is charted by its logarithm, else to its largest value.
     left_out: [f64; 2],
@@ -21,8 +21,8 @@ pub(super) struct Chart {
     known: Vec<[f64; 2]>,
     /// The same by their shares in increasing order.
     inherited: Vec<(f64, [f64; 2])>,
-    /// The largest tail and the largest gain.
-    pub(super) largest: [f64; 2],
+    /// The logarithm of the largest tail, and the largest gain.
+    largest: (f64, f64),
 }
 
 /// What a chart says at a place.
@@ -37,6 +37,8 @@ pub(super) struct Charted {
 const FLAT: f64 = 1.0;
 /// No stretch covers more nats than this but at an end of U.
 const STEEPEST: f64 = 20.0;
+/// Rounding leaves the logarithm of a deeper tail no digits.
+const DEEPEST: f64 = -1e9;
 /// How far an extrapolation from two rules to a third is believed.
 const TRUST: f64 = 0.75;
 
@@ -56,11 +58,11 @@ impl Chart {
         let tail = |level: &Level| if stretch.up { level.ln_p } else { level.ln_q };
         let tails = stretch.levels.iter().map(tail);
         let (least, most) = tails.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        let plain = || Self::with(stretch, |level| tail(level).exp(), false);
-        let by_logarithm = || Self::with(stretch, tail, true);
+        let plain = || Self::with(stretch, |level| (tail(level) - most).exp(), most, false);
+        let by_logarithm = || Self::with(stretch, tail, most, true);
         match most - least {
             fall if fall < FLAT => plain(),
-            fall if !fall.is_finite() || least < -1e6 => plain(),
+            fall if !fall.is_finite() || least < DEEPEST => plain(),
             _ => {
                 let (plain, by_logarithm) = (plain(), by_logarithm());
                 // Below the middle only what the tail takes from 1 counts; above it the small end of a stretch may.
@@ -70,29 +72,25 @@ impl Chart {
         }
     }
 
-    fn with(stretch: &Stretch, tail: impl Fn(&Level) -> f64, by_logarithm: bool) -> Self {
+    fn with(stretch: &Stretch, tail: impl Fn(&Level) -> f64, most: f64, by_logarithm: bool) -> Self {
         let levels = &stretch.levels;
         let values: Vec<[f64; 2]> = levels.iter().map(|level| [tail(level), level.gain.value]).collect();
         let size = |k: usize| values.iter().map(|value| value[k].abs()).fold(0.0, f64::max);
-        let largest =
-            [if by_logarithm { values.iter().map(|v| v[0]).fold(f64::MIN, f64::max).exp() } else { size(0) }, size(1)];
+        let largest = (most, size(1));
         let known: Vec<[f64; 2]> = levels.iter().map(|level| [level.tail_error.min(1.0), level.gain.error]).collect();
         let mut inherited: Vec<_> = known.iter().enumerate().map(|(i, errors)| (node(i), *errors)).collect();
         inherited.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut left_out = missed(&values, stretch.rule());
-        if !by_logarithm && largest[0] > 0.0 {
-            left_out[0] /= largest[0];
-        }
         left_out[0] += f64::EPSILON * (4.0 + if by_logarithm { size(0) } else { 0.0 });
-        left_out[1] += 4.0 * f64::EPSILON * largest[1];
+        left_out[1] += 4.0 * f64::EPSILON * largest.1;
         Self { by_logarithm, values, left_out, known, inherited, largest }
     }
 
     /// What the polynomials miss that the levels know: of the tail, relative to it where its logarithm is `least`, and of the gain,
     /// relative to the largest.
     pub(super) fn coarseness(&self, least: f64) -> [f64; 2] {
-        let from = least.min(self.largest[0].ln());
-        let ln_tail = |i: usize| if self.by_logarithm { self.values[i][0] } else { self.values[i][0].max(0.0).ln() };
+        let from = least.min(self.largest.0);
+        let ln_tail = |i: usize| self.ln_tail(self.values[i][0]);
         let unit = |i: usize| match (ln_tail(i) - from).exp() {
             // What is known of places where the tail all but vanishes does not count.
             unit if self.by_logarithm => unit.min(1.0),
@@ -101,14 +99,14 @@ impl Chart {
         let known =
             |k: usize| (0..self.values.len()).map(|i| self.known[i][k] * unit(i).min(1e300)).fold(0.0, f64::max);
         let beyond = |missed: f64, known: f64| if missed > known { missed } else { 0.0 };
-        let gain = |error: f64| if self.largest[1] > 0.0 { error / self.largest[1] } else { 0.0 };
+        let gain = |error: f64| if self.largest.1 > 0.0 { error / self.largest.1 } else { 0.0 };
         let of_tail = beyond(self.left_out[0] * self.steepness(least), known(0));
         [of_tail, beyond(gain(self.left_out[1]), gain(known(1)))]
     }
 
     /// How much larger the largest tail is than one, where it is charted as it is.
     pub(super) fn steepness(&self, ln_tail: f64) -> f64 {
-        if self.by_logarithm { 1.0 } else { (self.largest[0].ln() - ln_tail).exp().max(1.0) }
+        if self.by_logarithm { 1.0 } else { (self.largest.0 - ln_tail).exp().max(1.0) }
     }
 
     /// The relative error of the tail at a share where its logarithm is `ln_tail`, and the error of the gain.
@@ -122,8 +120,12 @@ impl Chart {
     /// The chart at a share of the stretch from -1 to 1.
     pub(super) fn at(&self, share: f64) -> Charted {
         let [tail, gain] = through(&self.values, share);
-        let ln_tail = if self.by_logarithm { tail } else { tail.max(0.0).ln() };
-        Charted { ln_tail: ln_tail.min(0.0), gain }
+        Charted { ln_tail: self.ln_tail(tail).min(0.0), gain }
+    }
+
+    /// The logarithm of a tail as it is charted.
+    fn ln_tail(&self, charted: f64) -> f64 {
+        if self.by_logarithm { charted } else { self.largest.0 + charted.max(0.0).ln() }
     }
 }
 

@@ -8,10 +8,11 @@ use super::{
     weight::Weighs,
 };
 use crate::{
-    expect::{profile::Profile, stretch::Stretch, sum::Sum},
+    expect::{profile::Profile, quantile::spread, stretch::Stretch, sum::Sum},
     model::{Pressure, Proxy},
     num::logs::ln_1m_exp,
 };
+use std::f64::consts::LN_2;
 
 /// The charts of U, from the middle downwards and upwards.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(in crate::expect) struct Table {
     charts: [Vec<Chart>; 2],
     /// Whether each side can grow no more.
     done: [bool; 2],
+    /// Places far out, and the logarithm of the least that is above them.
+    scouts: Vec<(f64, f64)>,
 }
 
 /// A stretch with its chart.
@@ -35,6 +38,12 @@ pub(in crate::expect) struct Charted<'a> {
 const FIRST: Pressure = Pressure::BestOf(2.0);
 /// What lies so many nats below the largest part of a moment is nothing.
 const NOTHING: f64 = 41.0;
+/// Scouts are so far apart in the logarithm of the distance, and go so deep.
+const STEP: f64 = 0.125;
+const MOST_SCOUTS: u32 = 12_000;
+const DEEPEST: f64 = -1e7;
+/// A density ratio that holds so much, as a logarithm, is none.
+const TOO_MUCH: f64 = 1.0;
 /// What a chart may miss.
 const RESOLVED: f64 = 2e-13;
 /// By how much the tail may fall on the stretch where a weight begins, charted as it is.
@@ -42,18 +51,28 @@ const STEEPEST: f64 = 30.0;
 /// A table with more levels than this is not made finer.
 const MOST_LEVELS: usize = 4000;
 /// How often a table may grow or be made finer for one threshold.
-const MOST_ROUNDS: usize = 200;
+const MOST_ROUNDS: usize = 1000;
 
 impl Table {
     pub(in crate::expect) fn new(proxy: &Proxy) -> Self {
-        Self { profile: Profile::new(proxy, Sum::new(proxy), FIRST), charts: [vec![], vec![]], done: [false; 2] }
+        Self {
+            profile: Profile::new(proxy, Sum::new(proxy), FIRST),
+            charts: [vec![], vec![]],
+            done: [false; 2],
+            scouts: scouts(proxy),
+        }
     }
 
-    /// Grows and refines the charts until the moments under a weight are resolved.
-    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) {
-        let mut stale = self.charts.iter().all(Vec::is_empty);
+    /// Grows and refines the charts until the moments under a weight are resolved; not beyond where it holds far too much, then the
+    /// logarithm of how much that is at the least.
+    pub(in crate::expect) fn serve(&mut self, weight: &impl Weighs) -> Option<f64> {
+        let mut stale = [false, true].iter().any(|up| self.charts[usize::from(*up)].len() != self.side(*up).len());
         for _ in 0..MOST_ROUNDS {
-            let top = self.top(weight);
+            let held = self.held(weight);
+            if held > TOO_MUCH {
+                return Some(held);
+            }
+            let top = self.top(weight).max(self.scouted(weight, f64::NEG_INFINITY));
             let short = [false, true].map(|up| self.is_short(up, weight, top));
             if short == [false; 2] {
                 break;
@@ -73,6 +92,13 @@ impl Table {
             self.profile.improve(coarse);
             stale = true;
         }
+        None
+    }
+
+    /// The logarithm of what a weight holds at the least, as far as any level shows.
+    fn held(&self, weight: &impl Weighs) -> f64 {
+        let levels = self.profile.above.iter().flat_map(|stretch| &stretch.levels);
+        levels.map(|level| weight.ln_held(level.u, level.ln_p)).fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn side(&self, up: bool) -> &Vec<Stretch> {
@@ -89,7 +115,15 @@ impl Table {
         let Some(last) = self.side(up).last() else { return !self.done[usize::from(up)] };
         let edge = last.edge();
         let open = !self.done[usize::from(up)] && !last.ends;
-        open && (weight.ln_size(edge.u, [edge.ln_p, edge.ln_q]) > top - NOTHING || up && edge.u <= weight.from())
+        let counts = |size: f64| size > top - NOTHING;
+        open && (counts(weight.ln_size(edge.u, [edge.ln_p, edge.ln_q]))
+            || up && (edge.u <= weight.from() || counts(self.scouted(weight, edge.u))))
+    }
+
+    /// The logarithm of the largest part of the moments that is seen from afar beyond a place: a steep weight may count there again.
+    fn scouted(&self, weight: &impl Weighs, beyond: f64) -> f64 {
+        let sizes = self.scouts.iter().filter(|(u, _)| *u > beyond).map(|&(u, ln_p)| weight.ln_size(u, [ln_p, 0.0]));
+        sizes.fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn chart(&mut self) {
@@ -137,6 +171,17 @@ impl Table {
             (middle - stretch.span.1, middle - stretch.span.0)
         }
     }
+}
+
+/// Places by factors of their distance from the middle, with the chance that one part alone goes beyond while the other one is above its
+/// median.
+fn scouts(proxy: &Proxy) -> Vec<(f64, f64)> {
+    let laws = [&proxy.value, &proxy.error];
+    let middles = laws.map(|law| law.inv_ln_sf(-LN_2));
+    let (middle, spread) = (middles[0] + middles[1], spread(proxy));
+    let places = (0..MOST_SCOUTS).map(|i| middle + spread * (STEP * f64::from(i)).exp()).take_while(|u| u.is_finite());
+    let at = |u: f64| laws[0].ln_sf(u - middles[1]).max(laws[1].ln_sf(u - middles[0])) - LN_2;
+    places.map(|u| (u, at(u))).take_while(|(_, ln_p)| *ln_p > DEEPEST).collect()
 }
 
 impl Tails for Table {

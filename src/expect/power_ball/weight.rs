@@ -13,6 +13,11 @@ pub(in crate::expect) trait Weighs {
 
     /// The same for what an error of the nearer tail, relative to that, and a gain of 1 count there.
     fn ln_sizes(&self, level: &Level, upper: bool) -> [f64; 2];
+
+    /// The logarithm of the mass that the density ratio holds above a place at the least, if its scale is known.
+    fn ln_held(&self, _u: f64, _ln_p: f64) -> f64 {
+        f64::NEG_INFINITY
+    }
 }
 
 /// The density ratio up to its factor.

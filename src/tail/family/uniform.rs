@@ -59,6 +59,10 @@ impl Tail for Uniform {
         TailClass::Bounded
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
     fn ln_sf(&self, x: f64) -> f64 {
         self.ln_share(self.high - x, x - self.low)
     }

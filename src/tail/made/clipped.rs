@@ -60,6 +60,10 @@ impl Tail for Clipped {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        if defaults::ends_in_atom(self) { Some(0.0) } else { self.base.power_at_end() }
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         if x < self.high { self.base.ln_pdf(x) } else { f64::NEG_INFINITY }
     }

@@ -78,6 +78,10 @@ impl Tail for MaxOf {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        self.base.power_at_end()
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         let ln_pdf = self.base.ln_pdf(x);
         if ln_pdf == f64::NEG_INFINITY {

@@ -92,6 +92,10 @@ impl Tail for MinOf {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        self.base.power_at_end().map(|power| self.power * power)
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         let ln_pdf = self.base.ln_pdf(x);
         if ln_pdf == f64::NEG_INFINITY {

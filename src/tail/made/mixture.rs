@@ -130,6 +130,12 @@ impl Tail for Mixture {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        let high = self.support().high;
+        let ends = self.parts.iter().filter(|part| part.law.support().high == high);
+        ends.map(|part| part.law.power_at_end()).reduce(|first, second| Some(first?.min(second?))).flatten()
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         self.ln_sum(|law| law.ln_pdf(x))
     }

@@ -86,6 +86,10 @@ impl Tail for Scaled {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        self.base.power_at_end()
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         self.base.ln_pdf(self.back(x)) - self.ln_factor
     }

@@ -77,6 +77,10 @@ impl Tail for Shifted {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        self.base.power_at_end()
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         self.base.ln_pdf(self.back(x))
     }

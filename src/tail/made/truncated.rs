@@ -97,6 +97,18 @@ impl Tail for Truncated {
         &self.atoms
     }
 
+    fn power_at_end(&self) -> Option<f64> {
+        if defaults::ends_in_atom(self) {
+            return Some(0.0);
+        }
+        if self.high >= self.base.support().high {
+            return self.base.power_at_end();
+        }
+        // The law goes on beyond: its density there is that at the end.
+        let smooth = !self.base.kinks().contains(&self.high) && self.base.ln_pdf(self.high) > f64::NEG_INFINITY;
+        smooth.then_some(1.0)
+    }
+
     fn ln_pdf(&self, x: f64) -> f64 {
         if x > self.high { f64::NEG_INFINITY } else { self.base.ln_pdf(x) - self.ln_kept }
     }
