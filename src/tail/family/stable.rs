@@ -1,15 +1,22 @@
 //! Stable laws, totally skewed to the right: the limits of sums of heavy-tailed steps, with the Landau law at index 1.
 
 mod exponent;
+mod table;
 
+use crate::num::inversion::Transform;
 use crate::num::{
     Estimate,
     inversion::{self, CONTOURS, Inverted, Scale, Side},
+    logs::ln_1m_exp,
     special::ln_gamma,
 };
-use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass, defaults};
 pub(super) use exponent::Exponent;
-use std::f64::consts::{FRAC_2_PI, FRAC_PI_2, PI};
+use std::{
+    f64::consts::{FRAC_2_PI, FRAC_PI_2, LN_2, PI},
+    sync::OnceLock,
+};
+use table::{Coordinate, Table};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -26,18 +33,74 @@ struct Stable {
     exponent: Exponent,
     /// `S(x) ~ e^ln_coefficient x^-alpha`.
     ln_coefficient: f64,
+    /// Made when the law is first asked.
+    table: OnceLock<Table>,
 }
+
+/// The least logarithm of a distribution function in the table.
+const LEAST: f64 = -700.0;
 
 impl Stable {
     fn new(alpha: f64) -> Self {
         // Samorodnitsky, Taqqu 1994, property 1.2.15: C_alpha x^-alpha with C_alpha = (2/pi) Gamma(alpha) sin(pi alpha/2).
         let ln_coefficient = (FRAC_2_PI * (FRAC_PI_2 * alpha).sin()).ln() + ln_gamma(alpha);
         let exponent = Exponent::new(alpha);
-        Self { alpha, exponent, ln_coefficient }
+        Self { alpha, exponent, ln_coefficient, table: OnceLock::new() }
     }
 
-    fn at(&self, x: f64) -> Inverted {
+    /// By inversion.
+    fn inverted(&self, x: f64) -> Inverted {
         inversion::inverted(&self.exponent, x, &CONTOURS[0])
+    }
+
+    fn table(&self) -> &Table {
+        self.table.get_or_init(|| {
+            let place = |ln_p: f64| self.quantile(Side::Lower, ln_p, &|x| self.inverted(x));
+            let coordinate =
+                if self.alpha < 1.0 { Coordinate::Logarithm } else { Coordinate::About(self.scale().centre) };
+            Table::new(coordinate, (place(LEAST), place(-LN_2)), |x| self.inverted(x))
+        })
+    }
+
+    /// By the table where it reaches.
+    fn at(&self, x: f64) -> Inverted {
+        let Some((upper, [ln_tail, ln_pdf])) = self.table().at(x) else {
+            return self.deep(x).unwrap_or_else(|| self.inverted(x));
+        };
+        let (tail, rest, ln_pdf) = (estimate(ln_tail), estimate(ln_1m_exp(ln_tail)), estimate(ln_pdf));
+        let (ln_cdf, ln_sf) = if upper { (rest, tail) } else { (tail, rest) };
+        Inverted { ln_cdf, ln_sf, ln_pdf }
+    }
+
+    /// Where the distribution function is below `e^-1e10`: its logarithm is that of the saddle, to the last digit.
+    fn deep(&self, x: f64) -> Option<Inverted> {
+        let ln_saddle = self.exponent.ln_saddle(x);
+        if ln_saddle.is_nan() {
+            return None;
+        }
+        let [value, _, bend] = self.exponent.ln_real(ln_saddle.exp(), ln_saddle);
+        let ln_cdf = value + (ln_saddle + x.abs().ln()).exp() * x.signum();
+        // The least exponent beyond which terms are not numbers.
+        let ln_cdf = if ln_cdf.is_nan() { f64::NEG_INFINITY } else { ln_cdf };
+        let ln_pdf = if ln_cdf.is_finite() { ln_cdf + ln_saddle - 0.5 * (2.0 * PI * bend).ln() } else { ln_cdf };
+        (ln_cdf < -1e10).then(|| Inverted { ln_cdf: estimate(ln_cdf), ln_sf: estimate(-0.0), ln_pdf: estimate(ln_pdf) })
+    }
+
+    /// Where quantiles are sought. Near index 1 the law sits where the parametrisation S0 would have put 0 (Nolan 2020, equation 1.8);
+    /// below it, it is positive and its logarithm is what varies.
+    fn scale(&self) -> Scale {
+        match self.alpha {
+            alpha if alpha < 1.0 => Scale { centre: 0.0, unit: 1e-290 },
+            1.0 => Scale { centre: 0.0, unit: 1.0 },
+            alpha => Scale { centre: (FRAC_PI_2 * alpha).tan(), unit: 1.0 },
+        }
+    }
+
+    fn quantile(&self, side: Side, ln_p: f64, at: &dyn Fn(f64) -> Inverted) -> f64 {
+        let scale = self.scale();
+        let start =
+            if self.alpha < 1.0 { (FRAC_PI_2 * self.alpha).cos().powf(-1.0 / self.alpha) } else { scale.centre };
+        inversion::quantile((side, ln_p), scale, start, at, at).value
     }
 
     /// `ln S(e^y)` by the series in powers of `x^-alpha` (Zolotarev 1986, theorem 2.4.2), where x leaves f64: it converges below index 1,
@@ -54,23 +117,15 @@ impl Stable {
         self.ln_coefficient - self.alpha * y + rest.ln_1p()
     }
 
-    fn quantile(&self, side: Side, ln_p: f64) -> f64 {
-        // Near index 1 the law sits where the parametrisation S0 would have put 0 (Nolan 2020, equation 1.8); below it, it is positive
-        // and its logarithm is what varies.
-        let (centre, start) = match self.alpha {
-            alpha if alpha < 1.0 => (0.0, (FRAC_PI_2 * alpha).cos().powf(-1.0 / alpha)),
-            1.0 => (0.0, 0.0),
-            alpha => ((FRAC_PI_2 * alpha).tan(), (FRAC_PI_2 * alpha).tan()),
-        };
-        let unit = if self.alpha < 1.0 { 1e-290 } else { 1.0 };
-        let at = |x: f64| self.at(x);
-        inversion::quantile((side, ln_p), Scale { centre, unit }, start, at, at).value
-    }
-
     /// Whether x is below all of the law, which has a lower end only below index 1.
     fn below(&self, x: f64) -> bool {
         x == f64::NEG_INFINITY || self.alpha < 1.0 && x <= 0.0
     }
+}
+
+/// A logarithm from the table.
+fn estimate(value: f64) -> Estimate {
+    Estimate::new(value, 1e-13 * value.abs().max(1.0))
 }
 
 impl Tail for Stable {
@@ -103,7 +158,14 @@ impl Tail for Stable {
     }
 
     fn pdf_accuracy(&self) -> f64 {
-        1e-13
+        1e-12
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        if self.below(x) {
+            return f64::NAN;
+        }
+        self.table().score(x).unwrap_or_else(|| defaults::score(self, x))
     }
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
@@ -114,7 +176,7 @@ impl Tail for Stable {
         match ln_p {
             0.0 => self.support().low,
             f64::NEG_INFINITY => f64::INFINITY,
-            _ => self.quantile(Side::Upper, ln_p),
+            _ => self.quantile(Side::Upper, ln_p, &|x| self.at(x)),
         }
     }
 
@@ -122,7 +184,7 @@ impl Tail for Stable {
         match ln_p {
             0.0 => f64::INFINITY,
             f64::NEG_INFINITY => self.support().low,
-            _ => self.quantile(Side::Lower, ln_p),
+            _ => self.quantile(Side::Lower, ln_p, &|x| self.at(x)),
         }
     }
 

@@ -27,6 +27,14 @@ impl Exponent {
     }
 }
 
+impl Exponent {
+    /// `ln s` where `K'(s) = -x`, for x on the light side; NaN on the heavy one.
+    pub(super) fn ln_saddle(&self, x: f64) -> f64 {
+        let Self { alpha, factor, .. } = *self;
+        if alpha == 1.0 { -FRAC_PI_2 * x - 1.0 } else { (-x / (alpha * factor)).ln() / (alpha - 1.0) }
+    }
+}
+
 impl Transform for Exponent {
     fn ln(&self, s: Complex64, ln_s: Complex64) -> Complex64 {
         if self.alpha == 1.0 { s * ln_s * FRAC_2_PI } else { (ln_s * self.alpha).exp() * self.factor }
