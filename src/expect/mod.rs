@@ -14,6 +14,7 @@ pub mod raised;
 pub mod soft_best_of;
 pub mod steps;
 pub mod together;
+pub mod total;
 pub mod value_function;
 
 mod answer;

@@ -1,0 +1,204 @@
+//! A table built outwards from where the law is, panel by panel, each as wide as its series resolves.
+//!
+//! Refuses: a law that so many panels do not resolve.
+
+use super::{
+    chart::{Chart, TERMS},
+    table::{Panel, Shape, Side},
+};
+use crate::{expect::Refusal, num::chebyshev::Nodes};
+
+/// A density to be tabulated.
+pub(super) trait Source {
+    /// `ln (f measure)` at the distances of a chart on a side, and what each leaves open; none where it is not known.
+    fn values(&mut self, side: usize, chart: &Chart, distances: &[f64; TERMS]) -> Option<[f64; TERMS]>;
+}
+
+/// How a law lies, as far as it is known before it is tabulated.
+#[derive(Clone, Debug)]
+pub(super) struct Lie {
+    pub(super) shape: Shape,
+    /// The side and the distance to start from.
+    pub(super) start: (usize, f64),
+    /// How long the first panel may be, in nats.
+    pub(super) length: f64,
+    pub(super) unit: f64,
+    /// The edges that no panel may cross, as distances on each side.
+    pub(super) edges: [Vec<f64>; 2],
+    /// What the values may be wrong by: finer than that nothing is resolved.
+    pub(super) noise: f64,
+    /// How deep the table goes, in nats.
+    pub(super) depth: f64,
+}
+
+/// Beyond these distances nothing is tabulated: squares and quotients stay f64.
+pub(super) const NEAREST: f64 = 1e-290;
+pub(super) const FURTHEST: f64 = 1e300;
+/// The longest panel, in nats.
+const LONGEST: f64 = 150.0;
+/// A panel changes by roughly so many nats at most, so that the last one does not go far deeper than is wanted.
+const STEEPEST: f64 = 250.0;
+/// A panel shorter than this beside its distance is taken as it is.
+const SHORTEST: f64 = 1e-12;
+/// What a series may leave out, and in roundings of its largest value.
+const LEFT_OUT: f64 = 8e-15;
+/// How much of what the values may be wrong by a series need not follow.
+const NOISE: f64 = 0.25;
+/// No law needs more panels.
+const MOST: usize = 1500;
+
+/// Panels on both sides, with what their series leave out.
+pub(super) struct Marched {
+    pub(super) sides: [Vec<Panel>; 2],
+    pub(super) left_out: f64,
+    pub(super) tried: usize,
+}
+
+struct March<'a, S> {
+    source: &'a mut S,
+    lie: &'a Lie,
+    nodes: Nodes<TERMS>,
+    done: Marched,
+    tried: usize,
+}
+
+/// Tabulates a density.
+pub(super) fn tabulate(source: &mut impl Source, lie: &Lie) -> Result<Marched, Refusal> {
+    let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0, tried: 0 };
+    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0 };
+    march.all()?;
+    march.done.tried = march.tried;
+    let mut done = march.done;
+    done.sides.iter_mut().for_each(|side| side.sort_by(|x, y| x.chart.low.total_cmp(&y.chart.low)));
+    Ok(done)
+}
+
+impl<S: Source> March<'_, S> {
+    fn all(&mut self) -> Result<(), Refusal> {
+        let (side, start) = self.lie.start;
+        let join = self.lie.shape.join();
+        let high = self.up(side, start, self.lie.length)?;
+        let low = self.down(side, start, self.lie.length)?;
+        match self.lie.shape {
+            Shape::Line if low == 0.0 => {
+                let first = self.done.sides[side].iter().map(|panel| panel.chart.high).fold(f64::INFINITY, f64::min);
+                self.up_from_centre(1 - side, first)?;
+            }
+            Shape::Between(_) if high >= join => {
+                self.down(1 - side, join, self.lie.length)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// From a distance on upwards; how far it came.
+    fn up(&mut self, side: usize, from: f64, length: f64) -> Result<f64, Refusal> {
+        let (mut low, mut length) = (from, length);
+        let join = self.lie.shape.join().min(FURTHEST);
+        while low < join {
+            let edge = self.lie.edges[side].iter().copied().find(|edge| *edge > low * (1.0 + 1e-14)).unwrap_or(join);
+            let high = (low * length.exp()).min(edge).min(join);
+            // What would be left to the edge is no panel of its own.
+            let high = if (edge / high).ln() < 0.3 * length { edge.min(join) } else { high };
+            match self.panel(side, low, high)? {
+                Ok(growth) => {
+                    length = ((high / low).ln() * growth).min(LONGEST);
+                    low = high;
+                    if self.is_deep(side, true) {
+                        break;
+                    }
+                }
+                Err(true) => length = 0.5 * (high / low).ln(),
+                Err(false) => break,
+            }
+        }
+        Ok(low)
+    }
+
+    /// From a distance on downwards; how far it came.
+    fn down(&mut self, side: usize, from: f64, length: f64) -> Result<f64, Refusal> {
+        let (mut high, mut length) = (from, length);
+        while high > NEAREST {
+            let edge = self.lie.edges[side].iter().rev().copied().find(|edge| *edge < high * (1.0 - 1e-14));
+            let edge = edge.unwrap_or(0.0);
+            let mut low = (high * (-length).exp()).max(NEAREST).max(edge);
+            if edge > 0.0 && (low / edge).ln() < 0.3 * length {
+                low = edge;
+            }
+            if self.lie.shape == Shape::Line && edge == 0.0 && low < 0.4 * high {
+                low = 0.0;
+            }
+            let long = if low > 0.0 { (high / low).ln() } else { 2.0 };
+            match self.panel(side, low, high)? {
+                Ok(growth) => {
+                    length = (long * growth).min(LONGEST);
+                    high = low;
+                    if self.is_deep(side, false) {
+                        break;
+                    }
+                }
+                Err(true) => length = 0.5 * long,
+                Err(false) => break,
+            }
+        }
+        Ok(high)
+    }
+
+    /// From a centre on, where the first panel has no ratio.
+    fn up_from_centre(&mut self, side: usize, width: f64) -> Result<(), Refusal> {
+        let mut width = self.lie.edges[side].iter().copied().find(|edge| *edge > 0.0).map_or(width, |e| e.min(width));
+        for _ in 0..60 {
+            match self.panel(side, 0.0, width)? {
+                Ok(_) => return self.up(side, width, 0.7).map(|_| ()),
+                Err(_) => width *= 0.5,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the last panel ends as deep as is wanted.
+    fn is_deep(&self, side: usize, up: bool) -> bool {
+        let Some(panel) = self.done.sides[side].last() else { return false };
+        panel.series.at(if up { 1.0 } else { -1.0 })[0] < -self.lie.depth
+    }
+
+    /// Tries a panel: by how much the next may be longer, or whether a shorter one may do.
+    fn panel(&mut self, side: usize, low: f64, high: f64) -> Result<Result<f64, bool>, Refusal> {
+        self.tried += 1;
+        if self.tried > MOST {
+            return Err(Refusal(format!("{MOST} panels do not resolve the density of the total")));
+        }
+        let widest = if self.lie.shape == Shape::Line { 3.0 } else { 1.1 };
+        let chart = Chart::new(low, high, widest);
+        let short = (high - low) < SHORTEST * high || (low > 0.0 && high / low < 1.0 + 1e-7 && low > 1e-3 * high);
+        let Some(values) = self.source.values(side, &chart, &chart.distances(&self.nodes)) else {
+            return Ok(Err(high - low > 0.02 * high.min(self.lie.unit)));
+        };
+        let series = self.nodes.series(&values.map(|value| [value]));
+        let size = values.iter().fold(0.0f64, |size, value| size.max(value.abs()));
+        let tolerance = LEFT_OUT + NOISE * self.lie.noise + 8.0 * f64::EPSILON * size;
+        let terms = series.terms_above(0, tolerance);
+        if std::env::var("TOTP").is_ok() { eprintln!("  {side} {low:e} {high:e} terms {terms} tol {tolerance:.1e} rest {:?} value {}", series.rest(), values[8]); }
+        if terms + 2 > TERMS && !short {
+            return Ok(Err(true));
+        }
+        let weight = values.iter().copied().fold(f64::NEG_INFINITY, f64::max).min(0.0).exp();
+        self.done.left_out += weight * series.rest()[0];
+        let change = (series.at(1.0)[0] - series.at(-1.0)[0]).abs();
+        self.done.sides[side].push(Panel { chart, series });
+        let growth: f64 = match terms {
+            0..=5 => 3.0,
+            6..=8 => 1.8,
+            9..=10 => 1.4,
+            11..=12 => 1.15,
+            _ => 1.0,
+        };
+        Ok(Ok(growth.min((STEEPEST / change).max(0.5))))
+    }
+}
+
+/// The sides of a table from marched panels.
+pub(super) fn sides(panels: [Vec<Panel>; 2], unit: f64) -> [Side; 2] {
+    panels.map(|panels| Side::new(panels, unit))
+}
