@@ -38,7 +38,16 @@ pub(super) fn first(step: &mut Step) -> Result<Total, Refusal> {
         mode: lie.start,
         error: marched.left_out,
     };
-    Ok(Total { table: table.completed(), steps: 1 })
+    let table = table.completed();
+    let nearest = table.ln_beyond(false);
+    if lie.shape != Shape::Line && nearest > -BEYOND {
+        return Err(Refusal(format!(
+            "{} has mass {:.1e} at distances from its end that no f64 holds",
+            step.law,
+            nearest.exp()
+        )));
+    }
+    Ok(Total { table, steps: 1 })
 }
 
 impl Total {

@@ -34,6 +34,10 @@ pub(super) struct Lie {
 /// Beyond these distances nothing is tabulated: squares and quotients stay f64.
 pub(super) const NEAREST: f64 = 1e-290;
 pub(super) const FURTHEST: f64 = 1e300;
+/// Panels of less than this ratio are as well linear.
+const NARROW: f64 = 1.1;
+/// After so many halvings for want of values a side ends.
+const MISSES: usize = 5;
 /// The longest panel, in nats.
 const LONGEST: f64 = 150.0;
 /// A panel changes by roughly so many nats at most, so that the last one does not go far deeper than is wanted.
@@ -60,12 +64,21 @@ struct March<'a, S> {
     nodes: Nodes<TERMS>,
     done: Marched,
     tried: usize,
+    /// Panels wider than this ratio are logarithmic.
+    widest: f64,
+}
+
+impl Lie {
+    /// Panels wider than this ratio are logarithmic from the start: about a centre a density is smooth.
+    fn widest(&self) -> f64 {
+        if self.shape == Shape::Line { 3.0 } else { NARROW }
+    }
 }
 
 /// Tabulates a density.
 pub(super) fn tabulate(source: &mut impl Source, lie: &Lie) -> Result<Marched, Refusal> {
     let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0, tried: 0 };
-    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0 };
+    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW };
     march.all()?;
     march.done.tried = march.tried;
     let mut done = march.done;
@@ -94,7 +107,8 @@ impl<S: Source> March<'_, S> {
 
     /// From a distance on upwards; how far it came.
     fn up(&mut self, side: usize, from: f64, length: f64) -> Result<f64, Refusal> {
-        let (mut low, mut length) = (from, length);
+        let (mut low, mut length, mut missed) = (from, length, 0);
+        self.widest = self.lie.widest();
         let join = self.lie.shape.join().min(FURTHEST);
         while low < join {
             let edge = self.lie.edges[side].iter().copied().find(|edge| *edge > low * (1.0 + 1e-14)).unwrap_or(join);
@@ -109,8 +123,13 @@ impl<S: Source> March<'_, S> {
                         break;
                     }
                 }
-                Err(true) => length = 0.5 * (high / low).ln(),
-                Err(false) => break,
+                Err(known) => {
+                    length = 0.5 * (high / low).ln();
+                    missed = if known { 0 } else { missed + 1 };
+                    if missed > MISSES {
+                        break;
+                    }
+                }
             }
         }
         Ok(low)
@@ -118,7 +137,8 @@ impl<S: Source> March<'_, S> {
 
     /// From a distance on downwards; how far it came.
     fn down(&mut self, side: usize, from: f64, length: f64) -> Result<f64, Refusal> {
-        let (mut high, mut length) = (from, length);
+        let (mut high, mut length, mut missed) = (from, length, 0);
+        self.widest = self.lie.widest();
         while high > NEAREST {
             let edge = self.lie.edges[side].iter().rev().copied().find(|edge| *edge < high * (1.0 - 1e-14));
             let edge = edge.unwrap_or(0.0);
@@ -138,8 +158,13 @@ impl<S: Source> March<'_, S> {
                         break;
                     }
                 }
-                Err(true) => length = 0.5 * long,
-                Err(false) => break,
+                Err(known) => {
+                    length = 0.5 * long;
+                    missed = if known { 0 } else { missed + 1 };
+                    if missed > MISSES {
+                        break;
+                    }
+                }
             }
         }
         Ok(high)
@@ -163,22 +188,29 @@ impl<S: Source> March<'_, S> {
         panel.series.at(if up { 1.0 } else { -1.0 })[0] < -self.lie.depth
     }
 
+    /// The largest number that roundings of the values are relative to: of the logarithms, and of the distance by its slope.
+    fn size(&self, chart: &Chart, values: &[f64; TERMS]) -> f64 {
+        let size = values.iter().fold(0.0f64, |size, value| size.max(value.abs()));
+        let scale = (chart.high / self.lie.unit).ln().abs();
+        let slope = (values[0] - values[TERMS - 1]).abs() / (chart.high - chart.low);
+        size + scale + slope * chart.high
+    }
+
     /// Tries a panel: by how much the next may be longer, or whether a shorter one may do.
     fn panel(&mut self, side: usize, low: f64, high: f64) -> Result<Result<f64, bool>, Refusal> {
         self.tried += 1;
         if self.tried > MOST {
             return Err(Refusal(format!("{MOST} panels do not resolve the density of the total")));
         }
-        let widest = if self.lie.shape == Shape::Line { 3.0 } else { 1.1 };
-        let chart = Chart::new(low, high, widest);
+        let chart = Chart::new(low, high, self.widest);
         let short = (high - low) < SHORTEST * high || (low > 0.0 && high / low < 1.0 + 1e-7 && low > 1e-3 * high);
         let Some(values) = self.source.values(side, &chart, &chart.distances(&self.nodes)) else {
-            return Ok(Err(high - low > 0.02 * high.min(self.lie.unit)));
+            return Ok(Err(false));
         };
         let series = self.nodes.series(&values.map(|value| [value]));
-        let size = values.iter().fold(0.0f64, |size, value| size.max(value.abs()));
-        let tolerance = LEFT_OUT + NOISE * self.lie.noise + 8.0 * f64::EPSILON * size;
+        let tolerance = LEFT_OUT + NOISE * self.lie.noise + 8.0 * f64::EPSILON * self.size(&chart, &values);
         let terms = series.terms_above(0, tolerance);
+        //
         if std::env::var("TOTP").is_ok() { eprintln!("  {side} {low:e} {high:e} terms {terms} tol {tolerance:.1e} rest {:?} value {}", series.rest(), values[8]); }
         if terms + 2 > TERMS && !short {
             return Ok(Err(true));
@@ -187,6 +219,9 @@ impl<S: Source> March<'_, S> {
         self.done.left_out += weight * series.rest()[0];
         let change = (series.at(1.0)[0] - series.at(-1.0)[0]).abs();
         self.done.sides[side].push(Panel { chart, series });
+        if terms > 10 && low > 0.0 && high > 1.3 * low {
+            self.widest = NARROW;
+        }
         let growth: f64 = match terms {
             0..=5 => 3.0,
             6..=8 => 1.8,

@@ -154,6 +154,16 @@ impl Zone<'_> {
         if self.falling { 0.5 * self.offset } else { f64::INFINITY }
     }
 
+    /// The range of the variable, whatever is tabulated.
+    fn natural(&self) -> (f64, f64) {
+        let (a, b) = self.joins;
+        if self.falling {
+            ((self.offset - b).max(0.0), (0.5 * self.offset).min(a))
+        } else {
+            (0.0, a.min(b - self.offset))
+        }
+    }
+
     /// The range of the variable on which both are tabulated.
     fn range(&self) -> (f64, f64) {
         let ((lead, _), (other, _)) = (self.lead, self.other);
@@ -171,10 +181,13 @@ impl Zone<'_> {
         if lead.parts.is_empty() || other.parts.is_empty() {
             return f64::NEG_INFINITY;
         }
-        let furthest = self.furthest();
+        let (nearest, furthest) = self.natural();
+        if nearest >= furthest {
+            return f64::NEG_INFINITY;
+        }
         let both = |v: f64| lead.ln_extended(v, lead_unit) + other.ln_extended(self.other_at(v), other_unit);
         let mut most = f64::NEG_INFINITY;
-        if lead.last() < self.joins.0.min(furthest) {
+        if lead.last() < furthest {
             let end = if furthest.is_finite() { furthest } else { lead.last() };
             most = most.max(both(lead.last()).max(both(end)) + lead.last().ln());
         }
@@ -190,7 +203,7 @@ impl Zone<'_> {
                 most = missed.fold(most, f64::max);
             }
         }
-        if lead.first() > 0.0 && lead.first() < furthest {
+        if lead.first() > nearest && lead.first() < furthest {
             most = most.max(both(lead.first()) + lead.first().ln());
         }
         let nearest_other = if self.falling { 0.5 * self.offset } else { self.offset };
