@@ -71,7 +71,6 @@ impl Total {
             error: passed_on + marched.left_out + sum.rest,
         };
         let table = table.completed();
-        if std::env::var("TOT").is_ok() { eprintln!("{} tried {}: {}", self.steps + other.steps, marched.tried, table.describe()); }
         Ok(Self { table, steps: self.steps + other.steps })
     }
 }
@@ -168,7 +167,11 @@ impl Table {
             (Shape::Half, _) => (0, above),
             (Shape::Between(_), _) => (usize::from(above), false),
         };
-        self.sides[side].ln_beyond(last, self.unit)
+        // A side that is too deep to be tabulated leaves the far end of the other.
+        match self.sides[side].panels.is_empty() {
+            true => self.sides[1 - side].ln_beyond(true, self.unit),
+            false => self.sides[side].ln_beyond(last, self.unit),
+        }
     }
 }
 

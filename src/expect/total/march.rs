@@ -55,7 +55,6 @@ const MOST: usize = 1500;
 pub(super) struct Marched {
     pub(super) sides: [Vec<Panel>; 2],
     pub(super) left_out: f64,
-    pub(super) tried: usize,
 }
 
 struct March<'a, S> {
@@ -77,10 +76,9 @@ impl Lie {
 
 /// Tabulates a density.
 pub(super) fn tabulate(source: &mut impl Source, lie: &Lie) -> Result<Marched, Refusal> {
-    let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0, tried: 0 };
+    let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0 };
     let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW };
     march.all()?;
-    march.done.tried = march.tried;
     let mut done = march.done;
     done.sides.iter_mut().for_each(|side| side.sort_by(|x, y| x.chart.low.total_cmp(&y.chart.low)));
     Ok(done)
@@ -210,8 +208,6 @@ impl<S: Source> March<'_, S> {
         let series = self.nodes.series(&values.map(|value| [value]));
         let tolerance = LEFT_OUT + NOISE * self.lie.noise + 8.0 * f64::EPSILON * self.size(&chart, &values);
         let terms = series.terms_above(0, tolerance);
-        //
-        if std::env::var("TOTP").is_ok() { eprintln!("  {side} {low:e} {high:e} terms {terms} tol {tolerance:.1e} rest {:?} value {}", series.rest(), values[8]); }
         if terms + 2 > TERMS && !short {
             return Ok(Err(true));
         }

@@ -1,181 +1,188 @@
-//! The law of a total: its probabilities, density and quantiles, at any depth that the tables reach.
+//! The law of a total as it is asked for: probabilities, density and quantiles, each with what it may be wrong by.
 //!
-//! Refuses: what is deeper, unless a single large step decides it.
+//! Refuses: what is deeper than the tables; a probability that is not one.
 
-use super::{
-    step::Frame,
-    table::{Part, Place, Shape, Table},
-};
+use super::{atoms::Atoms, averages, dense::Dense};
 use crate::{
     expect::Refusal,
-    num::{
-        Estimate,
-        logs::{ln_1m_exp, ln_add_exp},
-    },
-    tail::Law,
+    num::{Estimate, logs::ln_1m_exp},
+    tail::{Law, Moment},
 };
 
-/// The law of a total of n steps.
+/// The law of the total T of n independent copies of a step.
+///
+/// Both tails keep their relative accuracy, for a smooth step to about e^-900. Points may be given by their offset from
+/// [`Tabulated::origin`], where a total close to the end of its support would lose digits.
 #[derive(Clone, Debug)]
 pub struct Tabulated {
-    step: Law,
-    steps: u64,
-    frame: Frame,
-    table: Table,
-    /// The parts in the order of the line, each with `ln P` of being before it and after it.
-    order: Vec<Ordered>,
-    /// `ln P` of being beyond the tables, below and above.
-    beyond: [f64; 2],
-    /// How far the density at the upper end is from that of a single large step, if such a step decides there.
-    jump: Option<f64>,
+    pub(super) step: Law,
+    pub(super) steps: u64,
+    pub(super) known: Known,
 }
 
+#[derive(Clone, Debug)]
+pub(super) enum Known {
+    Dense(Dense),
+    Atoms(Atoms),
+}
+
+/// The logarithms of both tails at a point, and what the smaller probability may be wrong by, relatively.
 #[derive(Clone, Copy, Debug)]
-struct Ordered {
-    side: usize,
-    part: Part,
-    before: f64,
-    after: f64,
+pub(super) struct Tails {
+    pub(super) ln_cdf: f64,
+    pub(super) ln_sf: f64,
+    pub(super) error: f64,
+}
+
+impl Tails {
+    /// From the smaller of the two.
+    pub(super) fn of(ln_cdf: f64, ln_sf: f64, error: f64) -> Self {
+        if ln_cdf < ln_sf {
+            Self { ln_cdf, ln_sf: ln_1m_exp(ln_cdf.min(0.0)), error }
+        } else {
+            Self { ln_cdf: ln_1m_exp(ln_sf.min(0.0)), ln_sf, error }
+        }
+    }
+
+    /// `ln P(T <= x)` or `ln P(T > x)` with its error: that of the larger comes from the smaller.
+    fn estimate(&self, upper: bool) -> Estimate {
+        let (own, others) = if upper { (self.ln_sf, self.ln_cdf) } else { (self.ln_cdf, self.ln_sf) };
+        let passed_on = if own <= others { 1.0 } else { (others - own).exp() };
+        let error = if own.is_finite() { self.error * passed_on + 4.0 * f64::EPSILON * own.abs() } else { 0.0 };
+        Estimate::new(own, error)
+    }
 }
 
 impl Tabulated {
-    pub(super) fn new(step: &Law, steps: u64, frame: Frame, table: Table) -> Self {
-        let mut order: Vec<Ordered> = Vec::new();
-        let of = |side: usize| {
-            table.sides[side].parts.iter().map(move |part| Ordered { side, part: *part, before: 0.0, after: 0.0 })
-        };
-        match table.shape {
-            Shape::Line => order.extend(of(0).rev().chain(of(1))),
-            Shape::Half => order.extend(of(0)),
-            Shape::Between(_) => order.extend(of(0).chain(of(1).rev())),
-        }
-        let mut total = Self { step: step.clone(), steps, frame, table, order, beyond: [0.0; 2], jump: None };
-        total.accumulate();
-        total
+    /// How many steps.
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
-    fn accumulate(&mut self) {
-        let unit = self.table.unit;
-        let masses: Vec<f64> =
-            self.order.iter().map(|o| self.table.sides[o.side].mass(&o.part, unit)).collect();
-        self.beyond = [self.table.ln_beyond(false), self.table.ln_beyond(true)];
-        let mut sum = ln_add_exp(self.beyond[0], self.table.atom.ln());
-        for (ordered, mass) in self.order.iter_mut().zip(&masses) {
-            ordered.before = sum;
-            sum = ln_add_exp(sum, *mass);
-        }
-        if let Some((jump, ln_sf)) = self.single_jump() {
-            self.jump = Some(jump);
-            self.beyond[1] = ln_sf;
-        } else if self.beyond[1] > -30.0 {
-            self.beyond[1] = ln_1m_exp(sum.min(0.0));
-        }
-        let mut sum = self.beyond[1];
-        for (ordered, mass) in self.order.iter_mut().zip(&masses).rev() {
-            ordered.after = sum;
-            sum = ln_add_exp(sum, *mass);
+    /// The point that offsets are measured from: n times the end of the support of a step, or n times a point in the middle of
+    /// a step on the whole line.
+    pub fn origin(&self) -> f64 {
+        match &self.known {
+            Known::Dense(dense) => dense.origin(),
+            Known::Atoms(_) => 0.0,
         }
     }
 
-    /// What a single large step says at the upper end of the tables, and how far the density is from it.
-    fn single_jump(&self) -> Option<(f64, f64)> {
-        let last = self.order.last()?;
-        if self.frame.mirrored || matches!(self.table.shape, Shape::Between(_)) || !self.step.tail_class().is_heavy() {
-            return None;
+    /// `ln P(T > x)`.
+    ///
+    /// Errors: x is not a number; the probability is deeper than the tables and not that of a single large step.
+    pub fn ln_sf(&self, x: f64) -> Result<Estimate, Refusal> {
+        self.tails(x, true).map(|tails| tails.estimate(true))
+    }
+
+    /// `ln P(T <= x)`; errors as those of [`Tabulated::ln_sf`].
+    pub fn ln_cdf(&self, x: f64) -> Result<Estimate, Refusal> {
+        self.tails(x, true).map(|tails| tails.estimate(false))
+    }
+
+    /// `ln P(T > origin + offset)`.
+    pub fn ln_sf_at_offset(&self, offset: f64) -> Result<Estimate, Refusal> {
+        self.tails(offset, false).map(|tails| tails.estimate(true))
+    }
+
+    /// `ln P(T <= origin + offset)`.
+    pub fn ln_cdf_at_offset(&self, offset: f64) -> Result<Estimate, Refusal> {
+        self.tails(offset, false).map(|tails| tails.estimate(false))
+    }
+
+    /// `ln f_T(x)`, minus infinity where there is no density.
+    pub fn ln_pdf(&self, x: f64) -> Result<Estimate, Refusal> {
+        self.density(x, true)
+    }
+
+    /// `ln f_T(origin + offset)`.
+    pub fn ln_pdf_at_offset(&self, offset: f64) -> Result<Estimate, Refusal> {
+        self.density(offset, false)
+    }
+
+    /// The upper quantile: the x with `ln P(T > x) = ln_p`, as an offset from the origin.
+    ///
+    /// Errors: `ln_p` is not below 0, or deeper than the tables.
+    pub fn offset_of_ln_sf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
+        self.quantile(ln_p, true)
+    }
+
+    /// The quantile: the x with `ln P(T <= x) = ln_p`, as an offset from the origin; errors likewise.
+    pub fn offset_of_ln_cdf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
+        self.quantile(ln_p, false)
+    }
+
+    /// The upper quantile.
+    ///
+    /// ```
+    /// use goodhart::{expect::total::doubled, tail::{Catalogue, spec::parse}};
+    /// let step = parse("exponential(1)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let total = doubled(&step, 2)?;
+    /// // P(T > x) = (1 + x) e^-x
+    /// let x = total.inv_ln_sf(-100.0)?.value;
+    /// assert!((x - x.ln_1p() - 100.0).abs() < 1e-11);
+    /// # Ok::<(), goodhart::expect::Refusal>(())
+    /// ```
+    pub fn inv_ln_sf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
+        self.offset_of_ln_sf(ln_p).map(|offset| self.from_origin(offset))
+    }
+
+    /// The quantile.
+    pub fn inv_ln_cdf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
+        self.offset_of_ln_cdf(ln_p).map(|offset| self.from_origin(offset))
+    }
+
+    /// `E[1/T]`, infinite where the density at 0 makes it so.
+    ///
+    /// Errors: T may be 0 or less.
+    pub fn mean_inverse(&self) -> Result<Moment, Refusal> {
+        averages::mean_inverse(self)
+    }
+
+    /// `E[ln T]`; errors as those of [`Tabulated::mean_inverse`], and a tail beyond f64 that counts.
+    pub fn mean_ln(&self) -> Result<Moment, Refusal> {
+        averages::mean_ln(self)
+    }
+
+    fn from_origin(&self, offset: Estimate) -> Estimate {
+        let x = self.origin() + offset.value;
+        Estimate::new(x, offset.error + f64::EPSILON * (x.abs() + self.origin().abs()))
+    }
+
+    fn tails(&self, x: f64, absolute: bool) -> Result<Tails, Refusal> {
+        if x.is_nan() {
+            return Err(Refusal("a total is compared with a number, not with NaN".into()));
         }
-        let d = last.part.high;
-        let x = self.frame.origin + d;
-        let ln_n = (self.steps as f64).ln();
-        let jump = self.table.sides[last.side].ln_density(d, self.table.unit) - ln_n - self.step.ln_pdf(x);
-        (jump.abs() < 1e-9).then(|| (jump.abs(), ln_n + self.step.ln_sf(x)))
-    }
-
-    /// The place of a total on the line of the table.
-    fn place(&self, x: f64) -> Place {
-        let origin = self.steps as f64 * self.frame.origin;
-        let up = if self.frame.mirrored { origin - x } else { x - origin };
-        self.place_at(up)
-    }
-
-    fn place_at(&self, up: f64) -> Place {
-        let down = if let Shape::Between(width) = self.table.shape { width - up } else { f64::INFINITY };
-        Place { up, down }
-    }
-
-    /// `ln P` of being at or before a place of the table, and after it.
-    fn ln_both(&self, place: Place) -> (f64, f64) {
-        let (side, d) = self.table.locate(place);
-        let tabled = &self.table.sides[side];
-        if place.up < 0.0 && self.table.shape != Shape::Line {
-            return (f64::NEG_INFINITY, 0.0);
-        }
-        if tabled.parts.is_empty() || d > tabled.last() || d < tabled.first() {
-            return (f64::NAN, f64::NAN);
-        }
-        let place_in_order = self.order_of(side, d);
-        let Ordered { part, before, after, .. } = self.order[place_in_order];
-        let unit = self.table.unit;
-        let low = if d > part.low { tabled.mass_between(&part, part.low, d, unit) } else { f64::NEG_INFINITY };
-        let high = if d < part.high { tabled.mass_between(&part, d, part.high, unit) } else { f64::NEG_INFINITY };
-        let (below, above) = if self.rises(side) { (low, high) } else { (high, low) };
-        let (cdf, sf) = (ln_add_exp(before, below), ln_add_exp(after, above));
-        if cdf < sf { (cdf, ln_1m_exp(cdf)) } else { (ln_1m_exp(sf), sf) }
-    }
-
-    fn rises(&self, side: usize) -> bool {
-        match self.table.shape {
-            Shape::Line => side == 1,
-            _ => side == 0,
+        match &self.known {
+            Known::Dense(dense) => dense.tails(x, absolute).ok_or_else(|| self.too_deep(&format!("{x}"))),
+            Known::Atoms(atoms) => Ok(atoms.tails(x)),
         }
     }
 
-    fn order_of(&self, side: usize, d: f64) -> usize {
-        let k = self.table.sides[side].part_at(d);
-        let (zero, one) = (self.table.sides[0].parts.len(), self.table.sides[1].parts.len());
-        match (self.table.shape, side) {
-            (Shape::Line, 0) => zero - 1 - k,
-            (Shape::Line, _) => zero + k,
-            (_, 0) => k,
-            _ => zero + one - 1 - k,
+    fn density(&self, x: f64, absolute: bool) -> Result<Estimate, Refusal> {
+        if x.is_nan() {
+            return Err(Refusal("a density is asked for at a number, not at NaN".into()));
+        }
+        match &self.known {
+            Known::Dense(dense) => dense.density(x, absolute).ok_or_else(|| self.too_deep(&format!("{x}"))),
+            Known::Atoms(_) => Ok(Estimate::new(f64::NEG_INFINITY, 0.0)),
         }
     }
 
-    /// `ln P(T <= x)` and `ln P(T > x)`.
-    pub fn ln_tails(&self, x: f64) -> (f64, f64) {
-        let (cdf, sf) = self.ln_both(self.place(x));
-        if self.frame.mirrored { (sf, cdf) } else { (cdf, sf) }
+    fn quantile(&self, ln_p: f64, upper: bool) -> Result<Estimate, Refusal> {
+        if ln_p.is_nan() || ln_p >= 0.0 {
+            return Err(Refusal(format!("a quantile of a total is that of ln p below 0, not of {ln_p}")));
+        }
+        match &self.known {
+            Known::Dense(dense) => dense.quantile(ln_p, upper).ok_or_else(|| self.too_deep(&format!("ln p = {ln_p}"))),
+            Known::Atoms(atoms) => Ok(atoms.quantile(ln_p, upper)),
+        }
     }
 
-    /// at a distance from the lower end
-    pub fn ln_tails_above_low(&self, up: f64) -> (f64, f64) {
-        self.ln_both(self.place_at(up))
-    }
-
-    /// `ln f`
-    pub fn ln_pdf_above_low(&self, up: f64) -> f64 {
-        self.table.ln_density(self.place_at(up))
-    }
-
-    /// sizes
-    pub fn describe(&self) -> String {
-        format!("{} beyond {:?}, jump {:?}", self.table.describe(), self.beyond, self.jump)
-    }
-}
-
-impl Table {
-    pub(super) fn describe(&self) -> String {
-        format!(
-            "unit {:e} panels {}+{}, parts {}+{}, first {:e} last {:e} / {:e} {:e}, error {:.1e}, mode {:?} beyond {} {} atom {}",
-            self.unit, self.sides[0].panels.len(),
-            self.sides[1].panels.len(),
-            self.sides[0].parts.len(),
-            self.sides[1].parts.len(),
-            self.sides[0].first(),
-            self.sides[0].last(),
-            self.sides[1].first(),
-            self.sides[1].last(),
-            self.error,
-            self.mode, self.ln_beyond(false), self.ln_beyond(true), self.atom
-        )
+    fn too_deep(&self, what: &str) -> Refusal {
+        Refusal(format!(
+            "the total of {} steps of {} at {what} is deeper than its tables, which reach e^-800 or so",
+            self.steps, self.step
+        ))
     }
 }
