@@ -44,8 +44,8 @@ struct Ordered {
 const JUMP: f64 = 1e-9;
 /// What is beyond the tables by the slope at their end, it is not wrong by more than this share of itself.
 const GUESSED: f64 = 0.5;
-/// A probability that is in doubt by more than this is refused.
-const IN_DOUBT: f64 = 1e-9;
+/// A probability that is in doubt by more than this is refused, in units of 1 and its own depth.
+const IN_DOUBT: f64 = 1e-8;
 /// Above this, what is beyond the tables is what is left of 1.
 const OPEN: f64 = -30.0;
 
@@ -124,7 +124,7 @@ impl Dense {
         let rate = (self.table.ln_density(place) - before.min(after)).exp();
         let moved = if moved > 0.0 && rate.is_finite() { moved * rate } else { 0.0 };
         let error = self.error(before.min(after), before < after) + moved;
-        (error < IN_DOUBT.max(4.0 * self.table.error)).then(|| Tails::of(ln_cdf, ln_sf, error))
+        (error < IN_DOUBT * (1.0 - before.min(after).max(-1e300))).then(|| Tails::of(ln_cdf, ln_sf, error))
     }
 
     /// What a probability may be wrong by, relatively: the shift of a table counts more in the tail, and beyond its end it is
@@ -220,7 +220,7 @@ impl Dense {
             return Some(Estimate::new(x, x.abs() * (self.error(ln_p, false) + 8.0 * f64::EPSILON)));
         }
         let error = self.error(ln_p, !after);
-        if error > IN_DOUBT.max(4.0 * self.table.error) {
+        if error > IN_DOUBT * (1.0 - ln_p) {
             return None;
         }
         let place = if after {

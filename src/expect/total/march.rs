@@ -47,7 +47,7 @@ const SHORTEST: f64 = 1e-12;
 /// What a series may leave out, and in roundings of its largest value.
 const LEFT_OUT: f64 = 8e-15;
 /// How much of what the values may be wrong by a series need not follow.
-const NOISE: f64 = 0.25;
+const NOISE: f64 = 0.02;
 /// No law needs more panels.
 const MOST: usize = 1500;
 

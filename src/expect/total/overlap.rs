@@ -54,8 +54,6 @@ const BEYOND: f64 = 37.0;
 /// By how much the rule's own error overstates what it leaves open on a stretch of an analytic function: 20 terms of 32 are
 /// compared, and the power 3/2 of their difference is the error of all, without the factor `200^1.5`.
 const PESSIMISM: f64 = 1000.0;
-/// Stretches wider than this ratio are integrated in the logarithm.
-const WIDE: f64 = 3.0;
 /// Where the other distance hardly moves with the variable, and then does, in units of the offset and in nats.
 const BENDS: [f64; 4] = [-5.0, -2.0, 1.5, 4.0];
 
@@ -227,7 +225,11 @@ impl Zone<'_> {
         loop {
             let meets = self.leaves(&others[q]);
             let next = leads[p].high.min(meets).min(end);
-            let next = bends.iter().fold(next, |next, bend| if *bend > v { next.min(*bend) } else { next });
+            let next = if self.lead.0.panels[leads[p].panel].chart.logarithmic {
+                bends.iter().fold(next, |next, bend| if *bend > v { next.min(*bend) } else { next })
+            } else {
+                next
+            };
             if next > v {
                 let top = (leads[p].mass + others[q].top).min(leads[p].top + others[q].mass);
                 stretches.push(Stretch { low: v, high: next, lead: p, other: q, zone, top });
@@ -266,19 +268,14 @@ impl Zone<'_> {
         let ((lead, lead_unit), (other, other_unit)) = (self.lead, self.other);
         let p = &lead.panels[lead.parts[stretch.lead].panel];
         let q = &other.panels[other.parts[stretch.other].panel];
-        let Stretch { low, high, .. } = *stretch;
-        let wide = low > 0.0 && high > WIDE * low;
-        let (places, half) = if wide {
-            let length = (high / low).ln();
-            (nodes(0.0, length).map(|y| low * y.exp()), 0.5 * length)
-        } else {
-            (nodes(low, high), 0.5 * (high - low))
-        };
+        // In the coordinate of the leading panel, where its series needs no logarithm.
+        let (from, to) = (p.chart.share(stretch.low), p.chart.share(stretch.high));
+        let width = 0.5 * (to - from) * p.chart.stretch(lead_unit);
         let mut values = [0.0; NODE_COUNT];
-        for (value, v) in values.iter_mut().zip(places) {
-            let w = self.other_at(v);
-            let jacobian = (if wide { v * half } else { half }) / p.chart.measure(v, lead_unit);
-            *value = (p.value(v) + q.value(w) - base).exp() * jacobian * (measure / q.chart.measure(w, other_unit));
+        for (value, share) in values.iter_mut().zip(nodes(from, to)) {
+            let w = self.other_at(p.chart.at(share));
+            let ln = p.series.at(share)[0] + q.value(w) - base;
+            *value = ln.exp() * (width * measure / q.chart.measure(w, other_unit));
         }
         let (value, error, _) = rule_sums(|i| values[i], 1.0);
         (value, error / PESSIMISM)

@@ -78,7 +78,7 @@ pub(super) struct Table {
 }
 
 /// A density changes by at most so many nats on a part.
-const NATS: f64 = 8.0;
+const NATS: f64 = 6.0;
 
 impl Side {
     pub(super) fn first(&self) -> f64 {
