@@ -49,11 +49,18 @@ pub fn doubled(step: &Law, n: u64) -> Result<Tabulated, Refusal> {
     }
     let mut source = Step::new(step)?;
     let table = total_of(doubling::first(&mut source)?, n)?.table;
+    if table.error > MOST_ERROR {
+        let error = table.error;
+        return Err(Refusal(format!("the total of {n} steps of {step} is known to {error:.1e} only, relatively")));
+    }
     Ok(named(Known::Dense(Dense::new(step, n, source.frame, table))))
 }
 
 /// More steps are refused: the errors of the tables would no longer be small.
 pub const MOST_STEPS: u64 = 1 << 24;
+
+/// A table known less well than this, relatively, is not given.
+const MOST_ERROR: f64 = 1e-8;
 
 /// The total of n of what is tabulated, by the powers of two in n.
 fn total_of(one: Total, n: u64) -> Result<Total, Refusal> {

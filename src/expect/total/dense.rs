@@ -219,6 +219,9 @@ impl Dense {
             let x = self.step.inv_ln_sf(ln_p - self.steps.ln()) - self.frame.origin;
             return Some(Estimate::new(x, x.abs() * (self.error(ln_p, false) + 8.0 * f64::EPSILON)));
         }
+        if !after && ln_p > ln_1m_exp(self.beyond[1].min(0.0)) {
+            return None;
+        }
         let error = self.error(ln_p, !after);
         if error > IN_DOUBT * (1.0 - ln_p) {
             return None;

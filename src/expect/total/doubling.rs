@@ -8,7 +8,7 @@
 use super::{
     chart::TERMS,
     corners,
-    march::{Lie, Source, sides, tabulate},
+    march::{FURTHEST, Lie, Source, sides, tabulate},
     overlap::Overlap,
     step::{Step, edges},
     table::{Place, Shape, Side, Table},
@@ -38,7 +38,7 @@ pub(super) fn first(step: &mut Step) -> Result<Total, Refusal> {
         mode: lie.start,
         error: marched.left_out,
     };
-    let table = table.completed();
+    let table = table.completed()?;
     let nearest = table.ln_beyond(false);
     if lie.shape != Shape::Line && nearest > -BEYOND {
         return Err(Refusal(format!(
@@ -70,7 +70,7 @@ impl Total {
             mode: lie.start,
             error: passed_on + marched.left_out + sum.rest,
         };
-        let table = table.completed();
+        let table = table.completed()?;
         Ok(Self { table, steps: self.steps + other.steps })
     }
 }
@@ -135,7 +135,7 @@ impl Table {
     }
 
     /// The table with its mass put right and its mode found.
-    fn completed(mut self) -> Self {
+    fn completed(mut self) -> Result<Self, Refusal> {
         let unit = self.unit;
         let mut mass: f64 = self.atom;
         let mut best = f64::NEG_INFINITY;
@@ -152,12 +152,18 @@ impl Table {
             }
         }
         let missing = self.ln_beyond(true).max(self.ln_beyond(false));
-        if missing < -BEYOND {
+        let ends_with_f64 = self.sides.iter().any(|side| side.last() >= FURTHEST);
+        if missing < -BEYOND || !ends_with_f64 {
+            if (mass - 1.0).abs() > LOST || mass.is_nan() {
+                return Err(Refusal(format!(
+                    "the tables of the total hold a mass of {mass}, not of 1: its density vanishes inside its support, or is too rugged"
+                )));
+            }
             let factor = (1.0 - self.atom) / (mass - self.atom);
             self.error += (mass - 1.0).abs();
             self.sides.iter_mut().for_each(|side| side.raise(factor.ln()));
         }
-        self
+        Ok(self)
     }
 
     /// Roughly `ln P` of being beyond the table, above or below.
@@ -175,6 +181,8 @@ impl Table {
     }
 }
 
+/// A table that misses more than this of its mass is not used.
+const LOST: f64 = 1e-9;
 /// A mass beyond a table that is below this depth does not count beside the whole.
 const BEYOND: f64 = 38.0;
 

@@ -48,8 +48,11 @@ const SHORTEST: f64 = 1e-12;
 const LEFT_OUT: f64 = 8e-15;
 /// How much of what the values may be wrong by a series need not follow.
 const NOISE: f64 = 0.02;
+/// Where half the length leaves out more than this share, and less than [`NOISY`], it is not the length that is at fault.
+const STALLED: f64 = 0.3;
+const NOISY: f64 = 1e-10;
 /// No law needs more panels.
-const MOST: usize = 1500;
+const MOST: usize = 800;
 
 /// Panels on both sides, with what their series leave out.
 pub(super) struct Marched {
@@ -65,6 +68,10 @@ struct March<'a, S> {
     tried: usize,
     /// Panels wider than this ratio are logarithmic.
     widest: f64,
+    /// What the last panel that was too long left out; infinite after one that was not.
+    failed: f64,
+    /// What shorter panels did not improve: the values themselves are no better.
+    floor: f64,
 }
 
 impl Lie {
@@ -77,7 +84,7 @@ impl Lie {
 /// Tabulates a density.
 pub(super) fn tabulate(source: &mut impl Source, lie: &Lie) -> Result<Marched, Refusal> {
     let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0 };
-    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW };
+    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW, failed: f64::INFINITY, floor: 0.0 };
     march.all()?;
     let mut done = march.done;
     done.sides.iter_mut().for_each(|side| side.sort_by(|x, y| x.chart.low.total_cmp(&y.chart.low)));
@@ -206,13 +213,19 @@ impl<S: Source> March<'_, S> {
             return Ok(Err(false));
         };
         let series = self.nodes.series(&values.map(|value| [value]));
-        let tolerance = LEFT_OUT + NOISE * self.lie.noise + 8.0 * f64::EPSILON * self.size(&chart, &values);
+        let tolerance = LEFT_OUT + NOISE * self.lie.noise + self.floor + 8.0 * f64::EPSILON * self.size(&chart, &values);
         let terms = series.terms_above(0, tolerance);
+        let rest = series.rest()[0];
         if terms + 2 > TERMS && !short {
-            return Ok(Err(true));
+            if rest < STALLED * self.failed || rest > NOISY {
+                self.failed = rest;
+                return Ok(Err(true));
+            }
+            self.floor = self.floor.max(rest);
         }
+        self.failed = f64::INFINITY;
         let weight = values.iter().copied().fold(f64::NEG_INFINITY, f64::max).min(0.0).exp();
-        self.done.left_out += weight * series.rest()[0];
+        self.done.left_out += weight * rest;
         let change = (series.at(1.0)[0] - series.at(-1.0)[0]).abs();
         self.done.sides[side].push(Panel { chart, series });
         if terms > 10 && low > 0.0 && high > 1.3 * low {

@@ -150,8 +150,8 @@ impl<'a> Step<'a> {
 
     fn ln_density(&self, side: usize, distance: f64) -> f64 {
         match self.frame.end(side) {
-            End::Low => self.law.ln_pdf_above_low(distance),
-            End::High => self.law.ln_pdf_below_high(distance),
+            End::Low => self.law.ln_pdf_beside(self.law.support().low, distance),
+            End::High => self.law.ln_pdf_beside(self.law.support().high, -distance),
             End::Centre(sign) => self.law.ln_pdf(self.frame.origin + sign * distance),
         }
     }
