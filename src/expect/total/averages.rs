@@ -80,8 +80,7 @@ impl Dense {
         }
         let per_nat = panel.series.slope().at(-1.0)[0] / panel.chart.stretch(1.0);
         let beyond = self.table.ln_beyond(self.frame.mirrored);
-        (per_nat > 1.0 + LEAST_POWER)
-            .then(|| (beyond - panel.chart.low.ln()).exp() * per_nat / (per_nat - 1.0))
+        (per_nat > 1.0 + LEAST_POWER).then(|| (beyond - panel.chart.low.ln()).exp() * per_nat / (per_nat - 1.0))
     }
 
     /// The mean of a function of the total, atoms included.

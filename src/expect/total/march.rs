@@ -84,7 +84,8 @@ impl Lie {
 /// Tabulates a density.
 pub(super) fn tabulate(source: &mut impl Source, lie: &Lie) -> Result<Marched, Refusal> {
     let done = Marched { sides: [Vec::new(), Vec::new()], left_out: 0.0 };
-    let mut march = March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW, failed: f64::INFINITY, floor: 0.0 };
+    let mut march =
+        March { source, lie, nodes: Nodes::new(), done, tried: 0, widest: NARROW, failed: f64::INFINITY, floor: 0.0 };
     march.all()?;
     let mut done = march.done;
     done.sides.iter_mut().for_each(|side| side.sort_by(|x, y| x.chart.low.total_cmp(&y.chart.low)));
@@ -213,7 +214,8 @@ impl<S: Source> March<'_, S> {
             return Ok(Err(false));
         };
         let series = self.nodes.series(&values.map(|value| [value]));
-        let tolerance = LEFT_OUT + NOISE * self.lie.noise + self.floor + 8.0 * f64::EPSILON * self.size(&chart, &values);
+        let tolerance =
+            LEFT_OUT + NOISE * self.lie.noise + self.floor + 8.0 * f64::EPSILON * self.size(&chart, &values);
         let terms = series.terms_above(0, tolerance);
         let rest = series.rest()[0];
         if terms + 2 > TERMS && !short {

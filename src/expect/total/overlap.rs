@@ -87,7 +87,8 @@ impl Overlap<'_> {
             }
         }
         let ln = base + sum.ln();
-        (sum > 0.0 && ln.is_finite() && ln - measure.ln() > beyond + BEYOND).then_some(Density { ln, error: error / sum })
+        (sum > 0.0 && ln.is_finite() && ln - measure.ln() > beyond + BEYOND)
+            .then_some(Density { ln, error: error / sum })
     }
 
     /// The logarithm of what the atoms contribute.
@@ -195,9 +196,8 @@ impl Zone<'_> {
             } else if self.offset > other.last() {
                 let from = self.offset - other.last();
                 let missed = lead.parts.iter().take_while(|part| part.low < from);
-                let missed = missed.map(|part| {
-                    part.mass + other.ln_extended(self.other_at(part.high.min(from)), other_unit)
-                });
+                let missed =
+                    missed.map(|part| part.mass + other.ln_extended(self.other_at(part.high.min(from)), other_unit));
                 most = missed.fold(most, f64::max);
             }
         }

@@ -6,14 +6,11 @@ use super::{
     chart::{Chart, TERMS},
     corners::Corner,
     march::{Lie, Source},
-    table::{Shape, Table},
+    table::Shape,
 };
 use crate::{
     expect::Refusal,
-    num::{
-        chebyshev::{Nodes, Series},
-        logs::ln_1m_exp,
-    },
+    num::chebyshev::{Nodes, Series},
     tail::{Interval, Law},
 };
 use std::f64::consts::LN_2;
@@ -97,6 +94,7 @@ pub(super) struct Step<'a> {
 impl<'a> Step<'a> {
     pub(super) fn new(law: &'a Law) -> Result<Self, Refusal> {
         let frame = Frame::of(law)?;
+        knows_its_ends(law, &frame)?;
         let (low, high) = (law.inv_ln_cdf(-2.0 * LN_2), law.inv_ln_sf(-2.0 * LN_2));
         let unit = if high > low { high - low } else { 1.0 };
         Ok(Self { law, frame, unit: unit.clamp(1e-300, 1e300), nodes: Nodes::new() })
@@ -194,6 +192,28 @@ impl Source for Step<'_> {
     }
 }
 
+/// Refuses a law that loses the distance from an end of its support that is not 0: its sums would lose it too.
+fn knows_its_ends(law: &Law, frame: &Frame) -> Result<(), Refusal> {
+    let Interval { low, high } = law.support();
+    let rough = law.pdf_accuracy() > ROUGH;
+    let near_low = |end: f64| if rough { law.ln_cdf_above_low(NEAR * end) } else { law.ln_pdf_beside(low, NEAR * end) };
+    let near_high =
+        |end: f64| if rough { law.ln_sf_below_high(NEAR * end) } else { law.ln_pdf_beside(high, -NEAR * end) };
+    let atom = law.atoms().first().map(|atom| atom.at);
+    let lost =
+        |end: f64, ln: f64| end.is_finite() && end != 0.0 && ln == f64::NEG_INFINITY && !(rough && atom == Some(end));
+    if frame.shape == Shape::Line || !(lost(low, near_low(low.abs())) || lost(high, near_high(high.abs()))) {
+        return Ok(());
+    }
+    Err(Refusal(format!(
+        "{law} does not tell how its law begins within {NEAR:e} of an end of its support: it needs ln_pdf_above_low and \
+         ln_cdf_above_low (ln_pdf_below_high and ln_sf_below_high at an upper end), or to be shifted there from 0"
+    )))
+}
+
+/// How near to an end, beside it, a law must be known.
+const NEAR: f64 = 1e-30;
+
 /// Corners as edges of panels on either side.
 pub(super) fn edges(shape: Shape, corners: &[Corner]) -> [Vec<f64>; 2] {
     let mut edges = [Vec::new(), Vec::new()];
@@ -209,9 +229,4 @@ pub(super) fn edges(shape: Shape, corners: &[Corner]) -> [Vec<f64>; 2] {
         side.sort_by(f64::total_cmp);
     }
     edges
-}
-
-/// `ln (1 - mass)` of a table's density.
-pub(super) fn ln_dense(table: &Table) -> f64 {
-    if table.atom == 0.0 { 0.0 } else { ln_1m_exp(table.atom.ln()) }
 }
