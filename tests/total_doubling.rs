@@ -174,6 +174,7 @@ fn what_cannot_be_answered_is_refused() {
     assert_eq!(total("exponential(1)", 1).mean_inverse(), Ok(Moment::Infinite));
     let light = total("normal(0, 1)", 4);
     assert!(light.ln_sf(1e6).unwrap_err().0.contains("deeper"));
+    assert!(light.ln_cdf(1e6).expect("certain").value == 0.0 && light.ln_cdf(-1e6).is_err());
     assert!(light.ln_sf(f64::NAN).is_err() && light.inv_ln_sf(0.5).is_err());
     // A single large step decides far out, and is not refused.
     close(total("pareto(5)", 4).ln_sf(1e200), 4f64.ln() - 5.0 * 1e200f64.ln(), 1e-12, "one large step");

@@ -127,6 +127,17 @@ impl Dense {
         (error < IN_DOUBT * (1.0 - before.min(after).max(-1e300))).then(|| Tails::of(ln_cdf, ln_sf, error))
     }
 
+    /// `ln P` of the larger tail at a point beyond the tables, which differs from 0 by less than f64 holds; none of the smaller one.
+    pub(super) fn certain(&self, x: f64, absolute: bool, upper: bool) -> Option<Estimate> {
+        let place = self.place(x, absolute);
+        let (side, distance) = self.table.mode;
+        let below = place.up < self.table.shape.place(side, distance).up;
+        let ln_missing = self.beyond[usize::from(!below)];
+        let larger = upper != self.frame.mirrored;
+        (larger == below && ln_missing < OPEN && self.sums(place).is_none())
+            .then(|| Estimate::new(0.0, 2.0 * ln_missing.exp().max(f64::MIN_POSITIVE)))
+    }
+
     /// What a probability may be wrong by, relatively: the shift of a table counts more in the tail, and beyond its end it is
     /// only guessed.
     fn error(&self, ln_p: f64, below: bool) -> f64 {

@@ -72,22 +72,22 @@ impl Tabulated {
     ///
     /// Errors: x is not a number; the probability is deeper than the tables and not that of a single large step.
     pub fn ln_sf(&self, x: f64) -> Result<Estimate, Refusal> {
-        self.tails(x, true).map(|tails| tails.estimate(true))
+        self.tail(x, true, true)
     }
 
     /// `ln P(T <= x)`; errors as those of [`Tabulated::ln_sf`].
     pub fn ln_cdf(&self, x: f64) -> Result<Estimate, Refusal> {
-        self.tails(x, true).map(|tails| tails.estimate(false))
+        self.tail(x, true, false)
     }
 
     /// `ln P(T > origin + offset)`.
     pub fn ln_sf_at_offset(&self, offset: f64) -> Result<Estimate, Refusal> {
-        self.tails(offset, false).map(|tails| tails.estimate(true))
+        self.tail(offset, false, true)
     }
 
     /// `ln P(T <= origin + offset)`.
     pub fn ln_cdf_at_offset(&self, offset: f64) -> Result<Estimate, Refusal> {
-        self.tails(offset, false).map(|tails| tails.estimate(false))
+        self.tail(offset, false, false)
     }
 
     /// `ln f_T(x)`, minus infinity where there is no density.
@@ -124,12 +124,12 @@ impl Tabulated {
     /// # Ok::<(), goodhart::expect::Refusal>(())
     /// ```
     pub fn inv_ln_sf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
-        self.offset_of_ln_sf(ln_p).map(|offset| self.from_origin(offset))
+        self.offset_of_ln_sf(ln_p).map(|offset| self.at_offset(offset))
     }
 
     /// The quantile.
     pub fn inv_ln_cdf(&self, ln_p: f64) -> Result<Estimate, Refusal> {
-        self.offset_of_ln_cdf(ln_p).map(|offset| self.from_origin(offset))
+        self.offset_of_ln_cdf(ln_p).map(|offset| self.at_offset(offset))
     }
 
     /// `E[1/T]`, infinite where the density at 0 makes it so.
@@ -144,18 +144,22 @@ impl Tabulated {
         averages::mean_ln(self)
     }
 
-    fn from_origin(&self, offset: Estimate) -> Estimate {
+    fn at_offset(&self, offset: Estimate) -> Estimate {
         let x = self.origin() + offset.value;
         Estimate::new(x, offset.error + f64::EPSILON * (x.abs() + self.origin().abs()))
     }
 
-    fn tails(&self, x: f64, absolute: bool) -> Result<Tails, Refusal> {
+    fn tail(&self, x: f64, absolute: bool, upper: bool) -> Result<Estimate, Refusal> {
         if x.is_nan() {
             return Err(Refusal("a total is compared with a number, not with NaN".into()));
         }
         match &self.known {
-            Known::Dense(dense) => dense.tails(x, absolute).ok_or_else(|| self.too_deep(&format!("{x}"))),
-            Known::Atoms(atoms) => Ok(atoms.tails(x)),
+            Known::Atoms(atoms) => Ok(atoms.tails(x).estimate(upper)),
+            Known::Dense(dense) => dense
+                .tails(x, absolute)
+                .map(|tails| tails.estimate(upper))
+                .or_else(|| dense.certain(x, absolute, upper))
+                .ok_or_else(|| self.too_deep(&format!("{x}"))),
         }
     }
 
