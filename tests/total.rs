@@ -28,7 +28,7 @@ fn found(row: &Row) -> Option<Estimate> {
             None => total.quantile(Side::Lower, argument("quantile ").expect("a level").ln()).expect("a quantile"),
         }),
         "E_inv_T" => finite(total.mean_inverse().expect("positive steps")),
-        "E_ln_T" => Some(total.mean_ln().expect("positive steps")),
+        "E_ln_T" => finite(total.mean_ln().expect("positive steps")),
         "mean_T" => finite(total.mean()),
         "var_T" => finite(total.variance()),
         other => panic!("no quantity is named {other}"),

@@ -83,15 +83,27 @@ struct Row {
     mean_ln: Cell,
     /// How many tasks were simulated.
     tasks: Option<u64>,
+    /// How the law was had.
+    route: &'static str,
+    /// Why it is simulated though it was to be exact.
+    not_exact: Option<String>,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let approach = session.law("--tail", &arguments.tail)?;
     let step = min_of(arguments.power, &approach).map_err(Failure)?;
-    let row = |&n: &u64| match Total::of(&step, n) {
-        Ok(total) if !arguments.simulate => Ok(exact::row(&total, n, arguments)),
-        _ => simulated::row(n, &step, arguments, session),
+    let row = |&n: &u64| {
+        if arguments.simulate {
+            return simulated::row(n, &step, arguments, session);
+        }
+        match Total::of(&step, n) {
+            Ok(total) => Ok(exact::row(&total, n, arguments)),
+            Err(why) => {
+                let row = simulated::row(n, &step, arguments, session)?;
+                Ok(Row { not_exact: Some(why.to_string()), ..row })
+            }
+        }
     };
     let rows = arguments.n.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let found = threshold(&approach);

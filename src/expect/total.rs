@@ -2,7 +2,19 @@
 //!
 //! Refuses: steps that can be at or below 0 where 1/T or ln T is asked for, and values on which two routes disagree.
 
+mod atoms;
+mod averages;
+mod chart;
+mod corners;
+mod dense;
+mod doubled;
+mod doubling;
 mod inverted;
+mod march;
+mod overlap;
+mod step;
+mod table;
+mod tabulated;
 
 use super::Refusal;
 use crate::{
@@ -10,6 +22,9 @@ use crate::{
     tail::{Law, Moment},
 };
 use inverted::InvertedTotal;
+
+pub use doubled::{MOST_STEPS, doubled};
+pub use tabulated::Tabulated;
 
 pub use crate::num::inversion::Side;
 
@@ -25,7 +40,16 @@ pub use crate::num::inversion::Side;
 pub struct Total {
     step: Law,
     n: u64,
-    inverted: InvertedTotal,
+    route: Route,
+}
+
+/// How the law is had.
+#[derive(Clone, Debug)]
+enum Route {
+    /// By inversion of a transform in closed form.
+    Inverted(InvertedTotal),
+    /// By doubling tables.
+    Doubled(Tabulated),
 }
 
 /// Certainly above.
@@ -42,15 +66,24 @@ const fn known(ln_cdf: f64, ln_sf: f64) -> Inverted {
 impl Total {
     /// The total of `n >= 1` steps.
     ///
-    /// Errors: no step, or steps whose transform has no closed form in the cut plane.
+    /// By inversion where one step's transform is known in closed form in the cut plane, at a cost that does not depend on n; by doubling
+    /// tables else.
+    ///
+    /// Errors: no step, and those of [`doubled`].
     pub fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
         if n == 0 {
             return Err(Refusal("a task has at least one step".into()));
         }
-        match InvertedTotal::of(step, n as f64) {
-            Some(inverted) => Ok(Self { step: step.clone(), n, inverted }),
-            None => Err(Refusal(format!("the Laplace transform of {step} has no closed form in the cut plane"))),
-        }
+        let route = match InvertedTotal::of(step, n as f64) {
+            Some(inverted) => Route::Inverted(inverted),
+            None => Route::Doubled(doubled(step, n)?),
+        };
+        Ok(Self { step: step.clone(), n, route })
+    }
+
+    /// Whether the law comes from a transform in closed form; else it comes from tables.
+    pub fn is_inverted(&self) -> bool {
+        matches!(self.route, Route::Inverted(_))
     }
 
     /// The law at `T = c n`: `ln P(T <= c n)`, `ln P(T > c n)` and the logarithm of the density of T.
@@ -68,7 +101,7 @@ impl Total {
             });
         }
         // n (c - low) keeps the digits that c n - n low would lose.
-        self.beyond_least(n * (c - self.inverted.origin() / n))
+        self.beyond_least(n * (c - self.origin() / n))
     }
 
     /// The law at `T = n low + y`, y from the least that n steps can take (or from n times the place that their transform is of).
@@ -77,8 +110,15 @@ impl Total {
     pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
         match y {
             f64::INFINITY => Ok(SURE),
-            y if y <= 0.0 && self.bounded_below() || y == f64::NEG_INFINITY => Ok(NEVER),
-            y => self.inverted.at(y),
+            y if y <= 0.0 && self.is_inverted() && self.bounded_below() || y == f64::NEG_INFINITY => Ok(NEVER),
+            y => match &self.route {
+                Route::Inverted(total) => total.at(y),
+                Route::Doubled(total) => Ok(Inverted {
+                    ln_cdf: total.ln_cdf_at_offset(y)?,
+                    ln_sf: total.ln_sf_at_offset(y)?,
+                    ln_pdf: total.ln_pdf_at_offset(y)?,
+                }),
+            },
         }
     }
 
@@ -86,10 +126,12 @@ impl Total {
     ///
     /// Errors: two contours that disagree.
     pub fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
-        match (self.n, side) {
-            (1, Side::Lower) => Ok(Estimate::closed_form(self.step.inv_ln_cdf(ln_p))),
-            (1, Side::Upper) => Ok(Estimate::closed_form(self.step.inv_ln_sf(ln_p))),
-            _ => self.inverted.quantile(side, ln_p),
+        match (self.n, side, &self.route) {
+            (1, Side::Lower, _) => Ok(Estimate::closed_form(self.step.inv_ln_cdf(ln_p))),
+            (1, Side::Upper, _) => Ok(Estimate::closed_form(self.step.inv_ln_sf(ln_p))),
+            (_, _, Route::Inverted(total)) => total.quantile(side, ln_p),
+            (_, Side::Lower, Route::Doubled(total)) => total.inv_ln_cdf(ln_p),
+            (_, Side::Upper, Route::Doubled(total)) => total.inv_ln_sf(ln_p),
         }
     }
 
@@ -108,15 +150,32 @@ impl Total {
     /// Errors: steps that can be negative.
     pub fn mean_inverse(&self) -> Result<Moment, Refusal> {
         self.positive("1/T")?;
-        Ok(self.inverted.mean_inverse())
+        match &self.route {
+            Route::Inverted(total) => Ok(total.mean_inverse()),
+            Route::Doubled(total) => total.mean_inverse(),
+        }
     }
 
     /// `E[ln T]`, by `integral over (0, inf) of (e^{-s} - E e^{-sT}) ds/s`.
     ///
     /// Errors: steps that can be negative.
-    pub fn mean_ln(&self) -> Result<Estimate, Refusal> {
+    pub fn mean_ln(&self) -> Result<Moment, Refusal> {
         self.positive("ln T")?;
-        self.inverted.mean_ln().ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.step)))
+        match &self.route {
+            Route::Inverted(total) => total
+                .mean_ln()
+                .map(Moment::Finite)
+                .ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.step))),
+            Route::Doubled(total) => total.mean_ln(),
+        }
+    }
+
+    /// What the law is computed from: n times the place that the transform or the tables are of.
+    fn origin(&self) -> f64 {
+        match &self.route {
+            Route::Inverted(total) => total.origin(),
+            Route::Doubled(total) => total.origin(),
+        }
     }
 
     fn bounded_below(&self) -> bool {

@@ -114,6 +114,23 @@ impl<const N: usize, const K: usize> Series<N, K> {
         Self { coefficients, pairs: self.pairs }
     }
 
+    /// Up to which term the coefficients of one function are above a size, 1 for its constant alone.
+    ///
+    /// ```
+    /// use goodhart::num::chebyshev::Nodes;
+    /// let nodes = Nodes::<16>::new();
+    /// let series = nodes.series(&nodes.on(-1.0, 1.0).map(|x| [x * x]));
+    /// assert_eq!(series.terms_above(0, 1e-14), 3);
+    /// ```
+    pub fn terms_above(&self, part: usize, size: f64) -> usize {
+        self.coefficients.iter().rposition(|row| row[part].abs() > size).map_or(1, |last| last + 1)
+    }
+
+    /// Adds a constant to one of the functions.
+    pub fn raise(&mut self, part: usize, by: f64) {
+        self.coefficients[0][part] += by;
+    }
+
     /// The size of the last three coefficients: roughly what the series leave out.
     pub fn rest(&self) -> [f64; K] {
         std::array::from_fn(|part| self.coefficients[N - 3..].iter().map(|row| row[part].abs()).sum())

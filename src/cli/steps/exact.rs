@@ -19,13 +19,19 @@ pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
         quantiles: arguments.quantiles.iter().map(|p| quantile(Side::Lower, p.ln)).collect(),
         upper: arguments.upper.iter().map(|p| quantile(Side::Upper, p.ln)).collect(),
         within: arguments.within.iter().map(|&c| chance(total, c)).collect(),
-        mean_inverse: match total.mean_inverse() {
-            Ok(Moment::Finite(estimate)) => Cell::Known(estimate),
-            Ok(_) => Cell::Infinite,
-            Err(Refusal(why)) => Cell::Nothing(why),
-        },
-        mean_ln: cell(total.mean_ln()),
+        mean_inverse: moment(total.mean_inverse()),
+        mean_ln: moment(total.mean_ln()),
         tasks: None,
+        route: if total.is_inverted() { "inversion" } else { "doubling" },
+        not_exact: None,
+    }
+}
+
+fn moment(found: Result<Moment, Refusal>) -> Cell {
+    match found {
+        Ok(Moment::Finite(estimate)) => Cell::Known(estimate),
+        Ok(_) => Cell::Infinite,
+        Err(Refusal(why)) => Cell::Nothing(why),
     }
 }
 

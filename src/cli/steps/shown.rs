@@ -105,9 +105,12 @@ pub(super) fn object(row: &Row, arguments: &Arguments) -> Value {
         if row.tasks.is_some() { ("bands", Cell::band) } else { ("errors", Cell::error) };
     object[format!("quantile_{name}")] = levels(levels_low, &row.quantiles, of).into();
     object[format!("upper_{name}")] = levels(levels_high, &row.upper, of).into();
-    object["route"] = if row.tasks.is_some() { "simulation" } else { "inversion" }.into();
+    object["route"] = row.route.into();
     if let Some(tasks) = row.tasks {
         object["tasks"] = tasks.into();
+    }
+    if let Some(why) = &row.not_exact {
+        object["not_exact"] = why.as_str().into();
     }
     let reasons: Vec<_> = row.reasons().collect();
     if !reasons.is_empty() {
@@ -146,6 +149,9 @@ pub(super) fn notes(rows: &[Row]) -> String {
     }
     let told = |why: &&String| !["beyond f64", "not reached"].contains(&why.as_str());
     for row in rows {
+        if let Some(why) = &row.not_exact {
+            text.push_str(&format!("\nn = {}: simulated, since {why}\n", row.n));
+        }
         let mut reasons: Vec<&String> = row.reasons().filter(told).collect();
         reasons.dedup();
         reasons.iter().for_each(|why| text.push_str(&format!("\nn = {}: {why}\n", row.n)));

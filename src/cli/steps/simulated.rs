@@ -36,6 +36,8 @@ pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session) 
         mean_inverse: sample.mean_of(step, f64::recip),
         mean_ln: sample.mean_of(step, f64::ln),
         tasks: Some(sample.0.len() as u64),
+        route: "simulation",
+        not_exact: None,
     })
 }
 
