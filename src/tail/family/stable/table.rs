@@ -9,10 +9,12 @@ use crate::num::{
 
 /// Terms of a series.
 const TERMS: usize = 20;
-/// What a series may leave out, of 1 and of its own size.
+/// What a series may leave out, of 1 and of its own size, beside the rounding of places.
 const LEFT_OUT: f64 = 2e-14;
-/// A stretch is not halved more often than this: then what is left is the rounding of the inversions.
-const HALVINGS: u32 = 14;
+/// A stretch is not halved more often than this: near index 1 the law is a millionth of its place and less.
+const HALVINGS: u32 = 48;
+/// More stretches than this are not made.
+const MOST: usize = 1000;
 /// The greatest place of the table, e^690.
 const FURTHEST: f64 = 690.0;
 
@@ -59,13 +61,18 @@ pub(super) struct Table {
     /// Their derivatives by the share of the stretch.
     slopes: Vec<Series<TERMS, 2>>,
     low: f64,
+    /// What is not asked of a series.
+    left_out: f64,
 }
 
 impl Table {
-    /// From a function that inverts at a place, from the least place and the median.
+    /// From a function that inverts at a place, from the least place and the median. Places near the median are known to a rounding of it,
+    /// which is more than one of the law's own width where that is narrow.
     pub(super) fn new(coordinate: Coordinate, (least, median): (f64, f64), at: impl Fn(f64) -> Inverted) -> Self {
         let (low, middle) = (coordinate.of(least), coordinate.of(median));
-        let mut table = Self { coordinate, middle, ends: Vec::new(), series: Vec::new(), slopes: Vec::new(), low };
+        let left_out = LEFT_OUT + 16.0 * f64::EPSILON * median.abs();
+        let mut table =
+            Self { coordinate, middle, ends: Vec::new(), series: Vec::new(), slopes: Vec::new(), low, left_out };
         let nodes = Nodes::new();
         let lower = |z: f64| {
             let found = at(coordinate.place(z));
@@ -84,7 +91,7 @@ impl Table {
         let values = nodes.on(low, high).map(f);
         let series = nodes.series(&values);
         let size = values.iter().flatten().fold(1.0, |most: f64, value| most.max(value.abs()));
-        if halvings == 0 || series.rest().iter().all(|&rest| rest <= LEFT_OUT * size) {
+        if halvings == 0 || self.ends.len() >= MOST || series.rest().iter().all(|&rest| rest <= self.left_out * size) {
             self.ends.push(high);
             self.slopes.push(series.slope());
             self.series.push(series);
