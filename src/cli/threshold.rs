@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     expect::{Refusal, steps::step_mean},
-    model::{Threshold, threshold},
+    model::{Threshold, moment_threshold, threshold},
     tail::{Law, Moment},
 };
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "threshold": json::number(found.power),
         "mean_at_threshold": at_threshold.map_or(Value::Null, json::moment),
         "rule": found.rule,
+        "moments": LADDER.iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
         "rows": rows.iter().map(|(power, row)| object(*power, row)).collect::<Vec<_>>(),
         "tail": law.spec(),
     });
@@ -60,8 +61,26 @@ pub(super) fn power_in_words(found: &Threshold, at_threshold: Option<Moment>) ->
     }
 }
 
+/// Orders of moments whose thresholds are told.
+const LADDER: [f64; 4] = [1.0, 2.0, 3.0, 4.0];
+
+/// Above which power a moment is finite.
+fn moment(law: &Law, order: f64) -> Value {
+    json!({"order": order, "threshold": json::number(moment_threshold(law, order))})
+}
+
+/// The ladder of moments in one line; nothing where all are finite at every power or none at any.
+fn ladder(law: &Law) -> String {
+    let rungs = LADDER.map(|order| moment_threshold(law, order));
+    if rungs[0] == 0.0 || rungs[0].is_infinite() {
+        return String::new();
+    }
+    let rungs = LADDER.iter().zip(rungs).map(|(order, power)| format!("{order} above {}", words::short(power)));
+    format!("moments of the fastest are finite: {}\n", rungs.collect::<Vec<_>>().join(", "))
+}
+
 fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
-    let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n", power_in_words(found, at), found.rule);
+    let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{}", power_in_words(found, at), found.rule, ladder(law));
     if !rows.is_empty() {
         let cell = |row: &Result<Moment, Refusal>| match row {
             Ok(mean) => words::moment(*mean),

@@ -12,4 +12,4 @@ pub use phase::{Phase, phase};
 pub use pressure::Pressure;
 pub use proxy::Proxy;
 pub use regime::{Form, Limit, Regime, regime};
-pub use threshold::{Threshold, threshold};
+pub use threshold::{Threshold, moment_threshold, threshold};

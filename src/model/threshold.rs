@@ -13,6 +13,18 @@ pub struct Threshold {
     pub rule: String,
 }
 
+/// The least upper bound of the powers at which the moment of some order of the fastest approach is infinite: `order / liminf(-ln S / ln t)`.
+///
+/// ```
+/// use goodhart::{model::moment_threshold, tail::{Catalogue, spec::parse}};
+/// let law = parse("pareto(0.5)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+/// // Four approaches leave the variance infinite, and more do not.
+/// assert_eq!(moment_threshold(&law, 2.0), 4.0);
+/// ```
+pub fn moment_threshold(approach: &Law, order: f64) -> f64 {
+    order / approach.tail_class().tail_index()
+}
+
 /// The critical power of a law of approach times: `Q* = 1 / liminf(-ln S(t) / ln t)`.
 ///
 /// It is exactly the lower limit that counts, because S is monotone. At Q* itself the slowly varying factor decides:
