@@ -35,9 +35,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "threshold": json::number(found.power),
         "mean_at_threshold": at_threshold.map_or(Value::Null, json::moment),
         "rule": found.rule,
-        "moments": LADDER.iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
         "rows": rows.iter().map(|(power, row)| object(*power, row)).collect::<Vec<_>>(),
         "tail": law.spec(),
+        "moments": LADDER.iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
     });
     let text = in_words(&law, &found, at_threshold, &rows);
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
