@@ -1,8 +1,13 @@
-//! Steps and tasks: the mean of a step by its closed form and by quadrature, and the totals of long tasks by drawing.
+//! Steps and tasks: the mean of a step by its closed form and by quadrature, the law of the total of n of them, stable laws, and the totals
+//! of long tasks by drawing.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use goodhart::{
-    expect::steps::step_mean,
+    expect::{
+        steps::step_mean,
+        total::{Side, Total},
+    },
+    num::inversion::{Transform, agreed},
     sample::{Source, total::totals},
     tail::{Catalogue, Law, spec},
 };
@@ -45,12 +50,45 @@ fn eight_each(approach: &Law, steps: u64, source: &Source) -> Vec<f64> {
     sample
 }
 
+fn total(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("total");
+    for a in [0.5, 1.0, 1.5, 5.0] {
+        for n in [10, 1_000_000] {
+            let step = law(&format!("pareto({a})"));
+            group.bench_function(format!("median of {n} steps of index {a}"), |b| {
+                b.iter(|| Total::of(&step, n).expect("a total").quantile(Side::Lower, black_box(0.5f64.ln())))
+            });
+        }
+    }
+    for (text, n) in [("lognormal(0, 1)", 1000), ("lognormal(0, 1)", 1_000_000), ("burr(2, 0.7)", 1_000_000)] {
+        let step = law(text);
+        group.bench_function(format!("the tables of {n} steps of {text}"), |b| {
+            b.iter(|| Total::of(&step, black_box(n)))
+        });
+    }
+    group.finish();
+}
+
+fn stable(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("stable");
+    for alpha in [0.7, 1.0, 1.5] {
+        let law = law(&format!("stable({alpha})"));
+        group.bench_function(format!("survival function of index {alpha}"), |b| b.iter(|| law.ln_sf(black_box(12.0))));
+        let transform = law.laplace().expect("a closed transform");
+        let transform: &dyn Transform = &transform;
+        group.bench_function(format!("the same by two inversions, index {alpha}"), |b| {
+            b.iter(|| agreed(transform, black_box(12.0)))
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(10)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = steps
+    targets = steps, total, stable
 }
 criterion_main!(benches);
