@@ -2,6 +2,7 @@
 
 use crate::claim::Claim;
 
+mod limits;
 mod measure;
 
 macro_rules! contents {
