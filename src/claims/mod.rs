@@ -18,6 +18,7 @@ contents! {
     s1,
     s2,
     s4,
+    s6,
     s10,
     s12,
     g1,
