@@ -17,6 +17,7 @@ macro_rules! contents {
 contents! {
     s1,
     s2,
+    s3,
     s4,
     s6,
     s10,
