@@ -17,7 +17,7 @@ pub static CLAIM: Claim = Claim {
         that the mean is not exceeded.",
     hypotheses: "The approach times are pure Pareto: S(t) = t^-α from t = 1 on; the steps are independent; 1 < αQ < 2.",
     applies: |subject| subject.pareto_exponent().map(drop),
-    source: "The limit: Gnedenko and Kolmogorov (1954); the chance 1/a: Zolotarev (1986), 2.2. The remainder is derived in the proof.",
+    source: "The limit: Gnedenko and Kolmogorov (1954); the chance 1/a: Zolotarev (1986). The remainder is derived in the proof.",
     corrects: None,
     evidence,
 };

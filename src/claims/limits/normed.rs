@@ -78,6 +78,7 @@ pub struct Normed {
 impl Normed {
     /// The total of n steps of Pareto(a), a > 0 not whole, with terms up to the order `n^-cut`.
     pub fn new(a: f64, n: f64, cut: f64) -> Self {
+        assert!(a > 0.0 && a.fract() != 0.0, "no series without logarithms at index {a}");
         let index = a.min(2.0);
         let one = ln_transform(a, index * (1.0 + cut));
         let coefficient = |power: f64| one.iter().find(|(p, _)| (p - power).abs() < SAME).map_or(0.0, |(_, c)| *c);

@@ -2,7 +2,11 @@
 //!
 //! Refuses: indices from 2 to 5.
 
-use crate::claims::limits::{normed::Normed, stable::{landau_inverse, landau_median}, threshold};
+use crate::claims::limits::{
+    normed::Normed,
+    stable::{landau_inverse, landau_median},
+    threshold,
+};
 use crate::num::Estimate;
 
 /// The median of the total, in the form `n^{1/a} (y_0 + y_1 + ...) + shift`.
