@@ -2,6 +2,7 @@
 
 use crate::claim::Claim;
 
+mod limits;
 mod measure;
 
 macro_rules! contents {
@@ -16,7 +17,10 @@ macro_rules! contents {
 contents! {
     s1,
     s2,
+    s3,
     s4,
+    s6,
+    s10,
     s12,
     g1,
     g2,

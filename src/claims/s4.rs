@@ -1,7 +1,6 @@
 //! S-4: the median of the total time of a long task, on both sides of the threshold.
 
 mod expansion;
-mod stable;
 
 use crate::claim::{Axis, Claim, Context, Effort, Evidence, Measured, Panel, Row};
 use crate::expect::Refusal;

@@ -4,6 +4,7 @@
 
 pub mod draw;
 pub mod joint;
+pub mod jump;
 pub mod select;
 pub mod shard;
 pub mod stream;

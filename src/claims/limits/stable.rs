@@ -1,6 +1,7 @@
 //! The laws to which totals of heavy steps converge, by one integral along a ray of the complex plane.
 //!
-//! `E e^{-sigma Y} = exp(-G sigma^a)`, `G = Gamma(1-a)`, for `0 < a < 2`, `a != 1`: positive stable below 1, spectrally positive above.
+//! `E e^{-sigma Y} = exp(-G sigma^a)`, `G = Gamma(1-a)`, for `0 < a < 2`, `a != 1`: positive stable below 1, spectrally positive above;
+//! the Landau law at 1, the standard normal law at 2.
 //! Refuses: sampling, and any table of constants.
 
 use std::f64::consts::PI;
@@ -30,6 +31,9 @@ pub struct Stable {
 }
 
 impl Stable {
+    /// The standard normal law.
+    pub const NORMAL: Self = Self { index: 2.0, gamma: -0.5, angle: 0.5 * PI };
+
     /// The law of index a in (0, 1) or (1, 2).
     pub fn new(index: f64) -> Self {
         assert!(index > 0.0 && index < 2.0 && index != 1.0, "no stable limit of index {index}");
@@ -97,6 +101,18 @@ pub fn landau_inverse(q: f64, j: u32, y: f64) -> f64 {
     arc + over_ray(integrand, STEP) / PI
 }
 
+/// The inverse transform of `sigma^{q-1} (ln sigma)^j e^{sigma^2/2}` at y, for q above 0. The ray is the imaginary axis.
+pub fn normal_inverse(q: u32, j: u32, y: f64) -> f64 {
+    let integrand = |r: f64| {
+        // (ln sigma)^j, sigma = i r, as modulus and argument.
+        let (ln, phase) = (r.ln(), 0.5 * PI * f64::from(q) + r * y);
+        let (modulus, argument) = (ln.hypot(0.5 * PI), (0.5 * PI).atan2(ln));
+        let size = (f64::from(q) * ln - 0.5 * r * r).exp() * modulus.powf(f64::from(j));
+        size * (phase + f64::from(j) * argument).sin()
+    };
+    over_ray(integrand, STEP) / PI
+}
+
 /// The median of the Landau law.
 pub fn landau_median() -> f64 {
     let (mut low, mut high) = (0.0, 4.0);
@@ -151,6 +167,20 @@ mod tests {
             let law = Stable::new(a);
             let median = law.median();
             assert!((law.inverse_with(0.0, median, 0.5 * STEP) - 0.5).abs() < 1e-10, "{a}");
+        }
+    }
+
+    #[test]
+    fn at_index_two_the_law_is_normal() {
+        for y in [-2.0f64, -0.3, 0.0, 1.0, 3.0] {
+            let density = f64::exp(-0.5 * y * y) / (2.0 * PI).sqrt();
+            let law = Stable::NORMAL;
+            assert!((law.inverse(0.0, y) - 0.5 * libm::erfc(-y / 2f64.sqrt())).abs() < 1e-13, "{y}");
+            assert!((law.inverse(1.0, y) - density).abs() < 1e-13, "{y}");
+            // The derivative of sigma^q in q is sigma^q ln sigma.
+            assert!((normal_inverse(3, 0, y) - (y * y - 1.0) * density).abs() < 1e-13, "{y}");
+            let slope = (law.inverse(2.0 + 1e-4, y) - law.inverse(2.0 - 1e-4, y)) / 2e-4;
+            assert!((normal_inverse(2, 1, y) - slope).abs() < 1e-7, "{y}");
         }
     }
 
