@@ -1,7 +1,7 @@
 //! S-4: the median of the total time of a long task, on both sides of the threshold.
 
 mod expansion;
-mod stable;
+pub(super) mod stable;
 
 use crate::claim::{Axis, Claim, Context, Effort, Evidence, Measured, Panel, Row};
 use crate::expect::Refusal;

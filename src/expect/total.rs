@@ -3,6 +3,7 @@
 //! Refuses: steps that can be at or below 0 where 1/T or ln T is asked for, and values on which two routes disagree.
 
 mod inverted;
+mod rate;
 
 use super::Refusal;
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
 use inverted::InvertedTotal;
 
 pub use crate::num::inversion::Side;
+pub use rate::{ln_within_for_large, rate};
 
 /// The total of n independent steps of one law.
 ///

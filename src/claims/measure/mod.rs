@@ -1,6 +1,8 @@
-//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, and a pair in closed form.
+//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, a pair in closed
+//! form, and the series of a Pareto step's transform.
 
 pub(super) mod joint;
+pub(super) mod series;
 
 use crate::expect::{Refusal, condition::Conditioner};
 use crate::num::Estimate;

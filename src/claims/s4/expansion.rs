@@ -3,54 +3,8 @@
 //! Refuses: index 1 and indices from 2 on, which have files of their own.
 
 use super::stable::{Stable, landau_inverse, landau_median};
+use crate::claims::measure::series::{SAME, Term, coefficient, exponential, ln_transform, scaled_terms};
 use crate::num::Estimate;
-
-/// A sum of `coefficient * s^power`.
-type Series = Vec<(f64, f64)>;
-
-/// Powers closer than this are one power.
-const SAME: f64 = 1e-9;
-
-fn add(series: &mut Series, power: f64, coefficient: f64) {
-    match series.iter_mut().find(|(p, _)| (p - power).abs() < SAME) {
-        Some((_, c)) => *c += coefficient,
-        None => series.push((power, coefficient)),
-    }
-}
-
-/// The product, without powers above `top`.
-fn product(a: &Series, b: &Series, top: f64) -> Series {
-    let mut result = Series::new();
-    for (p, c) in a {
-        for (q, d) in b.iter().filter(|(q, _)| p + q <= top + SAME) {
-            add(&mut result, p + q, c * d);
-        }
-    }
-    result
-}
-
-/// `ln E e^{-sT}` of one Pareto(a) step, up to `s^top`.
-///
-/// `E e^{-sT} = a E_{a+1}(s) = 1 - Gamma(1-a) s^a - a sum over k >= 1 of (-s)^k / (k! (k-a))` (DLMF 8.19.10, a not whole).
-fn ln_transform(a: f64, top: f64) -> Series {
-    let mut x = vec![(a, -libm::tgamma(1.0 - a))];
-    let mut ratio = 1.0;
-    for k in 1..=(top + SAME) as u32 {
-        let k = f64::from(k);
-        ratio *= -1.0 / k;
-        add(&mut x, k, -a * ratio / (k - a));
-    }
-    let mut result = Series::new();
-    let mut power = x.clone();
-    let mut m = 1.0;
-    while !power.is_empty() {
-        let sign = if m as u32 % 2 == 1 { 1.0 } else { -1.0 };
-        power.iter().for_each(|(p, c)| add(&mut result, *p, sign * c / m));
-        power = product(&power, &x, top);
-        m += 1.0;
-    }
-    result
-}
 
 /// The median of the total, in the form `n^{1/a} (y_0 + y_1 + ...) + shift`.
 #[derive(Clone, Copy, Debug)]
@@ -72,64 +26,32 @@ pub fn median(a: f64, n: f64) -> Median {
     let cut = if a < 1.0 { 2.0 } else { 1.0 };
     let one = ln_transform(a, a * (1.0 + cut));
     let scale = n.powf(1.0 / a);
-    let linear = one.iter().find(|(p, _)| (p - 1.0).abs() < SAME).map_or(0.0, |(_, c)| *c);
-    let rest: Series = one
-        .into_iter()
-        .filter(|(p, _)| (p - 1.0).abs() > SAME && (p - a).abs() > SAME)
-        .map(|(p, c)| (p, c * n / scale.powf(p)))
-        .collect();
+    let linear = coefficient(&one, 1.0);
+    let rest = scaled_terms(&one, (n, scale), &[1.0, a], |p| p / a - 1.0);
     let constant = law.median();
-    let orders = orders(&rest, a, cut);
+    let orders = orders(&rest, cut);
     let last = orders.last().copied().unwrap_or(0.0);
     let before = orders.iter().rev().find(|e| **e < last - SAME).copied().unwrap_or(0.0);
-    let [best, coarser] = [last, before].map(|cut| corrected(&law, constant, &exponential(&rest, a, cut)));
+    let [best, coarser] = [last, before].map(|cut| corrected(&law, constant, &exponential(&rest, cut)));
     let scaled = Estimate::new(best, (best - coarser).abs() + 1e-10 * best.abs());
     Median { constant, scaled, shift: -n * linear }
 }
 
 /// The orders in 1/n of the products of terms, up to the cut, in increasing order.
-fn orders(rest: &Series, a: f64, cut: f64) -> Vec<f64> {
-    let mut all = vec![0.0];
-    let mut i = 0;
-    while i < all.len() {
-        for (p, _) in rest {
-            let order: f64 = all[i] + p / a - 1.0;
-            if order <= cut + SAME && !all.iter().any(|e| (e - order).abs() < SAME) {
-                all.push(order);
-            }
+fn orders(rest: &[Term], cut: f64) -> Vec<f64> {
+    let mut all: Vec<f64> = Vec::new();
+    for term in exponential(rest, cut) {
+        if !all.iter().any(|e| (e - term.order).abs() < SAME) {
+            all.push(term.order);
         }
-        i += 1;
     }
     all.sort_by(f64::total_cmp);
     all
 }
 
-/// `exp` of the terms, without products of order above the cut, as `(power of sigma, coefficient)`.
-fn exponential(rest: &Series, a: f64, cut: f64) -> Series {
-    // Powers alone do not tell the order of a product, so orders ride along.
-    let terms: Vec<_> = rest.iter().map(|(p, c)| (*p, *c, p / a - 1.0)).collect();
-    let mut layer = vec![(0.0, 1.0, 0.0)];
-    let mut result: Series = vec![(0.0, 1.0)];
-    let mut m = 1.0;
-    while !layer.is_empty() {
-        let mut next = Vec::new();
-        for (p, c, e) in &layer {
-            for (q, d, f) in &terms {
-                if e + f <= cut + SAME {
-                    next.push((p + q, c * d / m, e + f));
-                }
-            }
-        }
-        next.iter().for_each(|(p, c, _)| add(&mut result, *p, *c));
-        layer = next;
-        m += 1.0;
-    }
-    result
-}
-
 /// Where the corrected distribution function is one half, by Newton steps from the leading median.
-fn corrected(law: &Stable, start: f64, series: &Series) -> f64 {
-    let value = |y: f64, extra: f64| series.iter().map(|(q, c)| c * law.inverse(q + extra, y)).sum::<f64>();
+fn corrected(law: &Stable, start: f64, terms: &[Term]) -> f64 {
+    let value = |y: f64, extra: f64| terms.iter().map(|t| t.coefficient * law.inverse(t.power + extra, y)).sum::<f64>();
     let mut y = start;
     for _ in 0..20 {
         let step = (value(y, 0.0) - 0.5) / value(y, 1.0);
