@@ -158,8 +158,9 @@ pub(super) fn notes(rows: &[Row], arguments: &Arguments) -> String {
 /// The rate at each budget, which does not depend on n.
 fn rates(row: &Row, arguments: &Arguments) -> String {
     let told = arguments.within.iter().zip(&row.within).filter_map(|(c, chance)| match chance {
-        Chance::Logs { rate, .. } => Some(format!("\nln P(T <= {c} n)/n -> -{}\n", words::estimate(*rate))),
+        Chance::Logs { rate, .. } => Some(format!("{} at c = {}", words::estimate(*rate), words::number(*c))),
         _ => None,
     });
-    told.collect()
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!("\nlimit of -ln P(T <= c n)/n: {}\n", told.join(", ")) }
 }

@@ -52,7 +52,10 @@ pub fn ln_within_for_large(step: &Law, c: f64, n: f64) -> Result<Estimate, Refus
     }
     let [second, third, fourth] = Saddle::of(closed(step)?, c).cumulants();
     let square = second * second;
-    let next = fourth / (8.0 * square) - 5.0 * third * third / (24.0 * square * second) - third / (2.0 * square) - 1.0 / second;
+    let next = fourth / (8.0 * square)
+        - 5.0 * third * third / (24.0 * square * second)
+        - third / (2.0 * square)
+        - 1.0 / second;
     let next = next / n;
     let value = -n * rate.value - 0.5 * (TAU * n * second).ln() + next;
     Ok(Estimate::new(value, n * rate.error + 2.0 * next * next + 4.0 * f64::EPSILON * value.abs()))
@@ -85,8 +88,10 @@ impl Saddle {
                 low = ln_s
             }
             let newton = ln_s - slope / second;
-            let next = match (newton > low && newton < high && (newton - ln_s).abs() <= longest, low > f64::NEG_INFINITY && high.is_finite())
-            {
+            let next = match (
+                newton > low && newton < high && (newton - ln_s).abs() <= longest,
+                low > f64::NEG_INFINITY && high.is_finite(),
+            ) {
                 (true, _) => newton,
                 (false, true) => 0.5 * (low + high),
                 (false, false) => {
