@@ -163,7 +163,9 @@ fn the_rate_of_levy_steps_has_a_closed_form_and_the_rate_ends_where_it_should() 
 
 #[test]
 fn the_saddle_point_covers_the_exact_chance_and_closes_in_on_it() {
-    for (spec, c) in [("pareto(0.5)", 5.0), ("pareto(1)", 3.0), ("pareto(2.5)", 1.5), ("levy(1)", 2.0), ("lomax(1.5)", 1.0)] {
+    for (spec, c) in
+        [("pareto(0.5)", 5.0), ("pareto(1)", 3.0), ("pareto(2.5)", 1.5), ("levy(1)", 2.0), ("lomax(1.5)", 1.0)]
+    {
         let mut last = f64::INFINITY;
         for n in [1000u64, 10_000, 100_000] {
             let exact = Total::of(&law(spec), n).expect("a total").within(c).expect("a chance").ln_cdf;

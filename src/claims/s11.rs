@@ -76,7 +76,7 @@ fn growth(context: &Context<'_>) -> Result<Panel, Refusal> {
     context.begin("the map");
     // Steps of both axes are equal in the logarithm, so that αQ has few values.
     const CELLS: i32 = 30;
-    let width = 2.0 / f64::from(CELLS);
+    let width = 1.5 / f64::from(CELLS);
     let edge = |low: f64, i: i32| low * 10f64.powf(f64::from(i) * width);
     for sum in 0..2 * CELLS - 1 {
         let a = 0.05 * 10f64.powf(f64::from(sum + 1) * width);

@@ -70,8 +70,8 @@ fn counted(context: &Context<'_>, a: f64, rate: &mut Panel, spreads: &mut Panel)
     Ok(())
 }
 
-/// `P(T_n <= t)` for an index below 1: the limit law of `T_n n^{-1/a}`, shifted, with orders up to 2 in 1/n; the error is the size of
-/// the orders from 1.2 on.
+/// `P(T_n <= t)` for an index below 1: the limit law of `T_n n^{-1/a}`, shifted, with orders up to 2 in 1/n; the error is twice
+/// the size of the orders beyond 1.2.
 fn chance_below(a: f64, n: f64, t: f64) -> Estimate {
     let (law, unit) = (Stable::new(a), n.powf(1.0 / a));
     let terms = scaled_terms(&ln_transform(a, 3.0 * a), (n, unit), &[a], |p| p / a - 1.0);

@@ -40,6 +40,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         failures(context)?,
         rates(context)?,
         slopes(context)?,
+        at_mean(context)?,
         drawn(context)?,
     ]))
 }
@@ -58,7 +59,7 @@ fn predicted(context: &Context<'_>, a: f64, n: f64, c: f64) -> Result<Estimate, 
 
 /// Whether a prediction leaves less than two parts in a hundred open.
 fn is_sharp(p: Estimate) -> bool {
-    p.value > 1e-5 && p.error < 0.02 * p.value
+    p.value > 1e-40 && p.error < 0.02 * p.value
 }
 
 /// Success against n; rows where the regime's own formula is sharp, the curve between them from the inversion.
@@ -99,11 +100,30 @@ fn failures(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
+/// At the mean: 1/a, or one half.
+fn at_mean(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let mut panel = Panel::new("A budget of exactly μ", Axis::log("number of steps n"), Axis::linear("P(T(n) ≤ μn)"));
+    for a in [1.25, 1.5, 1.75, 3.5, 6.0] {
+        let series = format!("a = {a}");
+        for n in [1e2, 1e3, 1e4, 1e6] {
+            let p = predicted(context, a, n, mean(a))?;
+            if is_sharp(p) {
+                let [measured, _] = chances(context, a, n as u64, mean(a))?;
+                panel.rows.push(Row::new(&series, n, format!("n = {n}"), p, Measured::Enclosure(measured)));
+            }
+        }
+        let points = spread(10.0, 1e6, 40).map(f64::round).map(|n| Ok((n, chances(context, a, n as u64, mean(a))?[0].value)));
+        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.line(&series, true, [10.0, 1e6].map(|n| (n, if a < 2.0 { 1.0 / a } else { 0.5 })));
+    }
+    Ok(panel)
+}
+
 /// The rate against c: it ends at the mean, or nowhere.
 fn rates(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "The rate I(c): 0 from μ on, positive at every c for αQ ≤ 1";
     let mut panel = Panel::new(title, Axis::log("budget per step c"), Axis::log("I(c), nats per step"));
-    for (a, places) in [(0.5, [20.0, 60.0, 200.0, 600.0]), (0.75, [20.0, 60.0, 200.0, 600.0]), (1.0, [7.0, 10.0, 15.0, 20.0])] {
+    for (a, places) in [(0.5, [20.0, 60.0, 200.0, 600.0]), (0.75, [400.0, 1200.0, 4000.0, 12000.0]), (1.0, [7.0, 10.0, 15.0, 20.0])] {
         let (series, law) = (format!("a = {a}"), context.law(&format!("pareto({a})"))?);
         for c in places {
             let [limit, prediction] = rate_far(a, c);
@@ -111,7 +131,7 @@ fn rates(context: &Context<'_>) -> Result<Panel, Refusal> {
             panel.rows.push(row.as_limit().with_note(format!("the leading form alone is {:.6e}", limit.value)));
         }
         let far = places[3];
-        panel.line(&series, true, spread(places[0] / 4.0, far, 60).map(|c| (c, rate_far(a, c)[0].value)));
+        panel.line(&series, true, spread(5.0, far, 60).map(|c| (c, rate_far(a, c)[0].value)));
         panel.line(&series, false, curve(&law, 1.05, far)?);
     }
     for a in [1.25, 1.5] {
@@ -145,17 +165,16 @@ fn slopes(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel.table_only())
 }
 
-/// Tasks drawn, in each regime.
+/// Tasks drawn, at the mean.
 fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let mut panel = Panel::new("Drawn", Axis::log("number of steps n"), Axis::log("P(T(n) ≤ c n)"));
-    for (a, c, n, tasks) in [(0.5, 20.0, 30, 400_000), (1.0, 3.0, 30, 400_000), (1.5, 3.0, 100, 100_000), (1.5, 4.0, 100, 100_000)] {
-        let series = format!("a = {a}, c = {c}");
+    let mut panel = Panel::new("Drawn, at the mean", Axis::linear("a = αQ"), Axis::linear("P(T(n) ≤ μn)"));
+    for (a, n, tasks) in [(1.25, 300, 60_000), (1.5, 100, 60_000), (1.75, 100, 60_000), (6.0, 100, 60_000)] {
+        let series = format!("a = {a}");
         context.begin(&format!("{series}, drawn"));
-        let approach = context.law("pareto(0.25)")?;
-        let sample = totals(&*approach, a / 0.25, n, tasks, &context.stream(&series));
-        let hits = sample.partition_point(|t| *t <= c * n as f64) as u64;
+        let sample = totals(&*context.law("pareto(0.25)")?, a / 0.25, n, tasks, &context.stream(&series));
+        let hits = sample.partition_point(|t| *t <= mean(a) * n as f64) as u64;
         let measured = Measured::Frequency { hits, trials: sample.len() as u64 };
-        panel.rows.push(Row::new(&series, n as f64, format!("n = {n}"), predicted(context, a, n as f64, c)?, measured));
+        panel.rows.push(Row::new(&series, a, format!("n = {n}"), predicted(context, a, n as f64, mean(a))?, measured));
     }
     Ok(panel.table_only())
 }

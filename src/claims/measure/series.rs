@@ -100,14 +100,14 @@ fn merge(terms: &mut Vec<Term>, new: Term) {
     }
 }
 
-/// The sum of `coefficient * value(power)` over the terms of order up to `cut`; the error is the size of those beyond it.
+/// The sum of `coefficient * value(power)` over the terms of order up to `cut`; the error is twice the size of those beyond it.
 pub(in crate::claims) fn summed(terms: &[Term], cut: f64, value: impl Fn(f64) -> f64) -> Estimate {
     let (mut sum, mut rest) = (0.0, 0.0);
     for Term { power, coefficient, order } in terms {
         let term = coefficient * value(*power);
         if *order <= cut + SAME { sum += term } else { rest += term.abs() }
     }
-    Estimate::new(sum, rest + 1e-13 * f64::abs(sum))
+    Estimate::new(sum, 2.0 * rest + 1e-13 * f64::abs(sum))
 }
 
 /// `n ln E e^{-sT}` without the terms of some powers, as terms of order `order(power)` in 1/n up to `cut`, where `s = sigma / unit`.

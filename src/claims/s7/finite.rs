@@ -5,7 +5,7 @@
 use crate::claims::measure::series::{exponential, ln_transform, scaled_terms, summed};
 use crate::num::{Estimate, special::digamma};
 
-/// Orders in 1/n that are kept, and those whose size is the stated error.
+/// Orders in 1/n that are kept, and those whose size, twice, is the stated error.
 const KEPT: f64 = 1.6;
 const SEEN: f64 = 2.6;
 
@@ -23,7 +23,7 @@ pub(super) fn limit(a: f64, n: f64) -> f64 {
     }
 }
 
-/// With the next orders; the error is the size of those beyond.
+/// With the next orders; the error is twice the size of those beyond.
 pub(super) fn rate(a: f64, n: f64) -> Estimate {
     if a > 1.0 {
         above(a, n)

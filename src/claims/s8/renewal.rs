@@ -7,7 +7,7 @@ use crate::claims::measure::{exponential, series::{SAME, Series, coefficient, co
 use crate::expect::{Refusal, total::Total};
 use crate::num::{Estimate, special::digamma};
 
-/// Powers of 1/t that are kept beside the leading term, and those whose size is the stated error.
+/// Powers of 1/t that are kept beside the leading term, and those whose size, twice, is the stated error.
 const KEPT: f64 = 1.6;
 const SEEN: f64 = 2.6;
 
@@ -46,7 +46,7 @@ pub(super) fn expected(a: f64, t: f64) -> [Estimate; 2] {
         for (p, c) in series {
             if *p <= KEPT + SAME { sum += c * term(*p) } else { rest += (c * term(*p)).abs() }
         }
-        Estimate::new(sum, rest)
+        Estimate::new(sum, 2.0 * rest)
     };
     let [first, second] = [course(&once, 1.0), course(&twice, 2.0)];
     [Estimate::new(first.value - 1.0, first.error), Estimate::new(second.value - first.value, second.error + first.error)]

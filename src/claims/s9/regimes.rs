@@ -6,7 +6,7 @@ use crate::claims::measure::series::{exponential, ln_transform, reciprocal_gamma
 use crate::num::Estimate;
 use std::f64::consts::PI;
 
-/// Orders in 1/n that are kept beside the leading term, and those whose size is the stated error.
+/// Orders in 1/n that are kept beside the leading term, and those whose size, twice, is the stated error.
 const KEPT: f64 = 1.6;
 const SEEN: f64 = 2.6;
 

@@ -28,19 +28,23 @@ const STEP: f64 = 0.02;
 ///
 /// Source: Cramer (1938); Chernoff (1952).
 ///
-/// Errors: steps whose transform has no closed form.
+/// Errors: steps whose transform has no closed form, and a c that is no number.
 pub fn rate(step: &Law, c: f64) -> Result<Estimate, Refusal> {
+    if c.is_nan() {
+        return Err(Refusal("a budget per step is a number".into()));
+    }
     let edge = |value: f64| Ok(Estimate::new(value, 0.0));
     let transform = closed(step)?;
     match step.mean() {
         Moment::Finite(mean) if c >= mean.value => edge(0.0),
+        _ if c == f64::INFINITY => edge(0.0),
         _ if c <= step.support().low => edge(f64::INFINITY),
         _ => Ok(Saddle::of(transform, c).rate()),
     }
 }
 
 /// `ln P(T <= c n)` for a c between the least step and the mean and a large n, by the saddle-point of the transform to the second
-/// order in 1/n; the error is twice the square of the last term kept.
+/// order in 1/n; the error is four times the square of the last term kept.
 ///
 /// Bahadur and Rao, "On deviations of the sample mean" (1960); next order by Watson's lemma and the Edgeworth expansion.
 ///
@@ -58,7 +62,7 @@ pub fn ln_within_for_large(step: &Law, c: f64, n: f64) -> Result<Estimate, Refus
         - 1.0 / second;
     let next = next / n;
     let value = -n * rate.value - 0.5 * (TAU * n * second).ln() + next;
-    Ok(Estimate::new(value, n * rate.error + 2.0 * next * next + 4.0 * f64::EPSILON * value.abs()))
+    Ok(Estimate::new(value, n * rate.error + 4.0 * next * next + 4.0 * f64::EPSILON * value.abs()))
 }
 
 fn closed(step: &Law) -> Result<Laplace, Refusal> {
