@@ -94,14 +94,14 @@ fn growth(context: &Context<'_>) -> Result<Panel, Refusal> {
         }
     }
     panel.line("Q* = 1/α", false, [(0.05, 20.0), (1.0, 1.0)]);
-    for (alpha, q) in [(0.1, 2.5), (0.1, 5.0), (0.5, 1.0), (0.5, 4.0), (0.25, 10.0), (2.0, 2.0)] {
+    for (alpha, q) in [(0.1, 2.5), (0.1, 5.0), (0.4, 1.25), (0.5, 4.0), (0.25, 10.0), (2.0, 2.0)] {
         let a = alpha * q;
         let predicted = f64::max(1.0, 1.0 / a);
         // The median's own correction changes by less than this over the decade.
         let error = 0.2 * (LENGTHS[0] as f64).powf(-(1.0 / a - 1.0).abs().min(0.5)) * 10.0;
         let row = Row::new("αQ", a, format!("α = {alpha}, Q = {q}"), Estimate::new(predicted, error), Measured::Enclosure(exponent(context, a)?));
         panel.rows.push(row.as_limit());
-        panel.spot(alpha, q, format!("{predicted}"));
+        panel.spot(alpha, q, if predicted == 1.0 { "n".into() } else { format!("n^{predicted}") });
     }
     Ok(panel)
 }

@@ -98,7 +98,7 @@ fn at_one(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// Tasks drawn.
 fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new("Drawn", Axis::log("number of steps n"), Axis::log("E[n/T(n)]"));
-    for (a, n, tasks) in [(0.75, 100u64, 100_000), (1.5, 100, 60_000), (2.5, 30, 60_000)] {
+    for (a, n, tasks) in [(0.75, 300u64, 100_000), (1.5, 100, 60_000), (2.5, 30, 60_000)] {
         let series = format!("a = {a}");
         context.begin(&format!("{series}, drawn"));
         let sample = totals(&*context.law("pareto(0.25)")?, a / 0.25, n, tasks, &context.stream(&series));

@@ -103,7 +103,7 @@ fn failures(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// At the mean: 1/a, or one half.
 fn at_mean(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new("A budget of exactly μ", Axis::log("number of steps n"), Axis::linear("P(T(n) ≤ μn)"));
-    for a in [1.25, 1.5, 1.75, 3.5, 6.0] {
+    for a in [1.25, 1.5, 1.75, 6.0, 12.0] {
         let series = format!("a = {a}");
         for n in [1e2, 1e3, 1e4, 1e6] {
             let p = predicted(context, a, n, mean(a))?;
@@ -168,7 +168,7 @@ fn slopes(context: &Context<'_>) -> Result<Panel, Refusal> {
 /// Tasks drawn, at the mean.
 fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new("Drawn, at the mean", Axis::linear("a = αQ"), Axis::linear("P(T(n) ≤ μn)"));
-    for (a, n, tasks) in [(1.25, 300, 60_000), (1.5, 100, 60_000), (1.75, 100, 60_000), (6.0, 100, 60_000)] {
+    for (a, n, tasks) in [(1.25, 300, 60_000), (1.5, 1000, 40_000), (6.0, 1000, 40_000)] {
         let series = format!("a = {a}");
         context.begin(&format!("{series}, drawn"));
         let sample = totals(&*context.law("pareto(0.25)")?, a / 0.25, n, tasks, &context.stream(&series));

@@ -40,10 +40,11 @@ pub(super) fn success_at_mean(a: f64, n: f64) -> Estimate {
     summed(&exponential(&terms, SEEN), KEPT, value)
 }
 
-/// `P(T <= mu n)` for an index above 3: `1/2 + kappa_3/(6 sigma^3 sqrt(2 pi n))`, without what is `O(n^{-3/2})`, taken as `4 n^{-3/2}`.
+/// `P(T <= mu n)` for an index above 5: `1/2 + g/(6 sqrt(2 pi n))`, g the skewness of a step, without what is of order `n^{-3/2}`; the
+/// error is `g^3 n^{-3/2}`.
 pub(super) fn success_at_mean_light(a: f64, n: f64) -> Estimate {
     let skewness = 2.0 * (1.0 + a) / (a - 3.0) * ((a - 2.0) / a).sqrt();
-    Estimate::new(0.5 + skewness / (6.0 * (2.0 * PI * n).sqrt()), 4.0 * n.powf(-1.5))
+    Estimate::new(0.5 + skewness / (6.0 * (2.0 * PI * n).sqrt()), (skewness / n.sqrt()).powi(3))
 }
 
 /// Euler's constant.
