@@ -4,7 +4,7 @@ mod common;
 
 use common::{Row, law, number, table};
 use goodhart::{
-    expect::total::{Side, Total},
+    expect::total::{Side, Total, ln_within_for_large, rate},
     num::Estimate,
     tail::Moment,
 };
@@ -122,4 +122,59 @@ fn what_has_no_answer_is_refused_in_words() {
     // One Lomax step is near 0 with a density: E[1/T] diverges; two steps are not.
     assert_eq!(Total::of(&law("lomax(1.5)"), 1).unwrap().mean_inverse().unwrap(), Moment::Infinite);
     assert!(Total::of(&law("lomax(1.5)"), 2).unwrap().mean_inverse().unwrap().finite().is_some());
+}
+
+/// `I(c)` by mpmath with 40 digits: the minimum of `s c + ln(a E_{a+1}(s))`.
+const RATES: [(f64, f64, f64); 6] = [
+    (0.5, 5.0, 0.177_985_666_069_821_752_2),
+    (1.0, 5.0, 0.004_083_001_476_732_902_55),
+    (1.0, 10.0, 2.552_996_581_301_375_81e-5),
+    (1.0, 20.0, 1.157_254_544_377_973_84e-9),
+    (1.5, 2.0, 0.026_674_044_061_825_039_7),
+    (1.5, 2.999_023_437_5, 1.098_642_880_404_349_23e-11),
+];
+
+#[test]
+fn the_rate_has_its_digits_also_where_it_is_small() {
+    for (a, c, truth) in RATES {
+        let found = rate(&law(&format!("pareto({a})")), c).expect("a rate");
+        let miss = (found.value - truth).abs();
+        assert!(miss <= found.error + 2.0 * f64::EPSILON * truth, "{a} {c}: {found}");
+        assert!(found.error <= 1e-12 * truth || truth < 1e-10, "{a} {c}: {found}");
+        // 3 X + 10 within 3 c + 10.
+        let moved = rate(&law(&format!("shifted(10, scaled(3, pareto({a})))")), 3.0 * c + 10.0).expect("a rate");
+        assert!((moved.value - truth).abs() <= 1e-9 * truth + 4.0 * (moved.error + found.error), "{a} {c}: {moved}");
+    }
+}
+
+#[test]
+fn the_rate_of_levy_steps_has_a_closed_form_and_the_rate_ends_where_it_should() {
+    // ln E e^{-sT} = -sqrt(2 k s): I(c) = k/(2c).
+    for c in [0.01, 1.0, 1e3, 1e8] {
+        let found = rate(&law("levy(3)"), c).expect("a rate");
+        assert!((found.value * 2.0 * c / 3.0 - 1.0).abs() < 1e-13, "{c}: {found}");
+    }
+    let of = |spec: &str, c: f64| rate(&law(spec), c).expect("a rate").value;
+    assert_eq!([of("pareto(3)", 1.5), of("pareto(3)", 7.0), of("pareto(1)", 1e300)], [0.0; 3]);
+    assert_eq!([of("pareto(0.5)", 1.0), of("pareto(3)", 0.5)], [f64::INFINITY; 2]);
+    assert!(of("pareto(1)", 600.0) > 0.0 && of("pareto(3)", 1.499) > 0.0);
+    assert!(rate(&law("lognormal(0, 1)"), 1.0).is_err());
+}
+
+#[test]
+fn the_saddle_point_covers_the_exact_chance_and_closes_in_on_it() {
+    for (spec, c) in
+        [("pareto(0.5)", 5.0), ("pareto(1)", 3.0), ("pareto(2.5)", 1.5), ("levy(1)", 2.0), ("lomax(1.5)", 1.0)]
+    {
+        let mut last = f64::INFINITY;
+        for n in [1000u64, 10_000, 100_000] {
+            let exact = Total::of(&law(spec), n).expect("a total").within(c).expect("a chance").ln_cdf;
+            let found = ln_within_for_large(&law(spec), c, n as f64).expect("a large deviation");
+            let miss = (found.value - exact.value).abs();
+            assert!(miss <= found.error + exact.error, "{spec} {c} {n}: {found} {exact}");
+            assert!(found.error < last / 30.0 || found.error < 1e-9 * exact.value.abs(), "{spec} {n}: {found}");
+            last = found.error;
+        }
+        assert!(ln_within_for_large(&law(spec), f64::INFINITY, 10.0).is_err(), "{spec}");
+    }
 }

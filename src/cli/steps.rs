@@ -63,8 +63,8 @@ enum Cell {
 
 /// `P(T <= c n)` from both sides.
 enum Chance {
-    /// The logarithms of it and of its complement.
-    Logs { ln_cdf: Estimate, ln_sf: Estimate },
+    /// The logarithms of it and of its complement, and the rate at which the former falls with n.
+    Logs { ln_cdf: Estimate, ln_sf: Estimate, rate: Estimate },
     /// So many of the tasks, and the band of the share.
     Share { hits: u64, tasks: u64, band: Band },
     /// Nothing, and why.
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
             return simulated::row(n, &step, arguments, session);
         }
         match Total::of(&step, n) {
-            Ok(total) => Ok(exact::row(&total, n, arguments)),
+            Ok(total) => Ok(exact::row(&total, &step, n, arguments)),
             Err(why) => {
                 let row = simulated::row(n, &step, arguments, session)?;
                 Ok(Row { not_exact: Some(why.to_string()), ..row })
@@ -118,7 +118,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         words::number(arguments.power),
         words::short(found.power),
         shown::table(&rows, arguments),
-        shown::notes(&rows)
+        shown::notes(&rows, arguments)
     );
     let refused = rows.iter().filter(|row| row.refuses()).count();
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })

@@ -12,6 +12,7 @@ mod doubling;
 mod inverted;
 mod march;
 mod overlap;
+mod rate;
 mod step;
 mod table;
 mod tabulated;
@@ -27,6 +28,7 @@ pub use doubled::{MOST_STEPS, doubled};
 pub use tabulated::Tabulated;
 
 pub use crate::num::inversion::Side;
+pub use rate::{ln_within_for_large, rate};
 
 /// The total of n independent steps of one law.
 ///

@@ -1,8 +1,11 @@
-//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, and a pair in closed form.
+//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, a pair in closed
+//! form, and the series of a Pareto step's transform.
 
 pub(super) mod joint;
+pub(super) mod series;
 
-use crate::expect::{Refusal, condition::Conditioner};
+use crate::claim::Context;
+use crate::expect::{Refusal, condition::Conditioner, total::Total};
 use crate::num::Estimate;
 
 /// `E[V | U >= t]`, and `P(U >= t)` in words. Refuses where the mean is not finite.
@@ -43,4 +46,16 @@ pub(super) fn least_bound(k: impl Fn(f64) -> f64, g: f64, d: f64) -> f64 {
         if bound(rate(a)) < bound(rate(b)) { high = b } else { low = a }
     }
     bound(rate(0.5 * (low + high)))
+}
+
+/// `P(T <= c n)` and `P(T > c n)` for the total of n Pareto(a) steps, by inversion.
+pub(super) fn chances(context: &Context<'_>, a: f64, n: u64, c: f64) -> Result<[Estimate; 2], Refusal> {
+    let at = Total::of(&context.law(&format!("pareto({a})"))?, n)?.within(c)?;
+    Ok([at.ln_cdf, at.ln_sf].map(exponential))
+}
+
+/// The exponential of an estimate.
+pub(super) fn exponential(ln: Estimate) -> Estimate {
+    let value = ln.value.exp();
+    Estimate::new(value, value * ln.error.exp_m1())
 }

@@ -4,13 +4,13 @@ use super::{Arguments, Cell, Chance, Row};
 use crate::{
     expect::{
         Refusal,
-        total::{Side, Total},
+        total::{Side, Total, rate},
     },
     num::Estimate,
-    tail::Moment,
+    tail::{Law, Moment},
 };
 
-pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
+pub(super) fn row(total: &Total, step: &Law, n: u64, arguments: &Arguments) -> Row {
     let quantile = |side: Side, ln_p: f64| cell(total.quantile(side, ln_p));
     Row {
         n,
@@ -18,7 +18,7 @@ pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
         variance: total.variance(),
         quantiles: arguments.quantiles.iter().map(|p| quantile(Side::Lower, p.ln)).collect(),
         upper: arguments.upper.iter().map(|p| quantile(Side::Upper, p.ln)).collect(),
-        within: arguments.within.iter().map(|&c| chance(total, c)).collect(),
+        within: arguments.within.iter().map(|&c| chance(total, step, c)).collect(),
         mean_inverse: moment(total.mean_inverse()),
         mean_ln: moment(total.mean_ln()),
         tasks: None,
@@ -43,9 +43,9 @@ fn cell(found: Result<Estimate, Refusal>) -> Cell {
     }
 }
 
-fn chance(total: &Total, c: f64) -> Chance {
-    match total.within(c) {
-        Ok(at) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf },
+fn chance(total: &Total, step: &Law, c: f64) -> Chance {
+    match total.within(c).and_then(|at| Ok((at, rate(step, c)?))) {
+        Ok((at, rate)) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf, rate },
         Err(Refusal(why)) => Chance::Nothing(why),
     }
 }

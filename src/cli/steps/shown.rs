@@ -43,11 +43,13 @@ impl Cell {
 impl Chance {
     fn object(&self) -> Value {
         match self {
-            Self::Logs { ln_cdf, ln_sf } => json!({
+            Self::Logs { ln_cdf, ln_sf, rate } => json!({
                 "ln_cdf": json::number(ln_cdf.value),
                 "ln_sf": json::number(ln_sf.value),
                 "ln_cdf_error": json::number(ln_cdf.error),
                 "ln_sf_error": json::number(ln_sf.error),
+                "rate": json::number(rate.value),
+                "rate_error": json::number(rate.error),
             }),
             Self::Share { hits, tasks, band } => {
                 let ln = |count: u64| {
@@ -66,7 +68,7 @@ impl Chance {
     /// `ln P(T <= c n)` and `ln P(T > c n)`.
     fn words(&self) -> [String; 2] {
         match self {
-            Self::Logs { ln_cdf, ln_sf } => [ln_cdf, ln_sf].map(|ln| words::estimate(*ln)),
+            Self::Logs { ln_cdf, ln_sf, .. } => [ln_cdf, ln_sf].map(|ln| words::estimate(*ln)),
             Self::Share { hits, tasks, band } => {
                 let share = *hits as f64 / *tasks as f64;
                 let side = |middle: f64, low: f64, high: f64| {
@@ -140,8 +142,8 @@ pub(super) fn table(rows: &[Row], arguments: &Arguments) -> String {
 }
 
 /// Where the numbers come from, and why some are missing.
-pub(super) fn notes(rows: &[Row]) -> String {
-    let mut text = String::new();
+pub(super) fn notes(rows: &[Row], arguments: &Arguments) -> String {
+    let mut text = rows.first().map_or_else(String::new, |row| rates(row, arguments));
     if rows.iter().any(|row| row.tasks.is_some()) {
         text.push_str(&format!(
             "\nquantiles are simulated: in brackets the band that holds the truth but for a chance of {FALSE_ALARM:e}\n"
@@ -157,4 +159,14 @@ pub(super) fn notes(rows: &[Row]) -> String {
         reasons.iter().for_each(|why| text.push_str(&format!("\nn = {}: {why}\n", row.n)));
     }
     text
+}
+
+/// The rate at each budget, which does not depend on n.
+fn rates(row: &Row, arguments: &Arguments) -> String {
+    let told = arguments.within.iter().zip(&row.within).filter_map(|(c, chance)| match chance {
+        Chance::Logs { rate, .. } => Some(format!("{} at c = {}", words::estimate(*rate), words::number(*c))),
+        _ => None,
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!("\nlimit of -ln P(T <= c n)/n: {}\n", told.join(", ")) }
 }
