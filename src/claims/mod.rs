@@ -19,6 +19,7 @@ contents! {
     s2,
     s3,
     s4,
+    s5,
     s6,
     s7,
     s8,

@@ -54,6 +54,13 @@ enum Route {
     Doubled(Tabulated),
 }
 
+fn tabulated_quantile(total: &Tabulated, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
+    match side {
+        Side::Lower => total.inv_ln_cdf(ln_p),
+        Side::Upper => total.inv_ln_sf(ln_p),
+    }
+}
+
 /// Certainly above.
 const NEVER: Inverted = known(f64::NEG_INFINITY, 0.0);
 /// Certainly not above.
@@ -131,9 +138,11 @@ impl Total {
         match (self.n, side, &self.route) {
             (1, Side::Lower, _) => Ok(Estimate::closed_form(self.step.inv_ln_cdf(ln_p))),
             (1, Side::Upper, _) => Ok(Estimate::closed_form(self.step.inv_ln_sf(ln_p))),
-            (_, _, Route::Inverted(total)) => total.quantile(side, ln_p),
-            (_, Side::Lower, Route::Doubled(total)) => total.inv_ln_cdf(ln_p),
-            (_, Side::Upper, Route::Doubled(total)) => total.inv_ln_sf(ln_p),
+            // Where the contours do not agree the tables may still answer.
+            (_, _, Route::Inverted(total)) => total.quantile(side, ln_p).or_else(|why| {
+                doubled(&self.step, self.n).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)
+            }),
+            (_, _, Route::Doubled(total)) => tabulated_quantile(total, side, ln_p),
         }
     }
 

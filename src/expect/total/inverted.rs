@@ -67,7 +67,7 @@ impl InvertedTotal {
         let over_both = |y: f64| inversion::agreed(&self.transform, y);
         let found = inversion::quantile((side, ln_p), self.scale, self.start, over_one, over_both);
         let value = found.value + self.origin();
-        if found.error <= DISAGREEMENT * value.abs() || value.is_infinite() {
+        if found.error <= DISAGREEMENT * value.abs() && value.is_finite() || value == f64::INFINITY {
             return Ok(Estimate::new(value, found.error + f64::EPSILON * value.abs()));
         }
         Err(Refusal(format!("two contours disagree on a quantile of the total near {value}, by {:.1e}", found.error)))
