@@ -1,6 +1,6 @@
 //! S-5: the median of the total of n steps, exactly, for every n.
 
-use crate::claim::{Axis, Claim, Context, Effort, Evidence, Measured, Panel, Row};
+use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{
     Refusal,
     total::{Side, Total, doubled},
@@ -58,7 +58,7 @@ const HALF: f64 = -std::f64::consts::LN_2;
 fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel =
         Panel::new("Quantiles of the time per step, computed and drawn", Axis::log("n"), Axis::log("quantile of T/n"));
-    let tasks = [40_000, 100_000, 400_000][context.effort() as usize];
+    let tasks = context.draws(100_000);
     for a in [0.7, 1.0, 1.3] {
         let step = context.law(&format!("pareto({a})"))?;
         for level in [0.1, 0.5, 0.9] {
