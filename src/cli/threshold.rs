@@ -75,8 +75,8 @@ fn ladder(law: &Law) -> String {
     if rungs[0] == 0.0 || rungs[0].is_infinite() {
         return String::new();
     }
-    let rungs = LADDER.iter().zip(rungs).map(|(order, power)| format!("{order} above {}", words::short(power)));
-    format!("moments of the fastest are finite: {}\n", rungs.collect::<Vec<_>>().join(", "))
+    let rungs = LADDER.iter().zip(rungs).map(|(order, power)| format!("{} (order {order})", words::short(power)));
+    format!("moments of the fastest are finite above Q = {}\n", rungs.collect::<Vec<_>>().join(", "))
 }
 
 fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
