@@ -130,7 +130,7 @@ fn second_term(context: &Context<'_>) -> Result<Panel, Refusal> {
 
 /// Chances of the total at which its largest step is looked at in draws, and how many tasks are drawn for each index.
 const RARE: [f64; 2] = [0.1, 0.01];
-const TASKS: [(f64, u64); 4] = [(0.5, 600_000), (1.0, 1_000_000), (1.5, 2_000_000), (2.5, 8_000_000)];
+const TASKS: [(f64, u64); 4] = [(0.5, 600_000), (1.0, 1_000_000), (1.5, 3_000_000), (2.0, 11_000_000)];
 
 /// Given a total beyond x, the chance that one step alone is: `P(M > x) / P(T > x)`.
 fn one_alone(context: &Context<'_>) -> Result<Panel, Refusal> {
