@@ -2,8 +2,11 @@
 
 mod renewal;
 
-use super::measure::{chances, series::{exponential, ln_transform, scaled_terms}, spread};
-use super::limits::stable::Stable;
+use super::limits::{
+    series::{exponential, ln_transform, scaled_terms, summed},
+    stable::Stable,
+};
+use super::measure::{chances, spread};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::Refusal;
 use crate::num::Estimate;
@@ -75,7 +78,7 @@ fn counted(context: &Context<'_>, a: f64, rate: &mut Panel, spreads: &mut Panel)
 fn chance_below(a: f64, n: f64, t: f64) -> Estimate {
     let (law, unit) = (Stable::new(a), n.powf(1.0 / a));
     let terms = scaled_terms(&ln_transform(a, 3.0 * a), (n, unit), &[a], |p| p / a - 1.0);
-    super::measure::series::summed(&exponential(&terms, 2.0), 1.2, |q| law.inverse(q, t / unit))
+    summed(&exponential(&terms, 2.0), 1.2, |q| law.inverse(q, t / unit))
 }
 
 /// Below the threshold: the law of `N/t^a` settles on a law that is no point.

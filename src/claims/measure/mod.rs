@@ -1,8 +1,7 @@
-//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, a pair in closed
-//! form, and the series of a Pareto step's transform.
+//! What claims share: E[V | U >= t] by quadrature with a note on how rare U >= t is, places for curves, a
+//! pair in closed form.
 
 pub(super) mod joint;
-pub(super) mod series;
 
 use crate::claim::Context;
 use crate::expect::{Refusal, condition::Conditioner, total::Total};

@@ -2,7 +2,7 @@
 //!
 //! Refuses: whole indices but 1, where logarithms of x come in.
 
-use crate::claims::limits::normed::{Series, product, transform};
+use crate::claims::limits::series::{Series, less_one, product};
 use crate::num::Estimate;
 
 /// Powers of 1/x kept beyond the first.
@@ -39,7 +39,7 @@ pub fn second(a: f64, n: u32, x: f64) -> f64 {
 /// `(p, c)` of the terms `c x^-p`, over the first coefficient n, in increasing order of p.
 fn terms(a: f64, n: u32) -> Series {
     let top = a + KEPT;
-    let mut one = transform(a, top);
+    let mut one = less_one(a, top);
     one.push((0.0, 1.0));
     let total = (1..n).fold(one.clone(), |power, _| product(&power, &one, top));
     let whole = |p: f64| (p - p.round()).abs() < 1e-9;

@@ -2,7 +2,7 @@
 //!
 //! Refuses: whole indices above 1.
 
-use crate::claims::measure::series::{exponential, ln_transform, scaled_terms, summed};
+use crate::claims::limits::series::{exponential, ln_transform, scaled_terms, summed};
 use crate::num::{Estimate, special::digamma};
 
 /// Orders in 1/n that are kept, and those whose size, twice, is the stated error.

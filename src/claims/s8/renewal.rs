@@ -3,7 +3,8 @@
 //! Refuses: whole indices above 1.
 
 use crate::claim::Context;
-use crate::claims::measure::{exponential, series::{SAME, Series, coefficient, composed, less_one, reciprocal_gamma}};
+use crate::claims::limits::series::{SAME, Series, coefficient, composed, less_one, reciprocal_gamma};
+use crate::claims::measure::exponential;
 use crate::expect::{Refusal, total::Total};
 use crate::num::{Estimate, special::digamma};
 

@@ -2,7 +2,7 @@
 //!
 //! Refuses: whole indices above 1.
 
-use crate::claims::measure::series::{exponential, ln_transform, reciprocal_gamma, scaled_terms, summed};
+use crate::claims::limits::series::{exponential, ln_transform, reciprocal_gamma, scaled_terms, summed};
 use crate::num::Estimate;
 use std::f64::consts::PI;
 

@@ -26,7 +26,7 @@ fn add(series: &mut Series, power: f64, coefficient: f64) {
 }
 
 /// The product, without powers above `top`.
-fn product(a: &Series, b: &Series, top: f64) -> Series {
+pub(in crate::claims) fn product(a: &Series, b: &Series, top: f64) -> Series {
     let mut result = Series::new();
     for (p, c) in a {
         for (q, d) in b.iter().filter(|(q, _)| p + q <= top + SAME) {
