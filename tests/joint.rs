@@ -242,6 +242,43 @@ fn where_normal_errors_are_widest_a_large_proxy_comes_from() {
 }
 
 #[test]
+fn two_normal_laws_with_a_normal_copula_are_on_a_line() {
+    // Slope, constant and limit of E V + b (u - E U), b = s_V (s_V + rho s_X)/Var U.
+    let cases = [
+        ("normal(0, 1)", "normal(0, 3)", -0.6, -0.8 / 6.4, 0.0, Limit::NegativeInfinite),
+        ("normal(1, 2)", "normal(-3, 1)", 0.25, 4.5 / 6.0, 1.0 + 2.0 * 0.75, Limit::Infinite),
+        ("normal(5, 1)", "shifted(2, normal(0, 10))", -0.1, 0.0, 5.0, Limit::Finite(5.0)),
+    ];
+    for (value, error, rho, slope, constant, limit) in cases {
+        let both = joint_of(value, Some(error), &format!("gaussian({rho})"));
+        let regime = joint::limit(&both);
+        assert!(regime.limit == limit && regime.rule.starts_with("D-7"), "{value}, {error}: {regime:?}");
+        let terms = [regime.leading, regime.next].map(|form| form.map_or(0.0, |form| form.at(400.0)));
+        let line = terms[0] + terms[1];
+        assert!((line - (slope * 400.0 + constant)).abs() < 1e-11, "{value}, {error}: {line}");
+        // E[U | U >= t] is t + Var U/(t - E U) and less.
+        let far = Jointly::new(&both).unwrap().above(400.0).expect("an answer").mean_v.value;
+        assert!((far - line).abs() <= slope.abs() * 110.0 / 390.0 + 1e-9, "{value}, {error}: {far} for {line}");
+    }
+    // Other laws are on no line, nor is another copula of these.
+    let unknown = |value: &str, error: &str, text: &str| joint::limit(&joint_of(value, Some(error), text)).limit;
+    assert!(matches!(unknown("normal(0, 1)", "normal(0, 3)", "fgm(-0.6)"), Limit::NotDetermined(_)));
+    assert!(matches!(unknown("normal(0, 1)", "laplace(1)", "gaussian(-0.6)"), Limit::NotDetermined(_)));
+}
+
+#[test]
+fn a_symmetric_law_has_no_limit_beside_its_middle() {
+    let limit = |text: &str| joint::limit(&joint_of("two_point(-1, 1, 0.3)", Some("pareto(3)"), text)).limit;
+    for nu in [0.7, 3.0, 8.5] {
+        assert_eq!(limit(&format!("student_t(0, {nu})")), Limit::Finite(0.0));
+    }
+    let (Limit::Finite(above), Limit::Finite(below)) = (limit("student_t(0.2, 3)"), limit("student_t(-0.2, 3)")) else {
+        panic!()
+    };
+    assert!(above > 0.1 && (above + below).abs() < 1e-14, "{above}, {below}");
+}
+
+#[test]
 fn wrong_texts_are_refused_at_their_place() {
     let fault = |error: Option<&str>, text: &str| {
         let parsed = joint::parse(law("normal(0, 1)"), error.map(law), text, &Catalogue::standard());
@@ -257,6 +294,11 @@ fn wrong_texts_are_refused_at_their_place() {
         ("student_t", "student_t(rho, nu) needs its parameters"),
         ("student_t(0.3)", "student_t(rho, nu) does not take 1"),
         ("", "not a joint law"),
+        ("gaussian(0.5", "a ')' is missing here\n  gaussian(0.5\n              ^"),
+        ("given(", "a ')' is missing here\n  given(\n        ^"),
+        ("given(normal(0, 1)", "a ')' is missing here\n  given(normal(0, 1)\n                    ^"),
+        ("given(at((1)", "2 of ')' are missing"),
+        ("fgm(1))", "no '(' before it\n  fgm(1))\n        ^"),
     ] {
         assert!(fault(Some("pareto(3)"), text).contains(says), "{}", fault(Some("pareto(3)"), text));
     }

@@ -304,3 +304,44 @@ fn masses_above_a_threshold_and_density_ratios_are_raised_as_with_independent_pa
     let mut endless = function("normal(0, 1)", Some("pareto(0.9)"), "fgm(1)");
     assert!(endless.ratio_ball(1.0).unwrap().mean_u == Moment::Infinite && !endless.has_ratio_ball());
 }
+
+#[test]
+fn a_fixed_law_in_each_case_has_the_least_of_their_rates() {
+    let phase_of = |value: &str, text: &str| phase(&joint_of(value, None, text));
+    let tilt = |rate: f64| Some(Phase::Tilt { rate });
+    for (value, text, rate) in [
+        ("normal(0, 1)", "given(v < 0: at(1); else: exponential(3))", 3.0),
+        ("normal(0, 1)", "given(v < 0: normal(0, 1); else: gamma(2, 3))", 3.0),
+        ("uniform(0, 1)", "given(v < 0.5: exponential(2); else: laplace(1))", 1.0),
+        // A case that has no mass does not count, nor does one that another one covers.
+        ("uniform(0, 1)", "given(v < 0.5: exponential(2); v < 2: exponential(3); else: laplace(1))", 2.0),
+        // The tail of V counts where it goes on.
+        ("exponential(2)", "given(v < 1: exponential(3); else: at(0))", 2.0),
+        ("exponential(2)", "given(v < 1: exponential(1); else: at(0))", 1.0),
+        ("uniform(0, 1)", "given(v < 0.5: normal(v, 1 + v); else: exponential(3))", 3.0),
+    ] {
+        assert_eq!(phase_of(value, text).phase, tilt(rate), "{value}, {text}: {}", phase_of(value, text).rule);
+    }
+    let escape = phase_of("uniform(0, 1)", "given(v < 0.5: exponential(4); else: tempered_pareto(3, 2))");
+    assert_eq!(escape.phase, Some(Phase::Escape { rate: 2.0, by: Side::Error }));
+    let unknown = phase_of("normal(0, 1)", "given(v < 0: normal(0, sqrt(1 + v^2)); else: exponential(3))");
+    assert!(unknown.phase.is_none() && unknown.rule.contains("neither the same for every v nor bounded"));
+}
+
+#[test]
+fn a_tilt_over_cases_is_the_sum_of_theirs() {
+    // V uniform on [0, 1], X exponential(2) below 1/2 and exponential(4) above: E e^(sU) is a sum of two products.
+    let k = |s: f64| {
+        let half = (0.5 * s).exp_m1() / s;
+        (half * 2.0 / (2.0 - s) + (0.5 * s).exp() * half * 4.0 / (4.0 - s)).ln()
+    };
+    let mut function = function("uniform(0, 1)", None, "given(v < 0.5: exponential(2); else: exponential(4))");
+    for s in [0.3, 1.0, 1.7] {
+        // A central difference of four places, 1e-11 off at most.
+        let d = 1e-3 * (2.0 - s);
+        let slope = (8.0 * (k(s + d) - k(s - d)) - (k(s + 2.0 * d) - k(s - 2.0 * d))) / (12.0 * d);
+        let best = function.at(s * slope - k(s)).expect("a tilt");
+        assert!((best.mean_u.value() - slope).abs() < 1e-9, "{s}: {} for {slope}", best.mean_u.value());
+        assert!((best.rate - s).abs() < 1e-8, "{s}: {}", best.rate);
+    }
+}

@@ -69,7 +69,7 @@ const COPULAS: [&str; 6] =
 
 /// Builds the joint law that a text names, for a value and, with a copula, an error.
 ///
-/// Errors, with the place: an unknown name; a parameter outside its domain; an error missing beside a copula, or given beside
+/// Errors, with the place: a parenthesis without its other one; an unknown name; a parameter outside its domain; an error missing beside a copula, or given beside
 /// `given(...)`.
 ///
 /// ```
@@ -84,6 +84,7 @@ const COPULAS: [&str; 6] =
 pub fn parse(value: Law, error: Option<Law>, text: &str, catalogue: &Catalogue) -> Result<Joint, JointError> {
     let fault = |(at, problem): (usize, String)| JointError { text: text.to_owned(), at, problem };
     let name = text.split('(').next().unwrap_or_default().trim();
+    text::balanced(text).map_err(fault)?;
     let dependence = match (name, error) {
         ("given", Some(_)) => Err((0, "given(...) says what X is; leave out the law of the error".to_string())),
         ("given", None) => given(text, &value, catalogue).map(Dependence::Given),

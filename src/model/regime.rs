@@ -59,7 +59,7 @@ impl Regime {
         }
     }
 
-    fn infinite(leading: Form, rule: impl Into<String>) -> Self {
+    pub(super) fn infinite(leading: Form, rule: impl Into<String>) -> Self {
         let rate = leading.to_string();
         Self { limit: Limit::Infinite, leading: Some(leading), next: None, rate, rule: rule.into() }
     }
@@ -75,7 +75,7 @@ impl Regime {
     }
 
     /// With a term of second order; where that constant is 0, what is left vanishes.
-    fn and(mut self, next: Form) -> Self {
+    pub(super) fn and(mut self, next: Form) -> Self {
         let (sign, size) = if next.coefficient < 0.0 { ("-", next.times(-1.0)) } else { ("+", next) };
         self.rate = match (self.rate.as_str(), sign) {
             (leading, _) if next == Form::constant(0.0) => format!("{leading} + o(1)"),

@@ -1,5 +1,6 @@
 //! The divergences that `goodhart tilt` bounds, and their budgets as typed.
 
+use super::named::ALL;
 use crate::{cli::words, tail::spec::number};
 
 /// A divergence from the base.
@@ -28,7 +29,7 @@ pub fn parse(text: &str) -> Result<Divergence, String> {
     }
     let order = text.strip_prefix("renyi(").and_then(|rest| rest.strip_suffix(')'));
     let Some(order) = order else {
-        return Err("one of kl, chi2, renyi(P) with an order P above 1, and max-ratio is needed".into());
+        return Err(format!("`{text}` is none of them as written: the divergences are {ALL}"));
     };
     match order.trim().parse::<f64>() {
         Ok(order) if order > 1.0 => Ok(Divergence::Renyi(order)),

@@ -105,5 +105,8 @@ mod tests {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
         assert!(parse("helinger").unwrap_err().contains("`hellinger`"));
+        for listed in ["renyi", "kl(2)", "helinger", "x"] {
+            assert!(parse(listed).unwrap_err().contains(ALL), "{listed}");
+        }
     }
 }

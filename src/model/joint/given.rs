@@ -148,17 +148,27 @@ impl Given {
         }
     }
 
+    /// The law of X between two places that no boundary parts, if it is the same for every v there.
+    pub(super) fn fixed_between(&self, (low, high): (f64, f64)) -> Option<&Law> {
+        match self.case_between(low, high)?.template {
+            Template::Law(Built::Fixed(ref law)) => Some(law),
+            _ => None,
+        }
+    }
+
+    /// The law of X between two places that no boundary parts, as a light one that is scaled and shifted, if it is of that form.
+    pub(super) fn spread_between(&self, (low, high): (f64, f64)) -> Option<Spread> {
+        self.case_between(low, high)?.spread()
+    }
+
+    /// The first case that holds between two places that no boundary parts.
+    fn case_between(&self, low: f64, high: f64) -> Option<&Case> {
+        self.cases.iter().find(|case| case.low.0 <= low && high <= case.high.0)
+    }
+
     /// Where each case holds, and its law as a light one that is scaled and shifted, if all are of that form.
     pub(super) fn spreads(&self) -> Option<Vec<((f64, f64), Spread)>> {
-        let spread = |case: &Case| {
-            let spread = match &case.template {
-                Template::At(point) => Spread::point(point),
-                Template::Law(built) => Spread::of(built)?,
-                Template::Spec(_) => return None,
-            };
-            Some(((case.low.0, case.high.0), spread))
-        };
-        self.cases.iter().map(spread).collect()
+        self.cases.iter().map(|case| Some(((case.low.0, case.high.0), case.spread()?))).collect()
     }
 
     /// The cases as fixed laws that are scaled and shifted, if all are of that form.
@@ -181,6 +191,14 @@ impl Case {
     fn holds(&self, v: f64) -> bool {
         let above = v > self.low.0 || (self.low.1 && v == self.low.0);
         above && (v < self.high.0 || (self.high.1 && v == self.high.0))
+    }
+
+    fn spread(&self) -> Option<Spread> {
+        match &self.template {
+            Template::At(point) => Some(Spread::point(point)),
+            Template::Law(built) => Spread::of(built),
+            Template::Spec(_) => None,
+        }
     }
 
     fn form(&self) -> Option<Form<'_>> {

@@ -1,8 +1,9 @@
 //! The limit of E[V | U >= t] where V and X depend on each other: the mean value of extreme errors (D-4), or the place that a large U
-//! comes from where errors are normal given V (D-2, D-3).
+//! comes from where errors are normal given V (D-2, D-3), or the line of a bivariate normal law (D-7).
 //!
 //! Refuses to guess: where a hypothesis is not met it says which.
 
+mod bivariate;
 mod normal;
 mod scaled;
 
@@ -36,6 +37,11 @@ pub fn limit(joint: &Joint) -> Regime {
     if is_independence(copula) {
         return regime(&Proxy { value: value.clone(), error: error.clone() });
     }
+    if let Copula::Gaussian(rho) = copula
+        && let Some(line) = bivariate::limit(value, error, *rho)
+    {
+        return line;
+    }
     let TailClass::RegularlyVarying { index, .. } = error.tail_class() else {
         return Regime::unknown("D-4 asks for a regularly varying error, and the tail of X is not");
     };
@@ -49,7 +55,9 @@ pub fn limit(joint: &Joint) -> Regime {
         Copula::Gaussian(rho) if *rho < 0.0 => end.at_bottom(),
         Copula::Gaussian(_) | Copula::Gumbel(_) | Copula::SurvivalClayton(_) => end.at_top(),
         Copula::StudentT { correlation, laws, nu } => {
-            let up = laws[1].ln_sf(-correlation * ((nu + 1.0) / (1.0 - correlation * correlation)).sqrt()).exp();
+            let leans = correlation * ((nu + 1.0) / (1.0 - correlation * correlation)).sqrt();
+            // Without a correlation both ends are alike, exactly.
+            let up = if leans == 0.0 { 0.5 } else { laws[1].ln_sf(-leans).exp() };
             end.at_both(up, *correlation, mean.value)
         }
     }

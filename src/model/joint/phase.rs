@@ -2,6 +2,7 @@
 //!
 //! Refuses to guess: where no rule applies it says what is not known, and up to which rate the moments are known to be finite.
 
+mod by_case;
 mod by_copula;
 mod by_law;
 mod spread;
@@ -61,6 +62,7 @@ pub(crate) fn edge_power(joint: &Joint, g: f64) -> f64 {
         Dependence::Copula { error, .. } => power(error),
         Dependence::Given(given) => match given.fixed() {
             Some(error) => power(error),
+            None if joint.value.atoms().is_empty() => by_case::edge_power(&joint.value, given, power),
             None => {
                 let at = |atom: &Atom| match given.at(atom.at) {
                     Ok(Conditioned::Law(law)) => power(&law),

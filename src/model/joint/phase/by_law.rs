@@ -3,10 +3,11 @@
 //! - The same law for every v: independent parts.
 //! - A V of finitely many values: the least of the rates of X given each of them decides.
 //! - `E e^(sU)` is infinite if X given V = v is heavy-tailed for a set of v that has a chance.
+//! - X given V = v is in each case the same law for every v, or within bounds: the least of the rates of the cases decides.
 //! - X given V = v is `c - v + s L` with a light L: so U has all exponential moments, whatever V.
 //! - X given V = v is `m(v) + s(v) L` with a light L: the growth of m and s decides beside the tail of V, if V is bounded or normal.
 
-use super::JointPhase;
+use super::{JointPhase, by_case};
 use crate::{
     model::{
         Phase, Proxy,
@@ -30,6 +31,9 @@ pub(super) fn phase(value: &Law, given: &Given) -> JointPhase {
     if let Some(v) = heavy_at(value, given) {
         let heavy = format!("X given V = v is heavy-tailed about v = {v:.3}");
         return by_edge(Edge { rate: 0.0, mean_at_edge: false }, Side::Error, &heavy);
+    }
+    if let Some(known) = by_case::phase(value, given) {
+        return known;
     }
     light(value, given).unwrap_or_else(|why| {
         JointPhase::finite_below(0.0, format!("for which s > 0 E e^(sU) is finite is not known: {why}"))
@@ -81,7 +85,8 @@ fn heavy_at(value: &Law, given: &Given) -> Option<f64> {
 /// X is `m(v) + s(v) L` for each v, with light L. Errors: what is not known.
 fn light(value: &Law, given: &Given) -> Result<JointPhase, &'static str> {
     let cases = given.spreads().ok_or(
-        "X given V = v is not a light fixed law, a normal or a uniform one, scaled and shifted by expressions in v",
+        "in some case X given V = v is not a law with a tail lighter than every exponential, scaled and shifted by expressions in v, and \
+         in another, or the same, neither the same for every v nor bounded",
     )?;
     if !cases.iter().all(|(_, spread)| spread.is_locally_bounded()) {
         return Err("the form of an expression in v does not bound it");
