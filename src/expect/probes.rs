@@ -79,7 +79,7 @@ impl Scale {
 impl Probes {
     pub(super) fn of(sides: &Sides, panels: Vec<Panel>) -> Self {
         let mut all = Vec::with_capacity(panels.len());
-        let mut tops = [f64::NEG_INFINITY; REACHES];
+        let mut tops = [[f64::NEG_INFINITY; REACHES]; 2];
         // Beyond all centres every integrand falls in the end: once it falls far below what has been seen, the rest of that
         // side is left out.
         let (mut faded, mut before) = (None, (None, [f64::INFINITY; REACHES]));
@@ -88,12 +88,14 @@ impl Probes {
                 continue;
             }
             let probed = probe(sides, panel);
-            let (reaches, plain) = reaches(sides, &probed);
-            let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
+            let (reaches, seen) = reaches(sides, &probed);
+            let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[0][k].min(tops[1][k]) - FADED;
             let falls = before.0 == panel.flank() && (0..REACHES).all(|k| reaches[k] <= before.1[k]);
             faded = if falls && (0..REACHES).all(gone) { panel.flank() } else { None };
             before = (panel.flank(), reaches);
-            (0..REACHES).for_each(|k| tops[k] = tops[k].max(plain[k]));
+            for (tops, seen) in tops.iter_mut().zip(seen) {
+                (0..REACHES).for_each(|k| tops[k] = tops[k].max(seen[k]));
+            }
             all.push(probed);
         }
         Self { all }
@@ -260,31 +262,40 @@ impl Probes {
 /// How many logarithms [`reaches`] follows.
 const REACHES: usize = 4;
 
-/// The largest logarithms on a panel, for tail, density and complement, and for the tail of the other side: of the highest moments
-/// wanted, and of the probabilities alone, which unlike a moment cannot be infinite on one side and hide the other.
-fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [f64; REACHES]) {
+/// What may lie from a panel outwards, for tail, density and complement, and for the tail of the other side, in logarithms: of the
+/// highest moments wanted, over distances as large as the places are, however narrow the panel. And what was seen on it: of the
+/// probabilities alone, which unlike a moment cannot be infinite on one side and hide the other, and of the changes since the mean,
+/// which may be much less and are all that counts of a deviation from there.
+fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [[f64; REACHES]; 2]) {
     // Deviations from the mean are differences to what the error's functions are there.
     let least =
         |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
+    let order = if sides.value.wanted.second { 2.0 } else { 1.0 };
     let mut reaches = [f64::NEG_INFINITY; REACHES];
+    let mut plain = reaches;
+    let mut changes = [f64::INFINITY; REACHES];
     // Both coordinates are at most this.
-    let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max);
+    let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max).ln();
     for (side, kernel) in sides.kernels() {
         let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
-        for Look { levels, .. } in &probed.looks {
+        for Look { levels, node } in &probed.looks {
             let levels = &levels[side];
-            let weight = levels.ln_weight + probed.ln_width;
-            let tail = weight + levels.sf.0.max(sf);
-            if side == 1 {
-                reaches[3] = reaches[3].max(tail);
-            } else {
-                let all = [tail, weight + levels.pdf.0.max(pdf), weight + levels.ln_cdf];
-                (0..3).for_each(|k| reaches[k] = reaches[k].max(all[k]));
+            let tops = [levels.sf.0.max(sf), levels.pdf.0.max(pdf), levels.ln_cdf];
+            let outwards = probed.ln_width.max(size - node.ln_jacobian) + order * size;
+            for (k, top) in if side == 0 { 0..3 } else { 3..4 }.zip(tops) {
+                plain[k] = plain[k].max(levels.ln_weight + top + probed.ln_width);
+                reaches[k] = reaches[k].max(levels.ln_weight + top + outwards);
             }
         }
+        let sizes = sizes(kernel, side, probed);
+        if matches!(kernel.above, Origin::Mean { .. }) {
+            changes[3 * side] = sizes[3];
+        }
+        if side == 0 && kernel.wanted.at && matches!(kernel.at, Origin::Mean { .. }) {
+            changes[1] = sizes[4];
+        }
     }
-    let order = if sides.value.wanted.second { 2.0 } else { 1.0 };
-    (reaches.map(|reach| reach + order * size.ln()), reaches)
+    (reaches, [plain, changes])
 }
 
 fn probe(sides: &Sides, panel: Panel) -> Probed {
