@@ -294,3 +294,12 @@ fn a_value_at_an_end_of_a_far_wider_error_is_seen() {
 
 /// Of the distance to an end far from 0 no more is stated to be known.
 const LOST: f64 = 1e-2;
+
+#[test]
+fn a_variance_of_which_much_is_beyond_all_panels_is_finite() {
+    // The density by quadrature up to 45, where X is sure to be passed, and in closed form from there.
+    for (value, truth) in [("pareto(2.02)", 2101.095426646731), ("pareto(2.005)", 8593.144168714645)] {
+        let found = above(value, "normal(0, 1)", 5.0).variance_v.finite().expect("finite");
+        assert!((found.value / truth - 1.0).abs() < 1e-11 && found.error < 1e-10 * truth, "{value}: {found:?}");
+    }
+}

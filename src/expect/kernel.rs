@@ -7,7 +7,7 @@
 use super::{
     drift::Drift,
     mesh::{Node, Owner, Panel},
-    origin::{Origin, first_moment},
+    origin::{Origin, first_moment, second_moment},
     reconcile::complement,
     terms::{finite_or_nothing, times},
     ties::remainder,
@@ -352,7 +352,7 @@ impl Kernel<'_> {
         let (here, there) = (ln_weight + sf.0 - reached, ln_weight + self.ln_sf - reached);
         parts[EXCESS] = first_moment(self.above, term.from_above, (parts[REACHED], here), sf.1, there);
         if self.wanted.second {
-            parts[SECOND] = times(term.from_above * term.from_above, parts[REACHED]);
+            parts[SECOND] = second_moment(term.from_above, (parts[REACHED], here));
         }
         if self.wanted.density {
             parts[DENSITY] = next();
