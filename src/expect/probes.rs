@@ -252,9 +252,13 @@ impl Probes {
 
     /// On which panels some integrand of a kernel is not negligible.
     fn counts(&self, side: usize, kernel: &Kernel) -> Vec<bool> {
-        let sizes: Vec<_> = self.all.iter().map(|probed| sizes(kernel, side, probed)).collect();
-        let top: [f64; SIZES] =
-            std::array::from_fn(|k| sizes.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max));
+        let sizes: Vec<_> = self.all.iter().map(|probed| sizes(kernel, side, probed, &probed.looks)).collect();
+        // What is there for certain: the bound of a wide panel may be far above what any place of it has.
+        let mut top = [f64::NEG_INFINITY; SIZES];
+        for probed in &self.all {
+            let seen = seen(kernel, side, probed);
+            (0..SIZES).for_each(|k| top[k] = top[k].max(seen[k]));
+        }
         sizes.iter().map(|size| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE)).collect()
     }
 }
@@ -287,7 +291,7 @@ fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [[f64; REACHES]; 
                 reaches[k] = reaches[k].max(levels.ln_weight + top + outwards);
             }
         }
-        let sizes = sizes(kernel, side, probed);
+        let sizes = seen(kernel, side, probed);
         if matches!(kernel.above, Origin::Mean { .. }) {
             changes[3 * side] = sizes[3];
         }
@@ -309,13 +313,13 @@ fn probe(sides: &Sides, panel: Panel) -> Probed {
 const SIZES: usize = 6;
 
 /// The logarithms of what the integrands come to on a panel: of the three probabilities, of the first moments by tail and density,
-/// and of the second moment. Moments are bounded by the farthest place and the largest change that were seen.
-fn sizes(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
+/// and of the second moment. Moments are bounded by the farthest place and the largest change that these looks saw.
+fn sizes(kernel: &Kernel, side: usize, probed: &Probed, looks: &[Look]) -> [f64; SIZES] {
     let from = |origin: Origin| if let Origin::Middle(middle) = origin { middle } else { kernel.mean };
     let mut above = Moments::of(kernel.above, kernel.ln_sf);
     let mut at = Moments::of(kernel.at, kernel.ln_pdf);
     let mut all = [f64::NEG_INFINITY; SIZES];
-    for look in &probed.looks {
+    for look in looks {
         let Levels { ln_weight, sf, pdf, ln_cdf } = look.levels[side];
         if ln_weight == f64::NEG_INFINITY {
             continue;
@@ -335,6 +339,12 @@ fn sizes(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
         all[5] = all[0] + 2.0 * above.farthest.ln();
     }
     all.map(|ln| ln + probed.ln_width)
+}
+
+/// The same at the one place of the panel that has most of each.
+fn seen(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
+    let each = probed.looks.each_ref().map(|look| sizes(kernel, side, probed, std::slice::from_ref(look)));
+    std::array::from_fn(|k| each.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max))
 }
 
 /// A bound of a first moment on a panel.
