@@ -312,3 +312,9 @@ fn a_second_moment_that_falls_slowly_hides_nothing_narrow_beside_an_error() {
         assert!((found.value - truth).abs() < found.error && found.error < 1e-9, "{error}: {found:?}");
     }
 }
+
+#[test]
+fn a_law_narrower_than_any_panel_is_refused_in_words() {
+    let refused = Conditioner::new(&Proxy { value: law("normal(0, 1e-300)"), error: law("pareto(3)") }).above(1.0);
+    assert!(refused.expect_err("narrower than panels").to_string().contains("narrower than"));
+}
