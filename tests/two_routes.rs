@@ -247,3 +247,74 @@ fn a_rare_and_narrow_part_of_a_mixture_is_found() {
         }
     }
 }
+
+#[test]
+fn a_gain_as_small_as_a_far_tail_leaves_it_has_that_tail() {
+    // By quadrature with forty digits; where V alone reaches t is a twelfth of the first gain.
+    for (value, t, gain) in [
+        ("lomax(2.3)", 1e12, 1.7068735665769e-13),
+        ("lomax(2.5)", 1e11, 8.453730874701043e-13),
+        ("lomax(3)", 1e8, 3.861891587083636e-10),
+        ("burr(3, 1)", 1e12, 3.339858312048018e-14),
+    ] {
+        let found = above(value, "log_pareto(1)", t).gain.expect("a mean");
+        assert!((found.value / gain - 1.0).abs() < 1e-11 && found.error < 1e-10 * gain, "{value}: {found:?}");
+    }
+    let variance = above("lomax(2.5)", "log_pareto(1)", 1e11).variance_v.finite().expect("finite").value;
+    assert!((variance / 2.2226235671576577 - 1.0).abs() < 1e-11, "{variance}");
+}
+
+#[test]
+fn a_value_at_an_end_of_a_far_wider_error_is_seen() {
+    let root = std::f64::consts::PI.sqrt();
+    // P(U >= t) = E[V; V > 0] / w, and V has the density of a Rayleigh law there.
+    for (sd, width) in [(1.0, 1e12), (1e-12, 1.0)] {
+        let found = above(&format!("normal(0, {sd})"), &format!("uniform(0, {width})"), width);
+        let ln_p = (sd / (width * std::f64::consts::SQRT_2 * root)).ln();
+        let mean = sd * root / std::f64::consts::SQRT_2;
+        let mean_v = found.mean_v.finite().expect("finite");
+        assert!((found.ln_p.value - ln_p).abs() < 1e-12 && found.ln_p.error < LOST, "{:?}", found.ln_p);
+        assert!((mean_v.value / mean - 1.0).abs() < 1e-12 && mean_v.error < LOST * mean, "{mean_v:?}");
+    }
+    // P(U < t) = E[1 - (1 - V/w)^-3; V < 0] for a Pareto law from w on, to second order of its index over w.
+    for (sd, scale) in [(1.0, 1e12), (1e-12, 1.0)] {
+        let found = above(&format!("normal(0, {sd})"), &format!("scaled({scale}, pareto(3))"), scale);
+        let share: f64 = sd / scale;
+        let missed = 3.0 * share / (std::f64::consts::SQRT_2 * root) - 3.0 * share * share;
+        let gain = (1.5 * share * sd) / (1.0 - missed) * (1.0 - 8.0 * share / (std::f64::consts::SQRT_2 * root));
+        let at = found.mean_v_at.and_then(|mean| mean.finite()).expect("a density").value;
+        let variance = found.variance_v.finite().expect("finite").value / (sd * sd);
+        let found_gain = found.gain.expect("a mean").value;
+        assert!((found.ln_p.value / -missed - 1.0).abs() < 1e-10, "{:?} {missed}", found.ln_p);
+        assert!((found_gain / gain - 1.0).abs() < 1e-10, "{found_gain} {gain}");
+        assert!((at / (sd * -std::f64::consts::SQRT_2 / root) - 1.0).abs() < 1e-10, "{at}");
+        assert!((variance - 1.0).abs() < 3e-12, "{variance}");
+    }
+}
+
+/// Of the distance to an end far from 0 no more is stated to be known.
+const LOST: f64 = 1e-2;
+
+#[test]
+fn a_variance_of_which_much_is_beyond_all_panels_is_finite() {
+    // The density by quadrature up to 45, where X is sure to be passed, and in closed form from there.
+    for (value, truth) in [("pareto(2.02)", 2101.095426646731), ("pareto(2.005)", 8593.144168714645)] {
+        let found = above(value, "normal(0, 1)", 5.0).variance_v.finite().expect("finite");
+        assert!((found.value / truth - 1.0).abs() < 1e-11 && found.error < 1e-10 * truth, "{value}: {found:?}");
+    }
+}
+
+#[test]
+fn a_second_moment_that_falls_slowly_hides_nothing_narrow_beside_an_error() {
+    // 21 less what is below t, by quadrature, and what an exponential X makes up for: t^2 f_V(t) to first order.
+    for (error, truth) in [("normal(0, 1)", 19.22067653627479), ("exponential(1)", 19.2206765380540998)] {
+        let found = above("student_t(2.1)", error, -1e8).variance_v.finite().expect("finite");
+        assert!((found.value - truth).abs() < found.error && found.error < 1e-9, "{error}: {found:?}");
+    }
+}
+
+#[test]
+fn a_law_narrower_than_any_panel_is_refused_in_words() {
+    let refused = Conditioner::new(&Proxy { value: law("normal(0, 1e-300)"), error: law("pareto(3)") }).above(1.0);
+    assert!(refused.expect_err("narrower than panels").to_string().contains("narrower than"));
+}

@@ -19,24 +19,36 @@ pub(super) struct Lump {
 
 /// A lump with less than `e^-MOST_NATS` of the mass is nothing at any place.
 const MOST_NATS: f64 = 1e4;
+/// Below this tail index the second moment beyond the panels counts; `e^-69` of it is there at the index itself.
+const SECOND: f64 = 2.1;
+/// The least distance of an index from 2 at which a lump that carries the second moment is an f64.
+const LEAST_ABOVE: f64 = 1e-7;
 /// A difference of two probabilities below `e^-ROUNDING` is rounding.
 const ROUNDING: f64 = 30.0;
 
 /// The lumps that stand for the part of a law that panels miss, in increasing order.
 ///
 /// For a tail index a above 1 one of them stands at `B a / (a - 1)`, where it carries the first moment beyond B of a power law as
-/// well as its mass.
+/// well as its mass; for one barely above 2, two stand at B and at `B a / (a - 2)` and carry the second moment too.
 pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     let support = law.support();
     let place = |index: f64| {
         let stretch = if index > 1.0 && index.is_finite() { index / (index - 1.0) } else { 1.0 };
         (FURTHEST * stretch).min(f64::MAX)
     };
-    let upper = Lump { at: place(law.tail_class().tail_index()), ln_mass: law.ln_sf(FURTHEST) };
+    let lumps_beyond = |index: f64, ln_mass: f64, sign: f64| match () {
+        () if index > 2.0 + LEAST_ABOVE && index < SECOND => {
+            let far = (index - 2.0) / (2.0 * (index - 1.0));
+            let at = |stretch: f64, share: f64| Lump { at: sign * FURTHEST * stretch, ln_mass: ln_mass + share.ln() };
+            vec![at(1.0, 1.0 - far), at(index / (index - 2.0), far)]
+        }
+        () => vec![Lump { at: sign * place(index), ln_mass }],
+    };
+    let upper = lumps_beyond(law.tail_class().tail_index(), law.ln_sf(FURTHEST), 1.0);
     let ln_below = law.ln_cdf(-FURTHEST);
     let lower_index = if ln_below > -MOST_NATS { lower_index(law) } else { f64::INFINITY };
-    let lower = Lump { at: -place(lower_index), ln_mass: ln_below };
-    let mut lumps = vec![lower];
+    let mut lumps = lumps_beyond(lower_index, ln_below, -1.0);
+    lumps.reverse();
     let is_atom = |at: f64| law.atoms().iter().any(|atom| atom.at == at);
     if support.low.is_finite() && !is_atom(support.low) {
         lumps.push(Lump { at: support.low, ln_mass: law.ln_cdf_above_low(NEAREST) });
@@ -48,7 +60,7 @@ pub(super) fn unreached(law: &Law) -> Vec<Lump> {
     if support.high.is_finite() && !is_atom(support.high) {
         lumps.push(Lump { at: support.high, ln_mass: law.ln_sf_below_high(NEAREST) });
     }
-    lumps.push(upper);
+    lumps.extend(upper);
     lumps.retain(|lump| lump.ln_mass > -MOST_NATS);
     lumps
 }

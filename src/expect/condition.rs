@@ -1,6 +1,7 @@
 //! Conditioning on a high proxy: E[V | U >= t], E[V | U = t], E[U | U >= t] and ln P(U >= t).
 //!
-//! Refuses: a threshold that the proxy never reaches; a probability on which its two integrations disagree.
+//! Refuses: a threshold that the proxy never reaches; a law so narrow that no panel resolves it; a probability on which its two
+//! integrations disagree.
 
 use super::{
     Refusal,
@@ -12,6 +13,9 @@ use super::{
 use crate::model::Proxy;
 use crate::num::Estimate;
 use crate::tail::{Law, Moment};
+
+/// The least width of a law: panels begin at 1e-290 from an end.
+const NARROWEST: f64 = 1e-280;
 
 /// What is known of V and U given that the proxy reaches t.
 #[derive(Clone, Debug)]
@@ -100,6 +104,15 @@ impl Conditioner {
         }
         if t > FURTHEST {
             return Err(Refusal(format!("the threshold must be at most {FURTHEST:e}, where integrals end, not {t:e}")));
+        }
+        for sum in [&self.over_value, &self.over_error] {
+            let (low, high) = sum.value_marks.body;
+            if sum.dense && high - low < NARROWEST {
+                let law = sum.value.spec();
+                return Err(Refusal(format!(
+                    "{law} is narrower than {NARROWEST:e}, below which integrals do not resolve it"
+                )));
+            }
         }
         mean_within_range(&self.proxy.value)?;
         mean_within_range(&self.proxy.error)

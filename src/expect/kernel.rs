@@ -7,7 +7,7 @@
 use super::{
     drift::Drift,
     mesh::{Node, Owner, Panel},
-    origin::{Origin, first_moment},
+    origin::{Origin, first_moment, second_moment},
     reconcile::complement,
     terms::{finite_or_nothing, times},
     ties::remainder,
@@ -139,12 +139,38 @@ impl Kernel<'_> {
         })
     }
 
+    /// The logarithm of the tail of X at a node: beside an end that is not 0, from the offset, whose digits the place has lost.
+    #[inline(always)]
+    fn ln_error_sf(&self, node: &Node) -> f64 {
+        match node.beside[1] {
+            Some((corner, offset)) if corner != 0.0 && offset.abs() < BESIDE * corner.abs() => {
+                self.ln_error_sf_beside(corner, offset).unwrap_or_else(|| self.error.ln_sf(node.x))
+            }
+            _ => self.error.ln_sf(node.x),
+        }
+    }
+
+    /// The logarithm of the tail of X at an offset from an end without an atom; none at another corner.
+    #[cold]
+    fn ln_error_sf_beside(&self, corner: f64, offset: f64) -> Option<f64> {
+        let support = self.error.support();
+        if self.error.atoms().iter().any(|atom| atom.at == corner) {
+            None
+        } else if corner == support.low && offset > 0.0 {
+            Some(ln_1m_exp(self.error.ln_cdf_above_low(offset)))
+        } else if corner == support.high && offset < 0.0 {
+            Some(self.error.ln_sf_below_high(-offset))
+        } else {
+            None
+        }
+    }
+
     /// The logarithms of the tail and, where that takes no other way, of the density of X at a node.
     #[inline(always)]
     fn ln_error_both(&self, panel: &Panel, node: &Node) -> (f64, Option<f64>) {
         let own_way = node.without == Some(Owner::Error) || node.beside[1].is_some();
         if own_way || panel.flipped().rounded(&node.flipped(), self.t).is_some() {
-            return (self.error.ln_sf(node.x), None);
+            return (self.ln_error_sf(node), None);
         }
         let (ln_sf, ln_pdf) = self.error.ln_sf_and_pdf(node.x);
         (ln_sf, Some(finite_or_nothing(ln_pdf)))
@@ -163,7 +189,7 @@ impl Kernel<'_> {
         let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0;
         let (here, density_here) = match drift.is_none() && !by_ratio {
             true if self.wanted.density => self.ln_error_both(panel, node),
-            true => (self.error.ln_sf(node.x), None),
+            true => (self.ln_error_sf(node), None),
             false => (f64::NAN, None),
         };
         let sf = match drift {
@@ -326,7 +352,7 @@ impl Kernel<'_> {
         let (here, there) = (ln_weight + sf.0 - reached, ln_weight + self.ln_sf - reached);
         parts[EXCESS] = first_moment(self.above, term.from_above, (parts[REACHED], here), sf.1, there);
         if self.wanted.second {
-            parts[SECOND] = times(term.from_above * term.from_above, parts[REACHED]);
+            parts[SECOND] = second_moment(term.from_above, (parts[REACHED], here));
         }
         if self.wanted.density {
             parts[DENSITY] = next();
@@ -349,6 +375,8 @@ fn moved(law: &Law, at: f64, further: f64) -> f64 {
     if change.abs() < SMALL { ln + change } else { ln }
 }
 
+/// Nearer to a corner than this part of its own size, a place has few digits of the distance.
+const BESIDE: f64 = 1e-3;
 /// Differences of logarithms above this are taken as they stand.
 const SMALL: f64 = 0.03;
 

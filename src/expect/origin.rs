@@ -28,6 +28,12 @@ pub(super) fn first_moment(origin: Origin, place: f64, (here, ln_here): (f64, f6
     }
 }
 
+/// The square of a place times a weight, given with its logarithm: either may leave f64 where their product does not.
+#[inline(always)]
+pub(super) fn second_moment(place: f64, (here, ln_here): (f64, f64)) -> f64 {
+    if ln_here < DEEP { (ln_here + 2.0 * place.abs().ln()).exp() } else { times(place * place, here) }
+}
+
 /// A place as its sign and the logarithm of its size, which the logarithm of a weight takes up.
 #[cold]
 fn lifted(place: f64) -> (f64, f64) {

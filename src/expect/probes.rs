@@ -79,7 +79,7 @@ impl Scale {
 impl Probes {
     pub(super) fn of(sides: &Sides, panels: Vec<Panel>) -> Self {
         let mut all = Vec::with_capacity(panels.len());
-        let mut tops = [f64::NEG_INFINITY; REACHES];
+        let mut tops = [[f64::NEG_INFINITY; REACHES]; 2];
         // Beyond all centres every integrand falls in the end: once it falls far below what has been seen, the rest of that
         // side is left out.
         let (mut faded, mut before) = (None, (None, [f64::INFINITY; REACHES]));
@@ -88,12 +88,14 @@ impl Probes {
                 continue;
             }
             let probed = probe(sides, panel);
-            let (reaches, plain) = reaches(sides, &probed);
-            let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[k] - FADED;
+            let (reaches, seen) = reaches(sides, &probed);
+            let gone = |k: usize| reaches[k] == f64::NEG_INFINITY || reaches[k] < tops[0][k].min(tops[1][k]) - FADED;
             let falls = before.0 == panel.flank() && (0..REACHES).all(|k| reaches[k] <= before.1[k]);
             faded = if falls && (0..REACHES).all(gone) { panel.flank() } else { None };
             before = (panel.flank(), reaches);
-            (0..REACHES).for_each(|k| tops[k] = tops[k].max(plain[k]));
+            for (tops, seen) in tops.iter_mut().zip(seen) {
+                (0..REACHES).for_each(|k| tops[k] = tops[k].max(seen[k]));
+            }
             all.push(probed);
         }
         Self { all }
@@ -250,9 +252,13 @@ impl Probes {
 
     /// On which panels some integrand of a kernel is not negligible.
     fn counts(&self, side: usize, kernel: &Kernel) -> Vec<bool> {
-        let sizes: Vec<_> = self.all.iter().map(|probed| sizes(kernel, side, probed)).collect();
-        let top: [f64; SIZES] =
-            std::array::from_fn(|k| sizes.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max));
+        let sizes: Vec<_> = self.all.iter().map(|probed| sizes(kernel, side, probed, &probed.looks)).collect();
+        // What is there for certain: the bound of a wide panel may be far above what any place of it has.
+        let mut top = [f64::NEG_INFINITY; SIZES];
+        for probed in &self.all {
+            let seen = seen(kernel, side, probed);
+            (0..SIZES).for_each(|k| top[k] = top[k].max(seen[k]));
+        }
         sizes.iter().map(|size| (0..SIZES).any(|k| size[k] > top[k] - NEGLIGIBLE)).collect()
     }
 }
@@ -260,31 +266,40 @@ impl Probes {
 /// How many logarithms [`reaches`] follows.
 const REACHES: usize = 4;
 
-/// The largest logarithms on a panel, for tail, density and complement, and for the tail of the other side: of the highest moments
-/// wanted, and of the probabilities alone, which unlike a moment cannot be infinite on one side and hide the other.
-fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [f64; REACHES]) {
+/// What may lie from a panel outwards, for tail, density and complement, and for the tail of the other side, in logarithms: of the
+/// highest moments wanted, over distances as large as the places are, however narrow the panel. And what was seen on it: of the
+/// probabilities alone, which unlike a moment cannot be infinite on one side and hide the other, and of the changes since the mean,
+/// which may be much less and are all that counts of a deviation from there.
+fn reaches(sides: &Sides, probed: &Probed) -> ([f64; REACHES], [[f64; REACHES]; 2]) {
     // Deviations from the mean are differences to what the error's functions are there.
     let least =
         |origin: Origin, there: f64| if matches!(origin, Origin::Mean { .. }) { there } else { f64::NEG_INFINITY };
+    let order = if sides.value.wanted.second { 2.0 } else { 1.0 };
     let mut reaches = [f64::NEG_INFINITY; REACHES];
+    let mut plain = reaches;
+    let mut changes = [f64::INFINITY; REACHES];
     // Both coordinates are at most this.
-    let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max);
+    let size = probed.looks.iter().map(|look| look.node.v.abs().max(look.node.x.abs())).fold(1.0, f64::max).ln();
     for (side, kernel) in sides.kernels() {
         let (sf, pdf) = (least(kernel.above, kernel.ln_sf), least(kernel.at, kernel.ln_pdf));
-        for Look { levels, .. } in &probed.looks {
+        for Look { levels, node } in &probed.looks {
             let levels = &levels[side];
-            let weight = levels.ln_weight + probed.ln_width;
-            let tail = weight + levels.sf.0.max(sf);
-            if side == 1 {
-                reaches[3] = reaches[3].max(tail);
-            } else {
-                let all = [tail, weight + levels.pdf.0.max(pdf), weight + levels.ln_cdf];
-                (0..3).for_each(|k| reaches[k] = reaches[k].max(all[k]));
+            let tops = [levels.sf.0.max(sf), levels.pdf.0.max(pdf), levels.ln_cdf];
+            let outwards = probed.ln_width.max(size - node.ln_jacobian) + order * size;
+            for (k, top) in if side == 0 { 0..3 } else { 3..4 }.zip(tops) {
+                plain[k] = plain[k].max(levels.ln_weight + top + probed.ln_width);
+                reaches[k] = reaches[k].max(levels.ln_weight + top + outwards);
             }
         }
+        let sizes = seen(kernel, side, probed);
+        if matches!(kernel.above, Origin::Mean { .. }) {
+            changes[3 * side] = sizes[3];
+        }
+        if side == 0 && kernel.wanted.at && matches!(kernel.at, Origin::Mean { .. }) {
+            changes[1] = sizes[4];
+        }
     }
-    let order = if sides.value.wanted.second { 2.0 } else { 1.0 };
-    (reaches.map(|reach| reach + order * size.ln()), reaches)
+    (reaches, [plain, changes])
 }
 
 fn probe(sides: &Sides, panel: Panel) -> Probed {
@@ -298,13 +313,13 @@ fn probe(sides: &Sides, panel: Panel) -> Probed {
 const SIZES: usize = 6;
 
 /// The logarithms of what the integrands come to on a panel: of the three probabilities, of the first moments by tail and density,
-/// and of the second moment. Moments are bounded by the farthest place and the largest change that were seen.
-fn sizes(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
+/// and of the second moment. Moments are bounded by the farthest place and the largest change that these looks saw.
+fn sizes(kernel: &Kernel, side: usize, probed: &Probed, looks: &[Look]) -> [f64; SIZES] {
     let from = |origin: Origin| if let Origin::Middle(middle) = origin { middle } else { kernel.mean };
     let mut above = Moments::of(kernel.above, kernel.ln_sf);
     let mut at = Moments::of(kernel.at, kernel.ln_pdf);
     let mut all = [f64::NEG_INFINITY; SIZES];
-    for look in &probed.looks {
+    for look in looks {
         let Levels { ln_weight, sf, pdf, ln_cdf } = look.levels[side];
         if ln_weight == f64::NEG_INFINITY {
             continue;
@@ -324,6 +339,12 @@ fn sizes(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
         all[5] = all[0] + 2.0 * above.farthest.ln();
     }
     all.map(|ln| ln + probed.ln_width)
+}
+
+/// The same at the one place of the panel that has most of each.
+fn seen(kernel: &Kernel, side: usize, probed: &Probed) -> [f64; SIZES] {
+    let each = probed.looks.each_ref().map(|look| sizes(kernel, side, probed, std::slice::from_ref(look)));
+    std::array::from_fn(|k| each.iter().map(|size| size[k]).fold(f64::NEG_INFINITY, f64::max))
 }
 
 /// A bound of a first moment on a panel.

@@ -83,5 +83,7 @@ fn peak(cuts: &[f64], ln_weight: impl Fn(f64) -> f64) -> f64 {
         let (left, right) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
         if height(left) < height(right) { low = left } else { high = right }
     }
-    0.5 * (low + high)
+    let found = 0.5 * (low + high);
+    // Uphill there may be an end with a density without bound, which leads to no height at all.
+    if height(found) >= height(places[best]) { found } else { places[best] }
 }
