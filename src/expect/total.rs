@@ -51,7 +51,7 @@ enum Route {
     /// By inversion of a transform in closed form.
     Inverted(InvertedTotal),
     /// By doubling tables.
-    Doubled(Tabulated),
+    Doubled(Box<Tabulated>),
 }
 
 fn tabulated_quantile(total: &Tabulated, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
@@ -85,7 +85,7 @@ impl Total {
         }
         let route = match InvertedTotal::of(step, n as f64) {
             Some(inverted) => Route::Inverted(inverted),
-            None => Route::Doubled(doubled(step, n)?),
+            None => Route::Doubled(Box::new(doubled(step, n)?)),
         };
         Ok(Self { step: step.clone(), n, route })
     }
