@@ -164,3 +164,27 @@ fn an_optimum_keeps_within_what_its_value_allows() {
         }
     }
 }
+
+#[test]
+fn the_rate_beside_an_upper_end_is_known_however_large() {
+    // Two laws whose mass beside the end is c y^a: K(s) - s end = ln(c Gamma(a + 1)) - a ln s each, but for e^(-s).
+    for d in [30.0, 60.0, 80.0, 200.0, 340.0] {
+        for (value, error, ln_rate) in [
+            ("uniform(0, 1)", "uniform(0, 1)", 0.5 * d + 1.0),
+            ("uniform(-3, 1)", "uniform(5, 7)", 0.5 * d + 1.0 - 0.5 * 8f64.ln()),
+            // Mass 3/4 at the end of V: a constant.
+            ("two_point(-1, 1, 0.75)", "uniform(0, 1)", d + 1.0 + 0.75f64.ln()),
+        ] {
+            let best = pair(value, error).at(d).expect("a tilt");
+            let (rate, what) =
+                (ln_rate.exp(), format!("{value} + {error} at {d}: {} for {}", best.rate, ln_rate.exp()));
+            assert!((best.rate - rate).abs() <= best.rate_error + 1e-15 * d * rate, "{what}, {}", best.rate_error);
+            assert!(best.rate_error <= 3e-12 * rate, "{what}, {}", best.rate_error);
+        }
+    }
+    let far = pair("uniform(0, 1)", "uniform(0, 1)").at(700.0).expect("a tilt");
+    assert!((far.rate.ln() - 351.0).abs() < 1e-12, "{}", far.rate);
+    // Where distances leave f64 the rate is not known, and the means are.
+    let deep = pair("uniform(0, 1)", "uniform(0, 1)").at(3000.0).expect("the ends");
+    assert!(deep.rate.is_nan() && deep.mean_u.value() == 2.0);
+}

@@ -36,8 +36,10 @@ pub struct Optimum {
     pub mean_v: Option<Moment>,
     /// The mean of X under them.
     pub mean_x: Option<Moment>,
-    /// The rate s of the tilt `e^(sU)`: what a further nat is worth is 1/s.
+    /// The rate s of the tilt `e^(sU)`: what a further nat is worth is 1/s. Not a number where it is not known.
     pub rate: f64,
+    /// How far the rate may be off.
+    pub rate_error: f64,
     /// Whether a policy attains the supremum.
     pub attained: bool,
 }
@@ -117,12 +119,18 @@ impl ValueFunction {
         let (value, error) = (self.proxy.value.mean(), self.proxy.error.mean());
         if kl == 0.0 {
             let (mean_u, mean_v, mean_x) = (value.plus(error), Some(value), Some(error));
-            return Ok(Optimum { kl, mean_u, mean_v, mean_x, rate: 0.0, attained: true });
+            return Ok(Optimum { kl, mean_u, mean_v, mean_x, rate: 0.0, rate_error: 0.0, attained: true });
         }
         match (&self.phased.phase, self.edge) {
-            (Phase::Unbounded, _) => {
-                Ok(Optimum { kl, mean_u: Moment::Infinite, mean_v: None, mean_x: None, rate: 0.0, attained: false })
-            }
+            (Phase::Unbounded, _) => Ok(Optimum {
+                kl,
+                mean_u: Moment::Infinite,
+                mean_v: None,
+                mean_x: None,
+                rate: 0.0,
+                rate_error: 0.0,
+                attained: false,
+            }),
             (Phase::Escape { rate, by }, Some(edge)) if kl > edge[0].kl.value + edge[1].kl.value => {
                 Ok(escaped(kl, *rate, *by, edge))
             }
@@ -133,6 +141,7 @@ impl ValueFunction {
                     mean_v: Some(Moment::closed_form(value)),
                     mean_x: Some(Moment::closed_form(error)),
                     rate: f64::INFINITY,
+                    rate_error: 0.0,
                     attained: true,
                 }),
                 _ => self.by_tilt(kl, *rate),
@@ -165,7 +174,7 @@ impl ValueFunction {
                 (Ok(both), _) => both,
                 // A tilt so strong that f64 does not tell its mean from the end.
                 (Err(_), Some(ends)) if 1.0 / s < ends[0].error.min(ends[1].error) => {
-                    let (kl, found) = (Estimate::closed_form(kl), at_ends(kl, s, ends));
+                    let (kl, found) = (Estimate::closed_form(kl), at_ends(kl, ends));
                     return Ok(Spent { kl, variance: 0.0, enough: f64::EPSILON, found });
                 }
                 (Err(why), _) => return Err(why),
@@ -198,13 +207,29 @@ fn attained(kl: f64, rate: f64, both: Both) -> Optimum {
         Moment::Finite(Estimate::new(part.mean.value, part.mean.error + share * missed / rate))
     };
     let (value, error) = (mean(&both.value), mean(&both.error));
-    Optimum { kl, mean_u: value.plus(error), mean_v: Some(value), mean_x: Some(error), rate, attained: true }
+    let rate_error = rate_error(rate, missed, total);
+    Optimum {
+        kl,
+        mean_u: value.plus(error),
+        mean_v: Some(value),
+        mean_x: Some(error),
+        rate,
+        rate_error,
+        attained: true,
+    }
+}
+
+/// How far a rate is off where the divergence of its tilt is: `dKL/ds = s K''(s)`; and the rounding of the rate.
+pub(super) fn rate_error(rate: f64, missed: f64, variance: f64) -> f64 {
+    let slope = rate * variance;
+    if slope > 0.0 { missed / slope + 4.0 * f64::EPSILON * rate } else { f64::INFINITY }
 }
 
 /// Where the tilt has reached the ends of both supports, as far as f64 can tell.
-fn at_ends(kl: f64, rate: f64, [value, error]: [Estimate; 2]) -> Optimum {
+fn at_ends(kl: f64, [value, error]: [Estimate; 2]) -> Optimum {
     let (mean_v, mean_x) = (Some(Moment::Finite(value)), Some(Moment::Finite(error)));
-    Optimum { kl, mean_u: Moment::Finite(value.plus(error)), mean_v, mean_x, rate, attained: true }
+    let (rate, rate_error) = (f64::NAN, f64::INFINITY);
+    Optimum { kl, mean_u: Moment::Finite(value.plus(error)), mean_v, mean_x, rate, rate_error, attained: true }
 }
 
 /// Beyond the last tilt: the rest of the divergence buys 1/g a nat, from the one of the two whose exponential moments end there.
@@ -219,7 +244,7 @@ fn escaped(kl: f64, rate: f64, by: Side, [of_value, of_error]: [AtEdge; 2]) -> O
     };
     let mean_u = Moment::Finite(value.plus(error).plus(bought));
     let moment = |mean: Option<Estimate>| mean.map(Moment::Finite);
-    Optimum { kl, mean_u, mean_v: moment(mean_v), mean_x: moment(mean_x), rate, attained: false }
+    Optimum { kl, mean_u, mean_v: moment(mean_v), mean_x: moment(mean_x), rate, rate_error: 0.0, attained: false }
 }
 
 fn not_converged(law: &Law, rate: f64) -> Refusal {

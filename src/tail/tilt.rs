@@ -1,5 +1,6 @@
 //! Exponential tilting of a law, `e^(sV)` as a weight: the cumulant generating function K, its derivatives, and what the tilt costs.
 
+mod below;
 pub mod edge;
 mod panels;
 
@@ -31,6 +32,7 @@ const SMALL: f64 = 1.0;
 ///
 /// Where the tilt is large, everything is integrated about the place of greatest weight. Where it is small, about the mean m of V:
 /// with `y = s (v - m)`, `K - s m = ln(1 + E[e^y - 1 - y])` and `K' - m = E[(V - m)(e^y - 1)] / E[e^y]`, in which nothing cancels.
+/// Where it gathers at an upper end, by distances from that end.
 ///
 /// ```
 /// use goodhart::tail::{Catalogue, spec::parse, tilt::tilted};
@@ -41,6 +43,23 @@ const SMALL: f64 = 1.0;
 /// assert!((at.kl.value - (0.5 - 1.5f64.ln())).abs() <= at.kl.error + 1e-15);
 /// ```
 pub fn tilted<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
+    // Places that rounding makes one tell nothing.
+    let by_places = if below::is_blurred(law, s) { None } else { tilted_by_places(law, s) };
+    // Where both know it, the surer of the two.
+    let by_distances = || below::tilted(law, s, by_places.as_ref());
+    match below::applies(law, s).then(by_distances).flatten() {
+        Some(found) if by_places.is_none_or(|at| is_surer(&found, &at)) => Some(found),
+        _ => by_places,
+    }
+}
+
+/// Whether the divergence is known better, the rounding of places being none of the stated errors.
+fn is_surer(found: &Tilted, by_places: &Tilted) -> bool {
+    found.kl.error <= by_places.kl.error.max(1e-12 * by_places.kl.value.abs())
+}
+
+/// The law tilted by integrals over its places.
+fn tilted_by_places<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
     let mean = law.mean().finite().filter(|mean| mean.value.is_finite());
     let centre = mean.map_or_else(|| law.inv_ln_sf(-std::f64::consts::LN_2), |mean| mean.value);
     let (panels, peak) = panels::panels(law, s, centre)?;

@@ -18,7 +18,7 @@ use crate::{
     expect::{
         Refusal,
         value_function::{
-            Optimum,
+            Optimum, rate_error,
             search::{Spent, by_divergence},
         },
     },
@@ -112,13 +112,14 @@ impl JointValueFunction {
                 mean_v: Some(mean_v),
                 mean_x: Some(less(mean_u, mean_v)),
                 rate: 0.0,
+                rate_error: 0.0,
                 attained: true,
             });
         }
         if self.constant().is_some() {
             // Every policy attains it, whatever it makes of V.
             let (mean_u, rate) = (self.means.1, f64::INFINITY);
-            return Ok(Optimum { kl, mean_u, mean_v: None, mean_x: None, rate, attained: true });
+            return Ok(Optimum { kl, mean_u, mean_v: None, mean_x: None, rate, rate_error: 0.0, attained: true });
         }
         if self.phased.phase == Some(Phase::Unbounded) {
             return Ok(Optimum {
@@ -127,6 +128,7 @@ impl JointValueFunction {
                 mean_v: None,
                 mean_x: None,
                 rate: 0.0,
+                rate_error: 0.0,
                 attained: false,
             });
         }
@@ -149,6 +151,7 @@ impl JointValueFunction {
                     mean_v: Some(mean_v),
                     mean_x: Some(less(mean_u, mean_v)),
                     rate: f64::INFINITY,
+                    rate_error: 0.0,
                     attained: true,
                 })
             }
@@ -223,8 +226,9 @@ fn attained(kl: f64, rate: f64, at: &Tilted, mean_v: Moment) -> Optimum {
     let share = if at.variance > 0.0 { (at.covariance / at.variance).abs() } else { 1.0 };
     let with = |of: Estimate, more: f64| Estimate::new(of.value, of.error + more);
     let mean_v = mean_v.map(|mean| with(mean.plus(at.gain_v), share * missed));
+    let rate_error = rate_error(rate, missed * rate, at.variance);
     let mean_u = Moment::Finite(with(at.mean_u, missed));
-    Optimum { kl, mean_u, mean_v: Some(mean_v), mean_x: Some(less(mean_u, mean_v)), rate, attained: true }
+    Optimum { kl, mean_u, mean_v: Some(mean_v), mean_x: Some(less(mean_u, mean_v)), rate, rate_error, attained: true }
 }
 
 /// Beyond the last tilt: the rest of the divergence buys 1/g a nat, from what is far out where U is.
@@ -237,7 +241,15 @@ fn escaped(kl: f64, rate: f64, by: Side, last: &Tilted, mean_v: Moment) -> Optim
         Side::Error => Some(at_edge),
         Side::Both => None,
     };
-    Optimum { kl, mean_u, mean_v, mean_x: mean_v.map(|mean_v| less(mean_u, mean_v)), rate, attained: false }
+    Optimum {
+        kl,
+        mean_u,
+        mean_v,
+        mean_x: mean_v.map(|mean_v| less(mean_u, mean_v)),
+        rate,
+        rate_error: 0.0,
+        attained: false,
+    }
 }
 
 fn less(all: Moment, part: Moment) -> Moment {

@@ -17,11 +17,16 @@ struct Step<T> {
 
 /// At most this many steps.
 const MOST: usize = 100;
+/// A step outwards is no longer than this, and after so many steps than that: a root so far away is one of a slow function.
+const REACH: f64 = 3.0;
+const PATIENCE: usize = 12;
+const LONG_REACH: f64 = 60.0;
 
 /// What belongs to the root; none if the steps do not suffice, or the function's own refusal.
 fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Result<Option<T>, E> {
     let (mut x, mut low, mut high) = (start, f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..MOST {
+    for step in 0..MOST {
+        let reach = if step < PATIENCE { REACH } else { LONG_REACH };
         let Step { value, slope, enough, found } = f(x)?;
         if value < 0.0 {
             low = x
@@ -38,8 +43,8 @@ fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Resul
             (true, true) if newton > low && newton < high => newton,
             (true, true) => 0.5 * (low + high),
             // Outwards by no less and no more than a share of a scale of 1.
-            (true, false) => low + (newton - low).clamp(0.1, 3.0),
-            _ => high - (high - newton).clamp(0.1, 3.0),
+            (true, false) => low + (newton - low).clamp(0.1, reach),
+            _ => high - (high - newton).clamp(0.1, reach),
         };
     }
     Ok(None)
