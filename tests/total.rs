@@ -182,7 +182,7 @@ fn the_saddle_point_covers_the_exact_chance_and_closes_in_on_it() {
 #[test]
 fn steps_that_hardly_vary_are_answered_or_refused() {
     // a = 429: each step is 1 + 1/429 of an exponential time, nearly. By the central limit theorem to a part in a thousand of the spread.
-    let a = 429.0;
+    let a = 429.0f64;
     let total = Total::of(&law("pareto(429)"), 1_000_000).unwrap();
     let median = total.quantile(Side::Lower, 0.5f64.ln()).expect("a median").value;
     let (mean, sd) = (1e6 * a / (a - 1.0), (1e6 * a / ((a - 1.0) * (a - 1.0) * (a - 2.0))).sqrt());

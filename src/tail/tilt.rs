@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_density_without_bound_at_the_lower_end_is_no_obstacle() {
         // By quadrature over ln V with 25 digits.
-        for (s, truth) in [(0.4, 2.840574956677360), (-3.0, 1.115914283909370)] {
+        for (s, truth) in [(0.4, 2.840_574_956_677_36), (-3.0, 1.115_914_283_909_37)] {
             let found = tilted_mean(&*law("clipped(log_gamma(0.6, 2), 10)"), s).expect("bounded");
             let apart = (found.value - truth).abs();
             assert!(apart <= found.error && found.error < 3e-9, "s = {s}: {found:?} for {truth}");

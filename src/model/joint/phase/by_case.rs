@@ -81,5 +81,5 @@ pub(super) fn phase(value: &Law, given: &Given) -> Option<JointPhase> {
 /// The largest power b of the laws of X with a tail `c t^b e^(-g t)`; not a number where none has.
 pub(super) fn edge_power(value: &Law, given: &Given, power: impl Fn(&Law) -> f64) -> f64 {
     let regions = regions(value, given).unwrap_or_default();
-    regions.iter().filter_map(|region| region.error).map(|law| power(law)).fold(f64::NAN, f64::max)
+    regions.iter().filter_map(|region| region.error).map(power).fold(f64::NAN, f64::max)
 }
