@@ -351,8 +351,11 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
         let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
         let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
         if same {
+            // Below the rounding of the place there is nothing to resolve.
             let finest = next.finest.min(kept.finest);
-            *kept = Centre { finest, ..if better { *next } else { *kept } };
+            let chosen = if better { *next } else { *kept };
+            let shows = finest > 1e-14 * place.abs();
+            *kept = Centre { finest: if shows { finest } else { chosen.finest }, ..chosen };
         }
         same
     });
