@@ -10,12 +10,9 @@ use crate::expect::{
 };
 use crate::num::{Estimate, special::ln_gamma};
 use crate::sample::{
-    Source, Stream,
     draw::{draw, exceedances, summary},
-    jump::far_tail,
-    shard::{SHARD, in_shards},
+    jump::{beyond_alone, far_tail, sum_and_largest},
 };
-use crate::tail::Tail;
 
 /// The card.
 pub static CLAIM: Claim = Claim {
@@ -143,7 +140,7 @@ fn one_alone(context: &Context<'_>) -> Result<Panel, Refusal> {
         let places = [beyond(RARE[0])?, beyond(RARE[1])?];
         context.begin(&format!("largest beyond x, {series}"));
         let source = context.stream(&format!("alone {series}"));
-        let counts = beyond_alone(&*context.law(&format!("pareto({a})"))?, places, context.draws(tasks), &source);
+        let counts = beyond_alone(&*context.law(&format!("pareto({a})"))?, N, places, context.draws(tasks), &source);
         for ((p, x), (hits, trials)) in RARE.iter().zip(places).zip(counts) {
             let predicted = Estimate::new(alone(x, *p), 1e-9);
             let row =
@@ -154,28 +151,6 @@ fn one_alone(context: &Context<'_>) -> Result<Panel, Refusal> {
         panel.line(&series, false, points.collect::<Result<Vec<_>, _>>()?);
     }
     Ok(panel)
-}
-
-/// For each place, in how many tasks the largest step is beyond it, out of those in which the total is.
-fn beyond_alone(law: &dyn Tail, places: [f64; 2], tasks: u64, source: &Source) -> [(u64, u64); 2] {
-    let parts = in_shards(tasks, SHARD, |shard, items| {
-        let (mut stream, mut counts) = (source.shard(shard), [(0, 0); 2]);
-        for _ in 0..items {
-            let (sum, largest) = sum_and_largest(law, N, &mut stream);
-            for (x, count) in places.iter().zip(&mut counts) {
-                count.0 += u64::from(largest > *x);
-                count.1 += u64::from(sum > *x);
-            }
-        }
-        counts
-    });
-    parts.into_iter().fold([(0, 0); 2], |[a, b], [c, d]| [(a.0 + c.0, a.1 + c.1), (b.0 + d.0, b.1 + d.1)])
-}
-
-/// The sum and the largest of n draws.
-fn sum_and_largest(law: &dyn Tail, n: u32, stream: &mut Stream) -> (f64, f64) {
-    let add = |(sum, largest): (f64, f64), time: f64| (sum + time, largest.max(time));
-    (0..n).map(|_| draw(law, stream)).fold((0.0, 0.0), add)
 }
 
 /// Indices and numbers of steps of the total over its largest step, and draws for each.

@@ -1,9 +1,13 @@
-//! The far tail of a total by conditional Monte Carlo: all steps but the largest are drawn, and the chance of that one is known.
+//! Totals and their largest steps; the far tail of a total by conditional Monte Carlo, in which all steps but the largest are drawn and
+//! the chance of that one is known.
 //!
 //! Refuses: laws with atoms, in which the largest step can be shared.
 
-use super::Source;
-use super::draw::{Summary, draw, summary};
+use super::{
+    Source, Stream,
+    draw::{Summary, draw, summary},
+    shard::{SHARD, in_shards},
+};
 use crate::tail::Tail;
 
 /// What was found of `P(T > x)`: the mean of values in [0, 1], times `e^ln_bound`.
@@ -40,6 +44,28 @@ pub fn far_tail<T: Tail + ?Sized>(step: &T, n: u64, x: f64, count: u64, source: 
         (step.ln_sf(largest.max(x - sum)) - ln_top).exp()
     });
     FarTail { ln_bound: (n as f64).ln() + ln_top, share }
+}
+
+/// For each place, in how many tasks of n steps the largest step is beyond it, out of those in which the total is.
+pub fn beyond_alone(law: &dyn Tail, n: u32, places: [f64; 2], tasks: u64, source: &Source) -> [(u64, u64); 2] {
+    let parts = in_shards(tasks, SHARD, |shard, items| {
+        let (mut stream, mut counts) = (source.shard(shard), [(0, 0); 2]);
+        for _ in 0..items {
+            let (sum, largest) = sum_and_largest(law, n, &mut stream);
+            for (x, count) in places.iter().zip(&mut counts) {
+                count.0 += u64::from(largest > *x);
+                count.1 += u64::from(sum > *x);
+            }
+        }
+        counts
+    });
+    parts.into_iter().fold([(0, 0); 2], |[a, b], [c, d]| [(a.0 + c.0, a.1 + c.1), (b.0 + d.0, b.1 + d.1)])
+}
+
+/// The sum and the largest of n draws.
+pub fn sum_and_largest(law: &dyn Tail, n: u32, stream: &mut Stream) -> (f64, f64) {
+    let add = |(sum, largest): (f64, f64), time: f64| (sum + time, largest.max(time));
+    (0..n).map(|_| draw(law, stream)).fold((0.0, 0.0), add)
 }
 
 #[cfg(test)]
