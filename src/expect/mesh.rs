@@ -215,8 +215,6 @@ struct Centre<'a> {
     at_corner: bool,
     /// Whether the end is the lower one.
     at_low: bool,
-    /// Where grading starts for all the landmarks that are there.
-    finest: f64,
     landmark: &'a Landmark,
 }
 
@@ -233,7 +231,7 @@ impl Centre<'_> {
             let apart = self.gap(other).abs();
             if apart > 0.0 { apart + other.landmark.inner } else { f64::INFINITY }
         };
-        all.iter().map(distance).fold(self.finest, f64::min)
+        all.iter().map(distance).fold(self.landmark.inner, f64::min)
     }
 
     /// Adds panels outwards to `reach`: a linear one, then logarithmic ones.
@@ -332,7 +330,6 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
             at_end: at == law.low || at == law.high,
             at_corner: law.corners.contains(&at),
             at_low: at == law.low,
-            finest: landmark.inner,
             landmark,
         }
     };
@@ -350,12 +347,8 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
         let place = if next.owner == kept.owner { kept.landmark.at } else { kept.v };
         let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
         let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
-        if same {
-            // Below the rounding of the place there is nothing to resolve.
-            let finest = next.finest.min(kept.finest);
-            let chosen = if better { *next } else { *kept };
-            let shows = finest > 1e-14 * place.abs();
-            *kept = Centre { finest: if shows { finest } else { chosen.finest }, ..chosen };
+        if same && better {
+            *kept = *next;
         }
         same
     });
