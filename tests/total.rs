@@ -118,7 +118,7 @@ fn what_has_no_answer_is_refused_in_words() {
     let why = Total::of(&law("pareto(2)"), 0).unwrap_err().to_string();
     assert!(why.contains("at least one step"), "{why}");
     let why = Total::of(&law("shifted(-3, pareto(2))"), 5).unwrap().mean_ln().unwrap_err().to_string();
-    assert!(why.contains("never negative") && why.contains("-2"), "{why}");
+    assert!(why.contains("never negative") && why.contains("-10"), "{why}");
     // One Lomax step is near 0 with a density: E[1/T] diverges; two steps are not.
     assert_eq!(Total::of(&law("lomax(1.5)"), 1).unwrap().mean_inverse().unwrap(), Moment::Infinite);
     assert!(Total::of(&law("lomax(1.5)"), 2).unwrap().mean_inverse().unwrap().finite().is_some());
@@ -158,7 +158,7 @@ fn the_rate_of_levy_steps_has_a_closed_form_and_the_rate_ends_where_it_should() 
     assert_eq!([of("pareto(3)", 1.5), of("pareto(3)", 7.0), of("pareto(1)", 1e300)], [0.0; 3]);
     assert_eq!([of("pareto(0.5)", 1.0), of("pareto(3)", 0.5)], [f64::INFINITY; 2]);
     assert!(of("pareto(1)", 600.0) > 0.0 && of("pareto(3)", 1.499) > 0.0);
-    assert!(rate(&law("lognormal(0, 1)"), 1.0).is_err());
+    assert!(rate(&law("student_t(3)"), -1.0).is_err());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The total time T of a task of n serial steps: its law, quantiles and moments, for one step's law and any n.
+//! The total time T of a task of serial steps: its law, quantiles and moments, for steps of any laws and any number of them.
 //!
 //! Refuses: steps that can be at or below 0 where 1/T or ln T is asked for, and values on which two routes disagree.
 
@@ -10,27 +10,30 @@ mod dense;
 mod doubled;
 mod doubling;
 mod inverted;
+mod jump;
 mod march;
 mod overlap;
 mod rate;
 mod step;
 mod table;
 mod tabulated;
+mod tilted_rate;
 
 use super::Refusal;
 use crate::{
+    model::Task,
     num::{Estimate, inversion::Inverted},
     tail::{Law, Moment},
 };
 use inverted::InvertedTotal;
 
-pub use doubled::{MOST_STEPS, doubled};
+pub use doubled::{MOST_STEPS, doubled, doubled_task};
 pub use tabulated::Tabulated;
 
 pub use crate::num::inversion::Side;
 pub use rate::{ln_within_for_large, rate};
 
-/// The total of n independent steps of one law.
+/// The total of independent steps.
 ///
 /// ```
 /// use goodhart::{expect::total::{Side, Total}, tail::{Catalogue, spec::parse}};
@@ -40,8 +43,7 @@ pub use rate::{ln_within_for_large, rate};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Total {
-    step: Law,
-    n: u64,
+    task: Task,
     route: Route,
 }
 
@@ -80,14 +82,26 @@ impl Total {
     ///
     /// Errors: no step, and those of [`doubled`].
     pub fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
-        if n == 0 {
-            return Err(Refusal("a task has at least one step".into()));
-        }
-        let route = match InvertedTotal::of(step, n as f64) {
+        Self::of_task(Task::of(step, n).map_err(Refusal)?)
+    }
+
+    /// The total of a task, whose steps may have different laws; errors as those of [`Total::of`].
+    ///
+    /// ```
+    /// use goodhart::{expect::total::Total, model::{Task, task::Group}, tail::{Catalogue, spec::parse}};
+    /// let law = |spec| parse(spec, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let groups = vec![Group { step: law("exponential(1)"), count: 1 }, Group { step: law("exponential(2)"), count: 1 }];
+    /// let total = Total::of_task(Task::new(groups).unwrap()).unwrap();
+    /// // P(T > t) = 2 e^-t - e^-2t
+    /// let ln_sf = total.within(1.5).unwrap().ln_sf;
+    /// assert!((ln_sf.value - (2.0 * (-3f64).exp() - (-6f64).exp()).ln()).abs() < 1e-12);
+    /// ```
+    pub fn of_task(task: Task) -> Result<Self, Refusal> {
+        let route = match InvertedTotal::of(&task) {
             Some(inverted) => Route::Inverted(inverted),
-            None => Route::Doubled(Box::new(doubled(step, n)?)),
+            None => Route::Doubled(Box::new(doubled_task(&task)?)),
         };
-        Ok(Self { step: step.clone(), n, route })
+        Ok(Self { task, route })
     }
 
     /// Whether the law comes from a transform in closed form; else it comes from tables.
@@ -99,10 +113,9 @@ impl Total {
     ///
     /// Errors: two contours that disagree.
     pub fn within(&self, c: f64) -> Result<Inverted, Refusal> {
-        let n = self.n as f64;
-        if self.n == 1 {
+        let n = self.task.steps() as f64;
+        if let Some(step) = self.task.single() {
             let own = |ln: f64| Estimate::new(ln, 4.0 * f64::EPSILON * ln.abs());
-            let step = &self.step;
             return Ok(Inverted {
                 ln_cdf: own(step.ln_cdf(c)),
                 ln_sf: own(step.ln_sf(c)),
@@ -113,7 +126,7 @@ impl Total {
         self.beyond_least(n * (c - self.origin() / n))
     }
 
-    /// The law at `T = n low + y`, y from the least that n steps can take (or from n times the place that their transform is of).
+    /// The law y beyond the least that the steps can take (or beyond the sum of the places that their transforms are of).
     ///
     /// Errors: two contours that disagree.
     pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
@@ -135,25 +148,32 @@ impl Total {
     ///
     /// Errors: two contours that disagree.
     pub fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
-        match (self.n, side, &self.route) {
-            (1, Side::Lower, _) => Ok(Estimate::closed_form(self.step.inv_ln_cdf(ln_p))),
-            (1, Side::Upper, _) => Ok(Estimate::closed_form(self.step.inv_ln_sf(ln_p))),
+        match (self.task.single(), side, &self.route) {
+            (Some(step), Side::Lower, _) => Ok(Estimate::closed_form(step.inv_ln_cdf(ln_p))),
+            (Some(step), Side::Upper, _) => Ok(Estimate::closed_form(step.inv_ln_sf(ln_p))),
             // Where the contours do not agree the tables may still answer.
             (_, _, Route::Inverted(total)) => total.quantile(side, ln_p).or_else(|why| {
-                doubled(&self.step, self.n).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)
+                doubled_task(&self.task).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)
             }),
             (_, _, Route::Doubled(total)) => tabulated_quantile(total, side, ln_p),
         }
     }
 
-    /// `E[T] = n E[T_1]`.
-    pub fn mean(&self) -> Moment {
-        self.step.mean().map(|mean| mean.scaled(self.n as f64))
+    /// The rate at which `ln P(T <= c n)` falls with n, for ever longer tasks with steps in the proportions of this one; see [`rate`].
+    ///
+    /// Errors: those of [`rate`].
+    pub fn rate(&self, c: f64) -> Result<Estimate, Refusal> {
+        rate::rate_of(&self.task, c)
     }
 
-    /// `Var T = n Var T_1`.
+    /// `E[T]`, the sum of the means of the steps.
+    pub fn mean(&self) -> Moment {
+        self.task.mean()
+    }
+
+    /// `Var T`, the sum of the variances of the steps.
     pub fn variance(&self) -> Moment {
-        self.step.variance().map(|variance| variance.scaled(self.n as f64))
+        self.task.variance()
     }
 
     /// `E[1/T]`, by `integral over (0, inf) of E e^{-sT} ds`; infinite where T is too often near 0.
@@ -176,12 +196,12 @@ impl Total {
             Route::Inverted(total) => total
                 .mean_ln()
                 .map(Moment::Finite)
-                .ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.step))),
+                .ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.task))),
             Route::Doubled(total) => total.mean_ln(),
         }
     }
 
-    /// What the law is computed from: n times the place that the transform or the tables are of.
+    /// What the law is computed from: the sum of the places that the transforms or the tables of the steps are of.
     fn origin(&self) -> f64 {
         match &self.route {
             Route::Inverted(total) => total.origin(),
@@ -190,14 +210,18 @@ impl Total {
     }
 
     fn bounded_below(&self) -> bool {
-        self.step.support().low.is_finite()
+        self.task.low().is_finite()
     }
 
     fn positive(&self, what: &str) -> Result<(), Refusal> {
-        let low = self.step.support().low;
+        let low = self.task.low();
         if low >= 0.0 {
             return Ok(());
         }
-        Err(Refusal(format!("{what} needs steps that are never negative; those of {} reach down to {low}", self.step)))
+        let n = self.task.steps();
+        Err(Refusal(format!(
+            "{what} needs a total that is never negative; that of {n} steps ({}) reaches down to {low}",
+            self.task
+        )))
     }
 }

@@ -5,6 +5,7 @@ pub mod phase;
 pub mod pressure;
 pub mod proxy;
 pub mod regime;
+pub mod task;
 pub mod threshold;
 
 pub use joint::Joint;
@@ -12,4 +13,5 @@ pub use phase::{Phase, phase};
 pub use pressure::Pressure;
 pub use proxy::Proxy;
 pub use regime::{Form, Limit, Regime, regime};
+pub use task::Task;
 pub use threshold::{Threshold, moment_threshold, threshold};

@@ -2,7 +2,10 @@
 //!
 //! Refuses: laws whose transform is known only to the right of its abscissa.
 
-use crate::num::inversion::{Lip, Transform};
+use crate::num::{
+    inversion::{Lip, Transform},
+    logs::ln_sum_exp,
+};
 use num_complex::Complex64;
 use std::sync::Arc;
 
@@ -19,6 +22,14 @@ impl Laplace {
     /// The transform of Y, of a law that is that of `Y + origin`.
     pub fn new(origin: f64, base: impl Transform + 'static) -> Self {
         Self { origin, scale: 1.0, count: 1.0, base: Arc::new(base) }
+    }
+
+    /// That of the sum of independent variables.
+    pub fn joined(mut parts: Vec<Self>) -> Self {
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Self::new(parts.iter().map(Self::origin).sum(), Joined(parts)),
+        }
     }
 
     /// What is taken from T.
@@ -65,5 +76,36 @@ impl Transform for Laplace {
 
     fn noise(&self, size: f64) -> f64 {
         self.count * self.base.noise(size * self.scale)
+    }
+}
+
+/// A sum of independent variables.
+#[derive(Debug)]
+struct Joined(Vec<Laplace>);
+
+impl Transform for Joined {
+    fn ln(&self, s: Complex64, ln_s: Complex64) -> Complex64 {
+        self.0.iter().map(|part| part.ln(s, ln_s)).sum()
+    }
+
+    fn ln_real(&self, s: f64, ln_s: f64) -> [f64; 3] {
+        let terms = self.0.iter().map(|part| part.ln_real(s, ln_s));
+        terms.fold([0.0; 3], |sums, terms| std::array::from_fn(|k| sums[k] + terms[k]))
+    }
+
+    fn lip(&self, r: f64, ln_r: f64) -> Lip {
+        let lips: Vec<Lip> = self.0.iter().map(|part| part.lip(r, ln_r)).collect();
+        let sum = |of: fn(&Lip) -> f64| lips.iter().map(of).sum();
+        let ln_angles: Vec<f64> = lips.iter().map(|lip| lip.ln_angle).collect();
+        Lip {
+            ln_modulus: sum(|lip| lip.ln_modulus),
+            angle: sum(|lip| lip.angle),
+            ln_angle: ln_sum_exp(&ln_angles),
+            rise: sum(|lip| lip.rise),
+        }
+    }
+
+    fn noise(&self, size: f64) -> f64 {
+        self.0.iter().map(|part| part.noise(size)).sum()
     }
 }

@@ -230,6 +230,15 @@ mod tests {
     }
 
     #[test]
+    fn a_tail_that_falls_as_a_power_below_is_integrated_to_its_end() {
+        // Panels at quantiles alone are e^40 wide. By quadrature over decades with 30 digits.
+        let at = tilted(&*law("clipped(student_t(1.5), 10)"), 0.05).expect("bounded above");
+        for (found, truth) in [(at.ln_mgf, 5.805_548_631_322_442e-3), (at.kl, 1.078_510_460_707_317e-2)] {
+            assert!((found.value - truth).abs() <= found.error + 1e-18 && found.error < 1e-14, "{found:?} for {truth}");
+        }
+    }
+
+    #[test]
     fn every_number_keeps_its_digits_for_small_and_large_tilts() {
         // Normal(m, 2): K = s m + 2 s^2. Exponential(1): K = -ln(1 - s), K' = 1/(1 - s), KL = s/(1 - s) + ln(1 - s).
         for s in [1e-9, 1e-3, 0.3, 5.0, 400.0] {

@@ -5,6 +5,7 @@
 use super::tabulated::Tails;
 use crate::{
     expect::Refusal,
+    model::Task,
     num::{Estimate, special::ln_gamma},
     tail::{Atom, Law},
 };
@@ -19,6 +20,9 @@ pub(super) struct Atoms {
     error: f64,
 }
 
+/// Sums in increasing order with the logarithms of their masses.
+type Sums = Vec<(f64, f64)>;
+
 /// More distinct sums, or products of masses, are refused.
 const MOST_SUMS: usize = 1_000_000;
 const MOST_PRODUCTS: usize = 200_000_000;
@@ -26,54 +30,27 @@ const MOST_PRODUCTS: usize = 200_000_000;
 const EQUAL: f64 = 64.0 * f64::EPSILON;
 
 impl Atoms {
-    /// The total of n steps.
-    pub(super) fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
-        let atoms = step.atoms();
+    /// The total of a task.
+    pub(super) fn of(task: &Task) -> Result<Self, Refusal> {
         let refusal = || {
             Refusal(format!(
-                "the total of {n} steps of {step} has too many distinct sums: totals of atoms are limited to {MOST_SUMS}"
+                "the total of {task} has too many distinct sums: totals of atoms are limited to {MOST_SUMS}"
             ))
         };
-        if let [low, high] = atoms {
-            return Self::of_two(low, high, n).ok_or_else(refusal);
+        let mut total: Option<(Sums, f64)> = None;
+        for group in task.groups() {
+            let (next, error) = sums_of(&group.step, group.count).ok_or_else(refusal)?;
+            total = Some(match total {
+                None => (next, error),
+                Some((so_far, known)) => (sums(&so_far, &next).ok_or_else(refusal)?, known + error),
+            });
         }
-        let first: Vec<(f64, f64)> = atoms.iter().map(|atom| (atom.at, atom.mass.ln())).collect();
-        let (mut power, mut total, mut left) = (first, None::<Vec<(f64, f64)>>, n);
-        loop {
-            if left & 1 == 1 {
-                total = Some(match total {
-                    None => power.clone(),
-                    Some(total) => sums(&total, &power).ok_or_else(refusal)?,
-                });
-            }
-            left >>= 1;
-            if left == 0 {
-                break;
-            }
-            power = sums(&power, &power).ok_or_else(refusal)?;
-        }
-        let error = f64::EPSILON * (16.0 + 4.0 * n as f64);
-        Ok(Self::from_sums(total.unwrap_or_default(), error))
-    }
-
-    /// Two atoms: the binomial law.
-    fn of_two(low: &Atom, high: &Atom, n: u64) -> Option<Self> {
-        if n as usize >= MOST_SUMS {
-            return None;
-        }
-        let count = n as f64;
-        let ln_choose = |k: f64| ln_gamma(count + 1.0) - ln_gamma(k + 1.0) - ln_gamma(count - k + 1.0);
-        let ln_low = if high.mass < 0.5 { (-high.mass).ln_1p() } else { low.mass.ln() };
-        let term = |k: u64| {
-            let k = k as f64;
-            ((count - k) * low.at + k * high.at, ln_choose(k) + k * high.mass.ln() + (count - k) * ln_low)
-        };
-        let error = 8.0 * f64::EPSILON * (1.0 + ln_gamma(count + 1.0));
-        Some(Self::from_sums((0..=n).map(term).collect(), error))
+        let (sums, error) = total.unwrap_or_default();
+        Ok(Self::from_sums(sums, error))
     }
 
     /// From sums in increasing order with the logarithms of their masses.
-    fn from_sums(sums: Vec<(f64, f64)>, error: f64) -> Self {
+    fn from_sums(sums: Sums, error: f64) -> Self {
         let (at, ln_mass): (Vec<f64>, Vec<f64>) = sums.into_iter().unzip();
         let ln_to = running(ln_mass.iter());
         let mut ln_above = running(ln_mass.iter().rev());
@@ -109,6 +86,45 @@ impl Atoms {
     }
 }
 
+/// The sums of n steps of one law, and what their masses may be wrong by, relatively; none if there are too many.
+fn sums_of(step: &Law, n: u64) -> Option<(Sums, f64)> {
+    let atoms = step.atoms();
+    if let [low, high] = atoms {
+        return sums_of_two(low, high, n);
+    }
+    let first: Sums = atoms.iter().map(|atom| (atom.at, atom.mass.ln())).collect();
+    let (mut power, mut total, mut left) = (first, None::<Sums>, n);
+    loop {
+        if left & 1 == 1 {
+            total = Some(match total {
+                None => power.clone(),
+                Some(total) => sums(&total, &power)?,
+            });
+        }
+        left >>= 1;
+        if left == 0 {
+            break;
+        }
+        power = sums(&power, &power)?;
+    }
+    total.map(|sums| (sums, f64::EPSILON * (16.0 + 4.0 * n as f64)))
+}
+
+/// Two atoms: the binomial law.
+fn sums_of_two(low: &Atom, high: &Atom, n: u64) -> Option<(Sums, f64)> {
+    if n as usize >= MOST_SUMS {
+        return None;
+    }
+    let count = n as f64;
+    let ln_choose = |k: f64| ln_gamma(count + 1.0) - ln_gamma(k + 1.0) - ln_gamma(count - k + 1.0);
+    let ln_low = if high.mass < 0.5 { (-high.mass).ln_1p() } else { low.mass.ln() };
+    let term = |k: u64| {
+        let k = k as f64;
+        ((count - k) * low.at + k * high.at, ln_choose(k) + k * high.mass.ln() + (count - k) * ln_low)
+    };
+    Some(((0..=n).map(term).collect(), 8.0 * f64::EPSILON * (1.0 + ln_gamma(count + 1.0))))
+}
+
 /// Running sums of masses given by their logarithms.
 fn running<'a>(ln_masses: impl Iterator<Item = &'a f64>) -> Vec<f64> {
     let mut total = f64::NEG_INFINITY;
@@ -121,12 +137,12 @@ fn running<'a>(ln_masses: impl Iterator<Item = &'a f64>) -> Vec<f64> {
 }
 
 /// All sums of two atoms, joined where they are equal but for rounding; none if there are too many.
-fn sums(a: &[(f64, f64)], b: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
+fn sums(a: &[(f64, f64)], b: &[(f64, f64)]) -> Option<Sums> {
     let pairs = a.len().checked_mul(b.len()).filter(|pairs| *pairs <= MOST_PRODUCTS / 10)?;
     let mut all = Vec::with_capacity(pairs);
     all.extend(a.iter().flat_map(|x| b.iter().map(move |y| (x.0 + y.0, x.1 + y.1))));
     all.sort_by(|x: &(f64, f64), y| x.0.total_cmp(&y.0));
-    let mut joined: Vec<(f64, f64)> = Vec::new();
+    let mut joined = Sums::new();
     let mut start = 0;
     while start < all.len() {
         let at = all[start].0;

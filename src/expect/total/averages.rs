@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     expect::Refusal,
+    model::task::Group,
     num::{
         Estimate,
         quadrature::{nodes, rule_sums},
@@ -45,7 +46,7 @@ pub(super) fn mean_ln(total: &Tabulated) -> Result<Moment, Refusal> {
             let found = dense.mean_of(f64::ln);
             let open = 1e3 * [false, true].map(|above| dense.table.ln_beyond(above).exp()).iter().sum::<f64>();
             if open > COUNTS {
-                return Err(Refusal(format!("the tail of {} beyond f64 counts in E[ln T]", total.step)));
+                return Err(Refusal(format!("the tail of {} beyond f64 counts in E[ln T]", total.task)));
             }
             Ok(Moment::Finite(Estimate::new(found.value, found.error + open)))
         }
@@ -53,18 +54,18 @@ pub(super) fn mean_ln(total: &Tabulated) -> Result<Moment, Refusal> {
 }
 
 fn positive(total: &Tabulated) -> Result<(), Refusal> {
-    let low = total.step.support().low;
-    let at_zero = low == 0.0 && total.step.atoms().first().is_some_and(|atom| atom.at == 0.0);
-    if low >= 0.0 && !at_zero {
+    let low = total.task.low();
+    let starts = |group: &Group| group.step.atoms().first().is_some_and(|atom| atom.at == 0.0);
+    if low > 0.0 || low == 0.0 && !total.task.groups().iter().all(starts) {
         return Ok(());
     }
-    Err(Refusal(format!("a total of {} may be 0 or less, where 1/T and ln T have no mean", total.step)))
+    Err(Refusal(format!("a total of {} may be 0 or less, where 1/T and ln T have no mean", total.task)))
 }
 
 impl Dense {
     /// The lower end of a positive total.
     fn low(&self) -> f64 {
-        self.steps * self.step.support().low
+        self.extent.low
     }
 
     /// What is below the tables in the mean of 1/T; none if that is infinite.
@@ -73,13 +74,13 @@ impl Dense {
             return Some(0.0);
         }
         // The density near 0 goes as a power of the distance, less 1.
-        let side = usize::from(self.frame.mirrored);
+        let side = usize::from(self.extent.mirrored);
         let panel = self.table.sides[side].panels.first()?;
         if !panel.chart.logarithmic {
             return Some(0.0);
         }
         let per_nat = panel.series.slope().at(-1.0)[0] / panel.chart.stretch(1.0);
-        let beyond = self.table.ln_beyond(self.frame.mirrored);
+        let beyond = self.table.ln_beyond(self.extent.mirrored);
         (per_nat > 1.0 + LEAST_POWER).then(|| (beyond - panel.chart.low.ln()).exp() * per_nat / (per_nat - 1.0))
     }
 
@@ -87,8 +88,8 @@ impl Dense {
     fn mean_of(&self, f: impl Fn(f64) -> f64) -> Estimate {
         let low = self.low();
         let bounded = matches!(self.table.shape, Shape::Between(_));
-        let from_low = |side: usize| (side == 0) != self.frame.mirrored;
-        let high = self.steps * self.step.support().high;
+        let from_low = |side: usize| (side == 0) != self.extent.mirrored;
+        let high = self.extent.high;
         let (mut sum, mut size, mut open) = (0.0, 0.0, 0.0);
         for (side, tabled) in self.table.sides.iter().enumerate() {
             for part in &tabled.parts {

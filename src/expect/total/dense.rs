@@ -3,25 +3,22 @@
 //! Refuses: what lies beyond the tables, unless a single large step decides it.
 
 use super::{
-    step::Frame,
+    jump::Jumps,
     table::{Part, Place, Shape, Table},
     tabulated::Tails,
 };
-use crate::{
-    num::{
-        Estimate,
-        logs::{ln_1m_exp, ln_add_exp},
-    },
-    tail::Law,
+use crate::num::{
+    Estimate,
+    logs::{ln_1m_exp, ln_add_exp},
 };
 use std::f64::consts::LN_2;
 
 /// The law of a total with a density.
 #[derive(Clone, Debug)]
 pub(super) struct Dense {
-    pub(super) step: Law,
-    pub(super) steps: f64,
-    pub(super) frame: Frame,
+    pub(super) extent: Extent,
+    /// What a single large step does.
+    jumps: Jumps,
     pub(super) table: Table,
     /// The parts in the order of the line.
     order: Vec<Ordered>,
@@ -29,6 +26,18 @@ pub(super) struct Dense {
     beyond: [f64; 2],
     /// How far the density at the upper end is from that of a single large step, if such a step decides there.
     jump: Option<f64>,
+}
+
+/// Where a total lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// What the table is measured from.
+    pub(super) origin: f64,
+    /// Whether the table runs from the upper end down.
+    pub(super) mirrored: bool,
+    /// The ends of the support.
+    pub(super) low: f64,
+    pub(super) high: f64,
 }
 
 /// A part with `ln P` of being before it and after it.
@@ -50,7 +59,7 @@ const IN_DOUBT: f64 = 1e-8;
 const OPEN: f64 = -30.0;
 
 impl Dense {
-    pub(super) fn new(step: &Law, steps: u64, frame: Frame, table: Table) -> Self {
+    pub(super) fn new(extent: Extent, jumps: Jumps, table: Table) -> Self {
         let mut order: Vec<Ordered> = Vec::new();
         let of = |side: usize| {
             table.sides[side].parts.iter().map(move |part| Ordered { side, part: *part, before: 0.0, after: 0.0 })
@@ -60,8 +69,7 @@ impl Dense {
             Shape::Half => order.extend(of(0)),
             Shape::Between(_) => order.extend(of(0).chain(of(1).rev())),
         }
-        let mut dense =
-            Self { step: step.clone(), steps: steps as f64, frame, table, order, beyond: [0.0; 2], jump: None };
+        let mut dense = Self { extent, jumps, table, order, beyond: [0.0; 2], jump: None };
         dense.accumulate();
         dense
     }
@@ -93,24 +101,22 @@ impl Dense {
     fn single_jump(&self) -> Option<(f64, f64)> {
         let last = self.order.last()?;
         let bounded = matches!(self.table.shape, Shape::Between(_));
-        if self.frame.mirrored || bounded || !self.step.tail_class().is_heavy() {
+        if self.extent.mirrored || bounded || !self.jumps.is_heavy() {
             return None;
         }
-        let x = self.frame.origin + last.part.high;
-        let jump = self.table.sides[last.side].ln_density(last.part.high, self.table.unit)
-            - self.steps.ln()
-            - self.step.ln_pdf(x);
-        (jump.abs() < JUMP).then(|| (jump.abs(), self.steps.ln() + self.step.ln_sf(x)))
+        let up = last.part.high;
+        let jump = self.table.sides[last.side].ln_density(up, self.table.unit) - self.jumps.ln_pdf(up);
+        (jump.abs() < JUMP).then(|| (jump.abs(), self.jumps.ln_sf(up)))
     }
 
     pub(super) fn origin(&self) -> f64 {
-        self.steps * self.frame.origin
+        self.extent.origin
     }
 
     /// The place of a total on the line of the table.
     fn place(&self, x: f64, absolute: bool) -> Place {
         let offset = if absolute { x - self.origin() } else { x };
-        let up = if self.frame.mirrored { -offset } else { offset };
+        let up = if self.extent.mirrored { -offset } else { offset };
         let down = if let Shape::Between(width) = self.table.shape { width - up } else { f64::INFINITY };
         Place { up, down }
     }
@@ -119,7 +125,7 @@ impl Dense {
     pub(super) fn tails(&self, x: f64, absolute: bool) -> Option<Tails> {
         let place = self.place(x, absolute);
         let (before, after) = self.sums(place)?;
-        let (ln_cdf, ln_sf) = if self.frame.mirrored { (after, before) } else { (before, after) };
+        let (ln_cdf, ln_sf) = if self.extent.mirrored { (after, before) } else { (before, after) };
         let moved = if absolute { f64::EPSILON * self.origin().abs() } else { 0.0 };
         let rate = (self.table.ln_density(place) - before.min(after)).exp();
         let moved = if moved > 0.0 && rate.is_finite() { moved * rate } else { 0.0 };
@@ -133,7 +139,7 @@ impl Dense {
         let (side, distance) = self.table.mode;
         let below = place.up < self.table.shape.place(side, distance).up;
         let ln_missing = self.beyond[usize::from(!below)];
-        let larger = upper != self.frame.mirrored;
+        let larger = upper != self.extent.mirrored;
         (larger == below && ln_missing < OPEN && self.sums(place).is_none())
             .then(|| Estimate::new(0.0, 2.0 * ln_missing.exp().max(f64::MIN_POSITIVE)))
     }
@@ -170,7 +176,7 @@ impl Dense {
         let (side, d) = self.table.locate(place);
         let tabled = &self.table.sides[side];
         if d > tabled.last() && self.jump.is_some() && self.rises(side) {
-            let ln_sf = self.steps.ln() + self.step.ln_sf(self.frame.origin + place.up);
+            let ln_sf = self.jumps.ln_sf(place.up);
             return Some((ln_1m_exp(ln_sf), ln_sf));
         }
         if tabled.parts.is_empty() || d > tabled.last() || d < tabled.first() {
@@ -211,8 +217,7 @@ impl Dense {
         let tails = self.tails(x, absolute)?;
         if ln == f64::NEG_INFINITY {
             let far = self.jump.filter(|_| tails.ln_sf < tails.ln_cdf)?;
-            let ln = self.steps.ln() + self.step.ln_pdf(self.frame.origin + place.up);
-            return Some(Estimate::new(ln, far + tails.error));
+            return Some(Estimate::new(self.jumps.ln_pdf(place.up), far + tails.error));
         }
         Some(Estimate::new(ln, tails.error + 4.0 * f64::EPSILON * ln.abs()))
     }
@@ -220,15 +225,15 @@ impl Dense {
     /// The offset from the origin at which a tail has a probability; none beyond the tables.
     pub(super) fn quantile(&self, ln_p: f64, upper: bool) -> Option<Estimate> {
         // On the line of the table, and by the smaller of the two tails.
-        let after = upper != self.frame.mirrored;
+        let after = upper != self.extent.mirrored;
         let (ln_p, after) = if ln_p > -LN_2 { (ln_1m_exp(ln_p), !after) } else { (ln_p, after) };
-        let sign = if self.frame.mirrored { -1.0 } else { 1.0 };
+        let sign = if self.extent.mirrored { -1.0 } else { 1.0 };
         if !after && ln_p <= self.table.atom.ln() {
             return Some(Estimate::new(0.0, 0.0));
         }
         if after && ln_p < self.beyond[1] && self.jump.is_some() {
-            let x = self.step.inv_ln_sf(ln_p - self.steps.ln()) - self.frame.origin;
-            return Some(Estimate::new(x, x.abs() * (self.error(ln_p, false) + 8.0 * f64::EPSILON)));
+            let up = self.jumps.inv_ln_sf(ln_p);
+            return Some(Estimate::new(up, up.abs() * (self.error(ln_p, false) + 8.0 * f64::EPSILON)));
         }
         if !after && ln_p > ln_1m_exp(self.beyond[1].min(0.0)) {
             return None;

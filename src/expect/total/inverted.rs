@@ -1,14 +1,15 @@
-//! The law of the total of n steps from the closed transform of one, at a cost that does not grow with n.
+//! The law of the total of a task from the closed transforms of its steps, at a cost that does not grow with their number.
 //!
 //! Refuses: values on which two contours disagree; inverse moments of totals that reach 0.
 
 use crate::{
     expect::Refusal,
+    model::{Task, task::Group},
     num::{
         Estimate,
         inversion::{self, CONTOURS, Inverted, Scale, Side, Transform},
     },
-    tail::{Laplace, Law, Moment},
+    tail::{Laplace, Moment},
 };
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -27,17 +28,20 @@ pub(super) struct InvertedTotal {
 }
 
 impl InvertedTotal {
-    /// The total of n steps whose law has a transform in closed form; none for others.
-    pub(super) fn of(step: &Law, n: f64) -> Option<Self> {
-        let transform = step.laplace()?.summed(n);
-        let low = step.support().low;
-        if low.is_finite() {
-            // Y >= 0: the scale is logarithmic. The largest of n steps is near the 1/n quantile of one.
-            let largest = step.inv_ln_sf(-(n + 1.0).ln()) - low;
-            let start = n.min(largest.max(f64::MIN_POSITIVE)).clamp(1e-280, 1e280);
+    /// The total of a task whose steps all have a transform in closed form; none for others.
+    pub(super) fn of(task: &Task) -> Option<Self> {
+        let transform = |group: &Group| Some(group.step.laplace()?.summed(group.count as f64));
+        let transform = Laplace::joined(task.groups().iter().map(transform).collect::<Option<_>>()?);
+        // The largest of n steps is near the 1/n quantile of one.
+        let largest = |group: &Group| group.step.inv_ln_sf(-(group.count as f64 + 1.0).ln());
+        if task.low().is_finite() {
+            // Y >= 0: the scale is logarithmic.
+            let beyond = |group: &Group| largest(group) - group.step.support().low;
+            let largest = task.groups().iter().map(beyond).fold(f64::MIN_POSITIVE, f64::max);
+            let start = (task.steps() as f64).min(largest).clamp(1e-280, 1e280);
             return Some(Self { transform, start, scale: Scale { centre: 0.0, unit: 1e-290 } });
         }
-        let spread = step.inv_ln_sf(-(n + 1.0).ln()).abs().max(1.0);
+        let spread = task.groups().iter().map(|group| largest(group).abs()).fold(1.0, f64::max);
         Some(Self { transform, start: 0.0, scale: Scale { centre: 0.0, unit: spread } })
     }
 

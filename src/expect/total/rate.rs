@@ -1,9 +1,11 @@
 //! How fast the chance falls that the total of n steps stays within `c n`: Cramer's rate, and the chance itself for a large n.
 //!
-//! Refuses: steps whose transform has no closed form.
+//! Refuses: steps with no exponential moment below; the chance itself where the transform of a step has no closed form.
 
+use super::tilted_rate;
 use crate::{
     expect::Refusal,
+    model::{Task, task::Group},
     num::{Estimate, inversion::Transform},
     tail::{Laplace, Law, Moment},
 };
@@ -17,8 +19,9 @@ const STEP: f64 = 0.02;
 /// `I(c) = -min over s >= 0 of [s c + ln E e^{-s step}]`: for n independent steps `ln P(T <= c n)/n -> -I(c)`, and
 /// `P(T <= c n) <= e^{-n I(c)}` for every n. In nats per step.
 ///
-/// It is 0 at and above the mean, positive everywhere below it (everywhere where the mean is infinite), and infinite at and below the
-/// least step, which is never taken exactly. The error is that of rounding.
+/// It is 0 at and above the mean, positive everywhere below it (everywhere where the mean is infinite), and infinite below the least step;
+/// at the least step it is minus the logarithm of the chance to take exactly that. The error is that of rounding where the transform of
+/// the step has a closed form; else the rate is found by quadrature, with its error.
 ///
 /// ```
 /// use goodhart::{expect::total::rate, tail::{Catalogue, spec::parse}};
@@ -28,19 +31,36 @@ const STEP: f64 = 0.02;
 ///
 /// Source: Cramer (1938); Chernoff (1952).
 ///
-/// Errors: steps whose transform has no closed form, and a c that is no number.
+/// Errors: steps that are too often far below for `E e^{-s step}` to be finite, and a c that is no number.
 pub fn rate(step: &Law, c: f64) -> Result<Estimate, Refusal> {
+    rate_of(&Task::of(step, 1).map_err(Refusal)?, c)
+}
+
+/// The same for ever longer tasks with steps in the proportions of this one.
+pub(super) fn rate_of(task: &Task, c: f64) -> Result<Estimate, Refusal> {
     if c.is_nan() {
         return Err(Refusal("a budget per step is a number".into()));
     }
     let edge = |value: f64| Ok(Estimate::new(value, 0.0));
-    let transform = closed(step)?;
-    match step.mean() {
-        Moment::Finite(mean) if c >= mean.value => edge(0.0),
+    let share = |group: &Group| group.count as f64 / task.steps() as f64;
+    let low: f64 = task.groups().iter().map(|group| share(group) * group.step.support().low).sum();
+    let means = task.groups().iter().map(|group| group.step.mean().map(|mean| mean.scaled(share(group))));
+    match means.reduce(Moment::plus) {
+        Some(Moment::Finite(mean)) if c >= mean.value => edge(0.0),
         _ if c == f64::INFINITY => edge(0.0),
-        _ if c <= step.support().low => edge(f64::INFINITY),
-        _ => Ok(Saddle::of(transform, c).rate()),
+        _ if c < low => edge(f64::INFINITY),
+        _ if c == low => edge(task.groups().iter().map(|group| -share(group) * ln_least(&group.step)).sum()),
+        _ => match task.groups().iter().map(|group| Some(group.step.laplace()?.summed(share(group)))).collect() {
+            Some(parts) => Ok(Saddle::of(Laplace::joined(parts), c).rate()),
+            None => tilted_rate::rate(task, c),
+        },
     }
+}
+
+/// `ln P` of the least step.
+fn ln_least(step: &Law) -> f64 {
+    let low = step.support().low;
+    step.atoms().first().filter(|atom| atom.at == low).map_or(f64::NEG_INFINITY, |atom| atom.mass.ln())
 }
 
 /// `ln P(T <= c n)` for a c between the least step and the mean and a large n, by the saddle-point of the transform to the second

@@ -5,18 +5,18 @@
 use super::{atoms::Atoms, averages, dense::Dense};
 use crate::{
     expect::Refusal,
+    model::Task,
     num::{Estimate, logs::ln_1m_exp},
-    tail::{Law, Moment},
+    tail::Moment,
 };
 
-/// The law of the total T of n independent copies of a step.
+/// The law of the total T of a task.
 ///
 /// Both tails keep their relative accuracy, for a smooth step to about e^-900. Points may be given by their offset from
 /// [`Tabulated::origin`], where a total close to the end of its support would lose digits.
 #[derive(Clone, Debug)]
 pub struct Tabulated {
-    pub(super) step: Law,
-    pub(super) steps: u64,
+    pub(super) task: Task,
     pub(super) known: Known,
 }
 
@@ -56,11 +56,11 @@ impl Tails {
 impl Tabulated {
     /// How many steps.
     pub fn steps(&self) -> u64 {
-        self.steps
+        self.task.steps()
     }
 
-    /// The point that offsets are measured from: n times the end of the support of a step, or n times a point in the middle of
-    /// a step on the whole line.
+    /// The point that offsets are measured from: the sum of the ends of the supports of the steps, or of points in the middle of
+    /// steps on the whole line.
     pub fn origin(&self) -> f64 {
         match &self.known {
             Known::Dense(dense) => dense.origin(),
@@ -185,8 +185,9 @@ impl Tabulated {
 
     fn too_deep(&self, what: &str) -> Refusal {
         Refusal(format!(
-            "the total of {} steps of {} at {what} is deeper than its tables, which reach e^-800 or so",
-            self.steps, self.step
+            "the total of {} steps ({}) at {what} is deeper than its tables, which reach e^-800 or so",
+            self.task.steps(),
+            self.task
         ))
     }
 }

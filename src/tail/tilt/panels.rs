@@ -26,6 +26,11 @@ const DEPTHS: [f64; 20] = [
     4_194_304.0,
 ];
 
+/// Beside every mark the panels double in width up to `2^STEPS` units of 1/s.
+const STEPS: i32 = 24;
+/// The logarithm of the ratio of distances beyond.
+const RATIO: f64 = 3.0;
+
 /// The panels, and where the weight is greatest; none if the law has no two places.
 pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<(Vec<(f64, f64)>, f64)> {
     let ln_weight = |v: f64| law.ln_pdf(v) + s * (v - centre);
@@ -36,14 +41,23 @@ pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<(
     // The weight falls within a few units of 1/s below an end, a corner or its peak, far above the quantiles of the law.
     let atoms = law.atoms().iter().map(|atom| atom.at);
     let marks: Vec<f64> = cuts_of(law).chain([peak, centre]).chain(atoms).collect();
-    let steps = || (-4..=24).map(|k| 2f64.powi(k) / s.abs());
+    let steps = || (-4..=STEPS).map(|k| 2f64.powi(k) / s.abs());
     let around = |mark: f64| steps().flat_map(move |step| [mark - step, mark + step]).chain([mark]);
     cuts.extend(marks.into_iter().flat_map(around));
     cuts.extend((0..80).map(|k| centre + reach * 0.5f64.powi(k)));
+    for (sign, end) in [(-1.0, low), (1.0, high)] {
+        cuts.extend(ratios(2f64.powi(STEPS) / s.abs(), sign * (end - centre)).map(|far| centre + sign * far));
+    }
     cuts.retain(|v| (low..=high).contains(v));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
     Some((cuts.windows(2).map(|pair| (pair[0], pair[1])).collect(), peak))
+}
+
+/// Distances in equal ratios from one to another: where the weight falls as a power only, a panel sees no more than that.
+fn ratios(from: f64, to: f64) -> impl Iterator<Item = f64> {
+    let count = ((to / from).ln() / RATIO).clamp(0.0, 1e4);
+    (0..count as u32).map(move |k| from * (RATIO * f64::from(k)).exp())
 }
 
 /// How far the weight reaches where the tilt all but undoes an exponential tail: it falls like `e^(-(g - s) v)` only.
