@@ -139,9 +139,20 @@ impl Kernel<'_> {
         })
     }
 
+    /// The atom of X just above a node, if the place of the node is not told from it.
+    #[inline(always)]
+    fn atom_above(&self, node: &Node) -> Option<f64> {
+        let (corner, offset) = node.beside[1]?;
+        let blurred = offset < 0.0 && corner + offset == corner;
+        (blurred && self.error.atoms().iter().any(|atom| atom.at == corner)).then_some(corner)
+    }
+
     /// The logarithm of the tail of X at a node: beside an end that is not 0, from the offset, whose digits the place has lost.
     #[inline(always)]
     fn ln_error_sf(&self, node: &Node) -> f64 {
+        if let Some(atom) = self.atom_above(node) {
+            return self.error.ln_sf_from(atom);
+        }
         match node.beside[1] {
             Some((corner, offset)) if corner != 0.0 && offset.abs() < BESIDE * corner.abs() => {
                 self.ln_error_sf_beside(corner, offset).unwrap_or_else(|| self.error.ln_sf(node.x))
@@ -186,7 +197,8 @@ impl Kernel<'_> {
         let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
         let drift = self.drift.as_ref().and_then(|drift| drift.at(offset));
         // Where the error is sure to reach t at the mean, its level says all, and from its own place.
-        let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0;
+        let atom = self.atom_above(node);
+        let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0 && atom.is_none();
         let (here, density_here) = match drift.is_none() && !by_ratio {
             true if self.wanted.density => self.ln_error_both(panel, node),
             true => (self.ln_error_sf(node), None),
@@ -213,7 +225,8 @@ impl Kernel<'_> {
         } else {
             self.pdf_gain(density_here(), offset)
         };
-        Levels { ln_weight, sf, pdf, ln_cdf: self.ln_cdf(node.x, sf.0) }
+        let ln_cdf = if atom.is_some() { ln_1m_exp(sf.0) } else { self.ln_cdf(node.x, sf.0) };
+        Levels { ln_weight, sf, pdf, ln_cdf }
     }
 
     fn ln_cdf(&self, x: f64, ln_sf: f64) -> f64 {

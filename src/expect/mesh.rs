@@ -5,6 +5,7 @@
 use super::{
     beyond::NEAREST,
     landmarks::{Landmark, Landmarks},
+    ties::meets,
 };
 use crate::num::exponentials::exp_each;
 
@@ -28,6 +29,8 @@ pub(super) struct Panel {
     at_corner: bool,
     /// Whether the origin is an end of the owner's support and the panel is on the outer side of it.
     outside: bool,
+    /// The corner of the other law that is at the origin too.
+    meets: Option<f64>,
     /// Whether it lies beyond all centres, where everything falls.
     flank: bool,
     /// Range of the parameter.
@@ -75,6 +78,7 @@ impl Panel {
             logarithmic: false,
             at_corner: false,
             outside: false,
+            meets: None,
             flank: false,
             range: (-reach, reach),
         }
@@ -90,6 +94,7 @@ impl Panel {
             logarithmic: false,
             at_corner: !outside,
             outside,
+            meets: None,
             flank: false,
             range: (0.0, f64::INFINITY),
         }
@@ -120,25 +125,26 @@ impl Panel {
         let step = self.sign * distance;
         let from = t - self.origin;
         let beside = |offset: f64| self.at_corner.then_some((self.origin, offset));
+        let others = |offset: f64| self.meets.map(|corner| (corner, offset));
         let without = self.outside.then_some(self.owner);
         match self.owner {
             // Subtracted in this order the distance survives even where the origin cancels against t.
             Owner::Value => Node {
                 v: self.origin + step,
-                x: from - step,
+                x: self.meets.unwrap_or(from) - step,
                 step,
                 jacobian,
                 ln_jacobian,
-                beside: [beside(step), None],
+                beside: [beside(step), others(-step)],
                 without,
             },
             Owner::Error => Node {
-                v: from + step,
+                v: self.meets.unwrap_or(from) + step,
                 x: self.origin - step,
                 step,
                 jacobian,
                 ln_jacobian,
-                beside: [None, beside(-step)],
+                beside: [others(step), beside(-step)],
                 without,
             },
         }
@@ -215,6 +221,8 @@ struct Centre<'a> {
     at_corner: bool,
     /// Whether the end is the lower one.
     at_low: bool,
+    /// The corner of the other law that is there too.
+    meets: Option<f64>,
     landmark: &'a Landmark,
 }
 
@@ -250,6 +258,7 @@ impl Centre<'_> {
             logarithmic,
             at_corner,
             outside,
+            meets: self.meets,
             flank,
             range,
         };
@@ -286,6 +295,7 @@ impl Centre<'_> {
                 logarithmic: false,
                 at_corner: false,
                 outside: false,
+                meets: None,
                 flank: false,
                 range: (-inner, inner),
             });
@@ -330,6 +340,7 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
             at_end: at == law.low || at == law.high,
             at_corner: law.corners.contains(&at),
             at_low: at == law.low,
+            meets: None,
             landmark,
         }
     };
@@ -347,8 +358,12 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
         let place = if next.owner == kept.owner { kept.landmark.at } else { kept.v };
         let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
         let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
-        if same && better {
-            *kept = *next;
+        if same {
+            let (chosen, other) = if better { (*next, *kept) } else { (*kept, *next) };
+            let corners = chosen.owner != other.owner && chosen.at_corner && other.at_corner;
+            let exactly = corners && meets(chosen.landmark.at, other.landmark.at, t);
+            let known = kept.meets.filter(|_| chosen.owner == kept.owner);
+            *kept = Centre { meets: exactly.then_some(other.landmark.at).or(known), ..chosen };
         }
         same
     });

@@ -56,6 +56,17 @@ enum Route {
     Doubled(Box<Tabulated>),
 }
 
+/// A quantile of a single step, with the rounding of the level and that of the place.
+fn of_one(step: &Law, x: f64, ln_p: f64) -> Estimate {
+    let per_nat = (ln_p - step.ln_pdf(x)).exp();
+    let level = (2.0 * f64::EPSILON * ln_p.abs() + step.pdf_accuracy().min(SURE_TO)) * per_nat;
+    let place = 4.0 * f64::EPSILON * x.abs();
+    Estimate::new(x, if level.is_finite() { level + place } else { place })
+}
+
+/// What a law may miss of its own tails, at most, where it is less sure of its density.
+const SURE_TO: f64 = 1e-12;
+
 fn tabulated_quantile(total: &Tabulated, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
     match side {
         Side::Lower => total.inv_ln_cdf(ln_p),
@@ -149,8 +160,8 @@ impl Total {
     /// Errors: two contours that disagree.
     pub fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
         match (self.task.single(), side, &self.route) {
-            (Some(step), Side::Lower, _) => Ok(Estimate::closed_form(step.inv_ln_cdf(ln_p))),
-            (Some(step), Side::Upper, _) => Ok(Estimate::closed_form(step.inv_ln_sf(ln_p))),
+            (Some(step), Side::Lower, _) => Ok(of_one(step, step.inv_ln_cdf(ln_p), ln_p)),
+            (Some(step), Side::Upper, _) => Ok(of_one(step, step.inv_ln_sf(ln_p), ln_p)),
             // Where the contours do not agree the tables may still answer.
             (_, _, Route::Inverted(total)) => total.quantile(side, ln_p).or_else(|why| {
                 doubled_task(&self.task).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)

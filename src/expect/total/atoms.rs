@@ -6,9 +6,10 @@ use super::tabulated::Tails;
 use crate::{
     expect::Refusal,
     model::Task,
-    num::{Estimate, special::ln_gamma},
+    num::{Estimate, logs::ln_1m_exp, special::ln_gamma},
     tail::{Atom, Law},
 };
+use std::f64::consts::LN_2;
 
 /// The atoms of a total in increasing order, with both tails.
 #[derive(Clone, Debug)]
@@ -69,6 +70,8 @@ impl Atoms {
 
     /// The first atom at which the distribution function has reached a level.
     pub(super) fn quantile(&self, ln_p: f64, upper: bool) -> Estimate {
+        // By the smaller of the two tails: the other has lost its digits.
+        let (ln_p, upper) = if ln_p > -LN_2 { (ln_1m_exp(ln_p), !upper) } else { (ln_p, upper) };
         let place = if upper {
             self.ln_above.partition_point(|above| *above > ln_p)
         } else {

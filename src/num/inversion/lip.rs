@@ -31,8 +31,10 @@ struct Departure {
     r: f64,
     /// Whether anything is left there.
     leaves: bool,
-    /// The logarithm of the greatest size of the integrand on the lip.
+    /// The logarithm of the greatest size of the integrand, on the lip and where it is left.
     top: f64,
+    /// The logarithm of the place of the greatest size on the lip.
+    ln_peak: f64,
     /// How far `e^{-ry}` and the modulus have fallen there, in nats.
     depth: f64,
     /// The length over which the integrand varies beyond, over r.
@@ -42,7 +44,8 @@ struct Departure {
 impl Departure {
     fn of(transform: &dyn Transform, y: f64, contour: &Contour) -> Self {
         let at = |r: f64| transform.lip(r, r.ln());
-        let size = |r: f64, lip: &Lip| lip.ln_modulus - r * y + lip.ln_angle.min(0.0);
+        let level = |r: f64, lip: &Lip| lip.ln_modulus - r * y;
+        let size = |r: f64, lip: &Lip| level(r, lip) + lip.ln_angle.min(0.0);
         // A rise by a third of a unit in the exponent costs nothing; where y is below the mean there is always some.
         let turns = |r: f64, lip: &Lip| lip.rise - y * r > 0.3 || lip.angle > contour.phase;
         let mut low = 1.0 / y.abs().max(1e-3);
@@ -51,31 +54,46 @@ impl Departure {
             low *= 0.25;
             here = at(low);
         }
-        let mut top = size(low, &here);
+        let (mut top, mut peak) = (size(low, &here), low);
         let (mut high, mut there) = (2.0 * low, at(2.0 * low));
-        let gone = |r: f64, lip: &Lip, top: f64| size(r, lip) < top - NOTHING;
-        while !turns(high, &there) && !gone(high, &there, top) {
-            top = top.max(size(high, &there));
+        let quiet = |r: f64, lip: &Lip, top: f64| size(r, lip) < top - NOTHING;
+        while !turns(high, &there) && !quiet(high, &there, top) {
+            if size(high, &there) > top {
+                (top, peak) = (size(high, &there), high);
+            }
             (low, here) = (high, there);
             high *= 2.0;
             there = at(high);
         }
-        for _ in 0..6 {
-            let middle = low.sqrt() * high.sqrt();
-            let lip = at(middle);
-            if turns(middle, &lip) || gone(middle, &lip, top) {
-                (high, there) = (middle, lip)
-            } else {
-                (low, here) = (middle, lip)
-            }
+        // Off the lip the integrand is not small by the angle: beyond a stretch that is, towards a saddle that may be above all that is
+        // on the lip.
+        let deep = |r: f64, lip: &Lip| level(r, lip) < top - NOTHING;
+        let (mut last, mut far) = ((low, here), (high, there));
+        while !turns(far.0, &far.1) && !deep(far.0, &far.1) {
+            last = far;
+            far = (2.0 * far.0, at(2.0 * far.0));
         }
+        // Where that is lies between the last two places.
+        let between = |mut low: (f64, Lip), mut high: (f64, Lip), ends: &dyn Fn(f64, &Lip) -> bool| {
+            for _ in 0..6 {
+                let middle = low.0.sqrt() * high.0.sqrt();
+                let lip = at(middle);
+                if ends(middle, &lip) { high = (middle, lip) } else { low = (middle, lip) }
+            }
+            (low, high)
+        };
+        let turned = turns(far.0, &far.1).then(|| between(last, far, &turns)).filter(|(low, _)| !deep(low.0, &low.1));
+        let leaves = turned.is_some();
+        let stopped = || between((low, here), (high, there), &|r, lip| turns(r, lip) || quiet(r, lip, top));
+        let ((low, here), (high, there)) = turned.unwrap_or_else(stopped);
         // Derivatives over r, which is 1 here.
         let further = high / low;
         let bend = ((there.rise / further - here.rise) / (further - 1.0)).abs().sqrt();
         let turn = (there.angle - here.angle) / (further - 1.0);
         let length = 1.0 / (low * y - here.rise).hypot(turn).max(bend).max(1.0);
-        let depth = low * y - here.ln_modulus;
-        Self { r: low, leaves: !gone(high, &there, top), length, top, depth }
+        let depth = -level(low, &here);
+        let top = if leaves { top.max(-depth) } else { top };
+        Self { r: low, leaves, length, top, ln_peak: peak.ln(), depth }
     }
 }
 
@@ -100,11 +118,17 @@ fn along(transform: &dyn Transform, y: f64, end: &Departure, contour: &Contour, 
         let ln_r = ln_end - v;
         let r = ln_r.exp();
         let lip = transform.lip(r, ln_r);
-        let sine = if sums.ln_scale < 0.0 { (lip.ln_angle - sums.ln_scale).exp() } else { lip.angle.sin() };
+        let sine = if sums.ln_scale < 0.0 {
+            // The angle may underflow, and need not be small where the path ends.
+            (lip.ln_angle - sums.ln_scale).exp() * if lip.angle > 1e-9 { lip.angle.sin() / lip.angle } else { 1.0 }
+        } else {
+            lip.angle.sin()
+        };
         let value = weight / PI * (lip.ln_modulus - r * y).exp() * sine;
         let share = (-v).exp();
         sums.add(value, value * share, [value.abs(), value.abs() * share]);
-        sums.dwarf([value.abs(), value.abs() * share])
+        // Between the end of the path and the peak there may be next to nothing.
+        ln_r < end.ln_peak && sums.dwarf([value.abs(), value.abs() * share])
     });
 }
 

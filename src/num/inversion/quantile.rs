@@ -46,11 +46,18 @@ impl Scale {
     }
 }
 
+/// A root is near enough for one last step where the logarithm of the probability is off by less than this, and by less than this part of
+/// what it is from 0.
+const NEAR: f64 = 1e-8;
+/// Steps of the search before it gives up.
+const MOST: usize = 300;
+
 /// The y at which `ln P(Y <= y)` or `ln P(Y > y)` is `ln_p < 0`, from a place to start at, with the error that the errors of both
-/// functions leave. Infinite where it is beyond f64.
+/// functions leave. Infinite where it is beyond f64, and not a number where it was not found.
 ///
 /// `law` is asked while the place is sought and `checked` where it is found. The logarithm of `-ln p` is nearly straight along the
-/// scale in all tails of which we know.
+/// scale in all tails of which we know; between a body and a tail it bends, so that Newton's method may go to and fro between the two:
+/// a bracket that has not been halved in two steps is.
 pub fn quantile(
     (side, ln_p): (Side, f64),
     scale: Scale,
@@ -63,13 +70,14 @@ pub fn quantile(
     let target = (-ln_p).ln();
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let (mut z, mut longest) = (scale.along(start), 2.0);
-    for _ in 0..200 {
+    let mut widths = [f64::INFINITY; 2];
+    for _ in 0..MOST {
         let y = scale.place(z);
         if !y.is_finite() {
             return Estimate::new(y, 0.0);
         }
         let at = law(y);
-        let ln = of(&at).value;
+        let ln = of(&at).value.min(0.0);
         let excess = (-ln).ln() - target;
         if excess.is_nan() {
             break;
@@ -83,12 +91,16 @@ pub fn quantile(
         }
         let slope = (at.ln_pdf.value - ln).exp() * scale.rate(y) / -ln;
         let newton = -excess / if upper { slope } else { -slope };
-        if newton.abs() <= 1e-9 * z.abs().max(1.0) {
-            z += newton;
-            break;
+        let near = excess.abs() * ln_p.abs().max(1.0) <= NEAR;
+        let rounding = 4.0 * f64::EPSILON * z.abs();
+        if near && newton.abs() <= 1e-9 * z.abs().max(1.0) || newton.abs() <= rounding || high - low <= rounding {
+            let y = scale.place(if newton.is_finite() { z + newton } else { z });
+            return refined((ln_p, upper), of, &checked(y), y);
         }
         let inside = z + newton > low && z + newton < high && newton.abs() <= longest;
-        let step = match (inside, (low + high).is_finite()) {
+        let stalls = high - low > 0.5 * widths[0] && (low + high).is_finite();
+        widths = [widths[1], high - low];
+        let step = match (inside && !stalls, (low + high).is_finite()) {
             (true, _) => newton,
             (false, true) => 0.5 * (low + high) - z,
             (false, false) => {
@@ -98,7 +110,7 @@ pub fn quantile(
         };
         z += step;
     }
-    refined((ln_p, upper), of, &checked(scale.place(z)), scale.place(z))
+    Estimate::new(f64::NAN, f64::INFINITY)
 }
 
 /// One last step with what all contours agree on; its error is theirs over the density.

@@ -72,6 +72,29 @@ impl Tail for Clipped {
         if self.support().low + distance < self.high { self.base.ln_pdf_above_low(distance) } else { f64::NEG_INFINITY }
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        if self.support().low + distance < self.high { self.base.ln_cdf_above_low(distance) } else { 0.0 }
+    }
+
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        if self.base.support().high <= self.high {
+            self.base.ln_pdf_below_high(distance)
+        } else {
+            self.base.ln_pdf_beside(self.high, -distance)
+        }
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        let x = self.high - distance;
+        if self.base.support().high <= self.high {
+            self.base.ln_sf_below_high(distance)
+        } else if x < self.high {
+            self.base.ln_sf(x)
+        } else {
+            self.base.ln_sf_from(self.high)
+        }
+    }
+
     fn ln_pdf_beside(&self, corner: f64, offset: f64) -> f64 {
         let inside = if corner == self.high { offset < 0.0 } else { corner + offset < self.high };
         if inside { self.base.ln_pdf_beside(corner, offset) } else { f64::NEG_INFINITY }

@@ -102,6 +102,19 @@ impl Tail for MaxOf {
         self.count * self.base.ln_cdf_above_low(distance)
     }
 
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        let ln_pdf = self.base.ln_pdf_below_high(distance);
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        self.ln_count + ln_pdf + times(self.count - 1.0, ln_1m_exp(self.base.ln_sf_below_high(distance)))
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        let ln_sf = self.base.ln_sf_below_high(distance);
+        ln_1m_power(self.count, ln_sf, ln_1m_exp(ln_sf))
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         self.base.pdf_accuracy()
     }

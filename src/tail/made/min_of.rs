@@ -109,7 +109,12 @@ impl Tail for MinOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.ln_power + ln_pdf + times(self.power - 1.0, self.base.ln_sf(self.support().low + distance))
+        self.ln_power + ln_pdf + times(self.power - 1.0, ln_1m_exp(self.base.ln_cdf_above_low(distance)))
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        let ln_cdf = self.base.ln_cdf_above_low(distance);
+        ln_1m_power(self.power, ln_cdf, ln_1m_exp(ln_cdf))
     }
 
     fn ln_pdf_below_high(&self, distance: f64) -> f64 {

@@ -121,6 +121,16 @@ impl OrderOf {
         let atoms = joined(base.atoms().iter().map(|atom| Atom { at: atom.at, mass: mass(atom.at) }));
         Self { above, below, base: base.clone(), atoms }
     }
+
+    /// The logarithm of the density from that of one draw, and of its survival and distribution functions.
+    fn ln_density(&self, ln_pdf: f64, tails: impl Fn() -> [f64; 2]) -> f64 {
+        if ln_pdf == f64::NEG_INFINITY {
+            return ln_pdf;
+        }
+        let ([ln_sf, ln_cdf], above, below) = (tails(), self.above.some, self.below.some);
+        let others = times(above - 1.0, ln_sf) + times(below - 1.0, ln_cdf);
+        self.above.ln_choices + above.ln() + ln_pdf + others
+    }
 }
 
 impl Tail for OrderOf {
@@ -156,13 +166,31 @@ impl Tail for OrderOf {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        let ln_pdf = self.base.ln_pdf(x);
-        if ln_pdf == f64::NEG_INFINITY {
-            return ln_pdf;
-        }
-        let (above, below) = (self.above.some, self.below.some);
-        let others = times(above - 1.0, self.base.ln_sf(x)) + times(below - 1.0, self.base.ln_cdf(x));
-        self.above.ln_choices + above.ln() + ln_pdf + others
+        self.ln_density(self.base.ln_pdf(x), || [self.base.ln_sf(x), self.base.ln_cdf(x)])
+    }
+
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        self.ln_density(self.base.ln_pdf_above_low(distance), || {
+            let ln_cdf = self.base.ln_cdf_above_low(distance);
+            [ln_1m_exp(ln_cdf), ln_cdf]
+        })
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        let ln_cdf = self.base.ln_cdf_above_low(distance);
+        self.below.ln_of(ln_cdf, ln_1m_exp(ln_cdf))
+    }
+
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        self.ln_density(self.base.ln_pdf_below_high(distance), || {
+            let ln_sf = self.base.ln_sf_below_high(distance);
+            [ln_sf, ln_1m_exp(ln_sf)]
+        })
+    }
+
+    fn ln_sf_below_high(&self, distance: f64) -> f64 {
+        let ln_sf = self.base.ln_sf_below_high(distance);
+        self.above.ln_of(ln_sf, ln_1m_exp(ln_sf))
     }
 
     fn pdf_accuracy(&self) -> f64 {

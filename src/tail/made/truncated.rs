@@ -118,6 +118,19 @@ impl Tail for Truncated {
         if inside { self.base.ln_pdf_above_low(distance) - self.ln_kept } else { f64::NEG_INFINITY }
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        let inside = self.base.support().low + distance < self.high;
+        if inside { (self.base.ln_cdf_above_low(distance) - self.ln_kept).min(0.0) } else { 0.0 }
+    }
+
+    fn ln_pdf_below_high(&self, distance: f64) -> f64 {
+        if self.base.support().high <= self.high {
+            self.base.ln_pdf_below_high(distance) - self.ln_kept
+        } else {
+            self.base.ln_pdf_beside(self.high, -distance) - self.ln_kept
+        }
+    }
+
     fn ln_sf_below_high(&self, distance: f64) -> f64 {
         let ratio = self.base.ln_sf_ratio(self.high, distance);
         let cut = self.high < self.base.support().high && ratio > 0.0;
