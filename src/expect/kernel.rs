@@ -147,6 +147,13 @@ impl Kernel<'_> {
         (blurred && self.error.atoms().iter().any(|atom| atom.at == corner)).then_some(corner)
     }
 
+    /// Whether a node is so near to a corner of X that its distance from the mean of V does not tell the side.
+    #[inline(always)]
+    fn at_corner(&self, node: &Node) -> bool {
+        let scale = |corner: f64| corner.abs() + self.mean.abs() + self.t.abs();
+        node.beside[1].is_some_and(|(corner, offset)| offset.abs() < 1e-14 * scale(corner))
+    }
+
     /// The logarithm of the tail of X at a node: beside an end that is not 0, from the offset, whose digits the place has lost.
     #[inline(always)]
     fn ln_error_sf(&self, node: &Node) -> f64 {
@@ -195,10 +202,11 @@ impl Kernel<'_> {
         }
         let offset = self.offset(panel, node);
         let near = |origin: Origin| matches!(origin, Origin::Mean { near } if offset.abs() < near);
-        let drift = self.drift.as_ref().and_then(|drift| drift.at(offset));
+        let at_corner = self.at_corner(node);
+        let drift = self.drift.as_ref().filter(|_| !at_corner).and_then(|drift| drift.at(offset));
         // Where the error is sure to reach t at the mean, its level says all, and from its own place.
         let atom = self.atom_above(node);
-        let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0 && atom.is_none();
+        let by_ratio = drift.is_none() && near(self.above) && self.ln_sf != 0.0 && !at_corner;
         let (here, density_here) = match drift.is_none() && !by_ratio {
             true if self.wanted.density => self.ln_error_both(panel, node),
             true => (self.ln_error_sf(node), None),

@@ -5,6 +5,7 @@ mod steps;
 use self::steps::steps;
 use super::{
     beyond::{FURTHEST, Lump, NEAREST, unreached},
+    sum::has_density,
     terms::finite_or_nothing,
 };
 use crate::tail::Law;
@@ -15,6 +16,8 @@ pub(super) struct Landmarks {
     pub(super) centres: Vec<Landmark>,
     /// The ends of the support and the kinks.
     pub(super) corners: Vec<f64>,
+    /// Whether the law has a part without atoms.
+    pub(super) dense: bool,
     /// The middle, and what is narrower than the law and no corner's: places and widths.
     pub(super) bumps: Vec<(f64, f64)>,
     pub(super) low: f64,
@@ -105,6 +108,7 @@ impl Landmarks {
         Self {
             centres: centres.iter().map(landmark).collect(),
             corners,
+            dense: has_density(law),
             bumps,
             low: support.low,
             high: support.high,

@@ -221,6 +221,8 @@ struct Centre<'a> {
     at_corner: bool,
     /// Whether the end is the lower one.
     at_low: bool,
+    /// Whether its law has a density.
+    dense: bool,
     /// The corner of the other law that is there too.
     meets: Option<f64>,
     landmark: &'a Landmark,
@@ -340,6 +342,7 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
             at_end: at == law.low || at == law.high,
             at_corner: law.corners.contains(&at),
             at_low: at == law.low,
+            dense: law.dense,
             meets: None,
             landmark,
         }
@@ -357,11 +360,14 @@ fn centres<'a>(value: &'a Landmarks, error: &'a Landmarks, t: f64, (low, high): 
     all.dedup_by(|next, kept| {
         let place = if next.owner == kept.owner { kept.landmark.at } else { kept.v };
         let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
-        let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth);
+        let corners = next.owner != kept.owner && next.at_corner && kept.at_corner;
+        let exactly = same && corners && meets(next.landmark.at, kept.landmark.at, t);
+        // Of two corners that meet the one with a singularity calls for the finer grading, and one that is an atom alone for none.
+        let finer = next.landmark.inner < kept.landmark.inner || !kept.dense;
+        let sharper = exactly && next.dense && finer;
+        let better = (next.at_end && !kept.at_end) || (next.at_end == kept.at_end && kept.landmark.smooth) || sharper;
         if same {
             let (chosen, other) = if better { (*next, *kept) } else { (*kept, *next) };
-            let corners = chosen.owner != other.owner && chosen.at_corner && other.at_corner;
-            let exactly = corners && meets(chosen.landmark.at, other.landmark.at, t);
             let known = kept.meets.filter(|_| chosen.owner == kept.owner);
             *kept = Centre { meets: exactly.then_some(other.landmark.at).or(known), ..chosen };
         }
