@@ -13,8 +13,66 @@ const BLOCK: u64 = 512;
 /// A step takes the least of `power` approach times (real `power > 0`: survival function `S^power`), which is one draw at
 /// depth `E / power`. A time beyond f64 counts as infinite; the order of the sample stays right.
 pub fn totals<T: Tail + ?Sized>(approach: &T, power: f64, steps: u64, tasks: u64, source: &Source) -> Arc<[f64]> {
+    totals_with(approach, power, steps, tasks, source, &Forgetful)
+}
+
+/// Tasks in a shard where their steps are counted.
+const COUNTED: u64 = 1024;
+
+/// How many steps each of `tasks` tasks has done by `time`: steps are taken one after the other until one would end later.
+///
+/// A step takes the least of `power` approach times, as in [`totals`]. The law must not have all its mass at or below 0.
+pub fn steps_done<T: Tail + ?Sized>(approach: &T, power: f64, time: f64, tasks: u64, source: &Source) -> Vec<u64> {
+    assert!(approach.support().high > 0.0, "steps that take no time never end");
+    let parts = in_shards(tasks, COUNTED, |shard, items| {
+        let mut stream = source.shard(shard);
+        let mut task = || {
+            let (mut clock, mut count) = (0.0, 0);
+            loop {
+                clock += approach.inv_ln_sf(-stream.exponential() / power);
+                if clock > time {
+                    return count;
+                }
+                count += 1;
+            }
+        };
+        (0..items).map(|_| task()).collect::<Vec<u64>>()
+    });
+    parts.concat()
+}
+
+/// Who hears of the tasks of a shard as they are done, and may know them from an earlier run.
+pub trait Ledger: Sync {
+    /// The times of the tasks of a shard, if they are known. A list of another length than the shard's counts as unknown.
+    fn known(&self, shard: u64) -> Option<Vec<f64>>;
+    /// Hears of a shard that is done: in any order, from any thread.
+    fn done(&self, shard: u64, times: &[f64]);
+}
+
+/// Knows nothing and keeps nothing.
+struct Forgetful;
+
+impl Ledger for Forgetful {
+    fn known(&self, _: u64) -> Option<Vec<f64>> {
+        None
+    }
+    fn done(&self, _: u64, _: &[f64]) {}
+}
+
+/// [`totals`] with a ledger; the same numbers, whatever part of them it knows.
+pub fn totals_with<T: Tail + ?Sized>(
+    approach: &T,
+    power: f64,
+    steps: u64,
+    tasks: u64,
+    source: &Source,
+    ledger: &dyn Ledger,
+) -> Arc<[f64]> {
     assert!(power > 0.0, "a mind needs some power");
     let parts = in_shards(tasks, (SHARD / steps.max(1)).max(1), |shard, items| {
+        if let Some(times) = ledger.known(shard).filter(|times| times.len() as u64 == items) {
+            return times;
+        }
         let mut stream = source.shard(shard);
         let step = |stream: &mut super::Stream| approach.inv_ln_sf(-stream.exponential() / power);
         let task = |stream: &mut super::Stream| {
@@ -26,7 +84,9 @@ pub fn totals<T: Tail + ?Sized>(approach: &T, power: f64, steps: u64, tasks: u64
             }
             total
         };
-        (0..items).map(|_| task(&mut stream)).collect::<Vec<f64>>()
+        let times = (0..items).map(|_| task(&mut stream)).collect::<Vec<f64>>();
+        ledger.done(shard, &times);
+        times
     });
     let mut sample = parts.concat();
     sample.sort_unstable_by(f64::total_cmp);
