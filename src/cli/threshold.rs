@@ -37,6 +37,9 @@ enum Row {
     Refused(String),
 }
 
+/// Powers with the mean times there.
+type Rows = Vec<(f64, Result<Moment, Refusal>)>;
+
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let law = session.law("--tail", &arguments.tail)?;
@@ -57,7 +60,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
 }
 
 /// The mean time of the fastest at each power.
-fn means(arguments: &Arguments, law: &Law) -> Result<Vec<(f64, Result<Moment, Refusal>)>, Failure> {
+fn means(arguments: &Arguments, law: &Law) -> Result<Rows, Failure> {
     let deciding = || [("tail", json!(law.spec())), ("mark_of_tail", json!(journal::mark(law)))];
     let sweep = Sweep::new(&arguments.journal, arguments.power.len(), || journal::head("threshold", deciding()))?;
     let name = |power: &f64| format!("Q = {}", kept::text(*power));
@@ -106,7 +109,7 @@ fn ladder(law: &Law) -> String {
     format!("moments of the fastest are finite above Q = {}\n", rungs.collect::<Vec<_>>().join(", "))
 }
 
-fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
+fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &Rows) -> String {
     let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{}", power_in_words(found, at), found.rule, ladder(law));
     if !rows.is_empty() {
         let cell = |row: &Result<Moment, Refusal>| match row {

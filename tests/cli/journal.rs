@@ -69,7 +69,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
 
 #[test]
 fn a_long_row_loses_no_more_than_a_second_of_its_tasks() {
-    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "1e5", "--simulate"];
+    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "6e4", "--simulate"];
     let whole = answer(&row, &["--json"]);
     let journal = new_journal("shards.jsonl");
     killed(&row, &journal, |text| {
@@ -119,9 +119,8 @@ fn what_is_kept_is_taken_as_it_is() {
     fs::write(&journal, [&full.as_bytes()[..last], &[0; 100], b"\n"].concat()).unwrap();
     assert_eq!((answer(&sweep, &with), read(&journal)), (text, full.clone()));
 
-    let row = json(&[&sweep[..], &with].concat())["rows"][0].clone();
-    let value = format!("{:?}", row["mean_ln"].as_f64().unwrap());
-    let changed = full.replacen(&value, "123.5", 1);
+    let value = full.split("\"mean_ln\":{\"known\":{\"value\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let changed = full.replacen(value, "123.5", 1);
     assert_ne!(changed, full);
     fs::write(&journal, changed).unwrap();
     assert_eq!(json(&[&sweep[..], &with].concat())["rows"][0]["mean_ln"], 123.5);
