@@ -20,6 +20,9 @@ use std::{
 /// The first key of the first line, and its value.
 const MARK: (&str, &str) = ("journal", "goodhart");
 
+/// What stands before the name of a law where its [`mark`] is.
+const MARK_OF: &str = "mark_of_";
+
 /// A line after the first.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,7 +55,8 @@ pub fn head(command: &str, deciding: impl IntoIterator<Item = (&'static str, Val
     first.into_iter().chain(deciding).map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// A mark of what a law gives: a spec alone does not tell whether a file that it names has changed.
+/// A mark of what a law gives, under a name that begins with `mark_of_`: a spec alone does not tell whether a file that it names
+/// has changed.
 pub fn mark(law: &Law) -> String {
     let depths = (-60..=40).map(|k| law.inv_ln_sf(-(0.25 * f64::from(k)).exp()));
     let atoms = law.atoms().iter().flat_map(|atom| [atom.at, atom.mass]);
@@ -178,7 +182,10 @@ fn whole_line<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Option<T> {
 /// What differs, key by key; of another version or command no more than that.
 fn difference(theirs: &Map<String, Value>, ours: &Map<String, Value>) -> Option<String> {
     let value = |map: &Map<String, Value>, key: &str| map.get(key).map_or("not given".to_string(), Value::to_string);
-    let told = |key: &str| format!("{key} is {} there and {} here", value(theirs, key), value(ours, key));
+    let told = |key: &str| match key.strip_prefix(MARK_OF) {
+        Some(law) => format!("the {law} gave other numbers there, as where a file that it reads has changed"),
+        None => format!("{key} is {} there and {} here", value(theirs, key), value(ours, key)),
+    };
     let differs = |key: &&str| theirs.get(*key) != ours.get(*key);
     let keys = ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key))).map(String::as_str);
     let decisive = ["version", "command"].into_iter().find(differs).map(told);

@@ -25,7 +25,7 @@ pub struct JournalFlag {
     journal: Option<PathBuf>,
 }
 
-/// How long finished shards may wait until they are kept: all that an interruption can cost.
+/// How long finished shards may wait until they are kept: all that an interruption can cost, beside the shards that were begun.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Rows at some places.

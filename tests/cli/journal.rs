@@ -175,7 +175,7 @@ fn what_is_no_journal_of_the_run_is_refused_and_left_as_it_is() {
     check(format!("{head}\n{}\n{row}", &row[..20]).as_bytes(), &sweep, "line 2 is no line of a journal");
     check(full.replace("\"mean\":", "\"main\":").as_bytes(), &sweep, "line 2 is no row of this command");
     fs::write(&data, "1\n2\n4\n").unwrap();
-    check(whole, &sweep, "mark_of_tail is");
+    check(whole, &sweep, "the tail gave other numbers there, as where a file that it reads has changed; repeat");
 
     assert!(refused(&[&sweep[..], &["--journal", "no/such/directory.jsonl"]].concat()).contains("no/such/directory"));
     let here = env!("CARGO_TARGET_TMPDIR");
