@@ -69,7 +69,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
 
 #[test]
 fn a_long_row_loses_no_more_than_a_second_of_its_tasks() {
-    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "6e4", "--simulate"];
+    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "4e4", "--simulate"];
     let whole = answer(&row, &["--json"]);
     let journal = new_journal("shards.jsonl");
     killed(&row, &journal, |text| {
