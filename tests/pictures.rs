@@ -175,7 +175,7 @@ fn judged(row: &Row) -> Judged {
 #[test]
 fn the_picture_of_a_claim_shows_its_rows_and_what_disagrees() {
     let rows = vec![row("a", 10.0, 0.1), row("a", 1.0, 1.0), row("b", 1.0, 0.5), row("b", 10.0, 0.05)];
-    let limit = Line { series: "b".into(), points: vec![(1.0, 0.6), (10.0, 0.06)], dashed: true };
+    let limit = Line { series: "b".into(), points: vec![(1.0, 0.6), (10.0, 0.06)], dashed: true, exact: false };
     let panel = Panel { rows, lines: vec![limit], ..Panel::new("", Axis::log("t"), Axis::log("p")) };
     let chart = evidence::chart("claim", "one row disagrees", &Evidence::of(vec![panel]), judged);
     let series = &chart.panels[0].series;
@@ -188,6 +188,30 @@ fn the_picture_of_a_claim_shows_its_rows_and_what_disagrees() {
     let flags = series.iter().find(|s| s.mark == Mark::Flag).unwrap();
     assert_eq!(flags.points.len(), 1);
     assert!(picture::svg(&chart).contains("disagrees"));
+}
+
+#[test]
+fn exact_curves_are_told_from_predictions() {
+    let rows = vec![row("a", 10.0, 0.1), row("a", 1.0, 1.0)];
+    let mut panel = Panel { rows, ..Panel::new("", Axis::log("t"), Axis::log("p")) };
+    let drawn = |panel: &Panel| {
+        let chart = evidence::chart("claim", "", &Evidence::of(vec![panel.clone()]), judged);
+        let key: Vec<String> = chart.key.iter().map(|key| key.meaning.clone()).collect();
+        (key, chart)
+    };
+    assert!(drawn(&panel).0.iter().all(|meaning| !meaning.contains("exact")));
+    panel.exact_line("a", [(1.0, 1.1), (10.0, 0.11)]);
+    let (key, chart) = drawn(&panel);
+    assert_eq!(key[0], "exact, from the law itself");
+    assert!(!key.contains(&"predicted".to_string()), "nothing predicted is drawn: {key:?}");
+    let line = chart.panels[0].series.iter().find(|s| s.mark == Mark::Exact).unwrap();
+    assert_eq!(line.points[0].1, 1.1);
+    let svg = picture::svg(&chart);
+    assert!(visible(&svg, palette::colour(0, 1), frames(&svg)[0]));
+    panel.line("b", false, [(1.0, 2.0), (10.0, 0.2)]);
+    let (key, _) = drawn(&panel);
+    assert_eq!(key[..2], ["predicted", "exact, from the law itself"]);
+    assert!(Mark::Exact.thickness() < 0.6 * Mark::Line { dashed: false }.thickness());
 }
 
 /// Evidence over forty names in two series, with a bound, beside an ordinary panel.

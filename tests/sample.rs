@@ -3,7 +3,10 @@
 use goodhart::model::Proxy;
 use goodhart::sample::{Source, draw, select, total};
 use goodhart::tail::{Argument, Catalogue, Interval, Law, Tail, TailClass};
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 fn pareto(alpha: f64) -> Law {
     let catalogue = Catalogue::standard();
@@ -133,6 +136,62 @@ fn a_step_of_real_power_is_the_least_of_that_many_draws() {
 fn totals_grow_past_f64_without_losing_their_order() {
     let sample = total::totals(&*pareto(0.01), 1.0, 20, 500, &Source::new(3, "sample", "huge"));
     assert!(sample.is_sorted() && sample.last() == Some(&f64::INFINITY) && sample.iter().all(|x| !x.is_nan()));
+}
+
+/// Knows some shards, and hears of the others.
+#[derive(Default)]
+struct Notes {
+    known: BTreeMap<u64, Vec<f64>>,
+    heard: Mutex<BTreeMap<u64, Vec<f64>>>,
+}
+
+impl total::Ledger for Notes {
+    fn known(&self, shard: u64) -> Option<Vec<f64>> {
+        self.known.get(&shard).cloned()
+    }
+    fn done(&self, shard: u64, times: &[f64]) {
+        self.heard.lock().unwrap().insert(shard, times.to_vec());
+    }
+}
+
+#[test]
+fn shards_that_are_known_are_not_drawn_again() {
+    let (law, source) = (pareto(0.7), Source::new(11, "sample", "ledger"));
+    let plain = total::totals(&*law, 1.5, 5000, 100, &source);
+    let with = |known: BTreeMap<u64, Vec<f64>>| {
+        let notes = Notes { known, ..Notes::default() };
+        let sample = total::totals_with(&*law, 1.5, 5000, 100, &source, &notes);
+        (sample, notes.heard.into_inner().unwrap())
+    };
+    let (sample, all) = with(BTreeMap::new());
+    // A shard has 2^16 draws: here thirteen tasks.
+    assert_eq!((&sample, all.len(), all[&0].len(), all[&7].len()), (&plain, 8, 13, 9));
+    let mut even: BTreeMap<_, _> = all.clone().into_iter().filter(|(shard, _)| shard % 2 == 0).collect();
+    let (sample, heard) = with(even.clone());
+    assert_eq!((&sample, heard.keys().copied().collect::<Vec<_>>()), (&plain, vec![1, 3, 5, 7]));
+    even.get_mut(&2).unwrap()[4] = 1e300;
+    assert_eq!(with(even.clone()).0.last(), Some(&1e300), "what is known is taken as it is");
+    // A shard of another size is none.
+    even.get_mut(&2).unwrap().pop();
+    let (sample, heard) = with(even);
+    assert_eq!((&sample, &heard[&2]), (&plain, &all[&2]));
+}
+
+#[test]
+fn exponential_steps_done_by_a_time_are_poisson() {
+    let catalogue = Catalogue::standard();
+    let law = goodhart::tail::spec::parse("exponential(1)", &catalogue, &|_| Err("no files".into())).unwrap();
+    let source = Source::new(5, "sample", "poisson");
+    // The fastest of two until 1.5: a Poisson number with mean 3.
+    let count = || total::steps_done(&*law, 2.0, 1.5, 400_001, &source);
+    let counts = on_threads(1, count);
+    assert_eq!(counts, on_threads(3, count));
+    for (least, chance) in [(1u64, 1.0 - (-3f64).exp()), (3, 1.0 - 8.5 * (-3f64).exp())] {
+        let share = counts.iter().filter(|count| **count >= least).count() as f64 / 400_001.0;
+        // Six standard deviations: a false alarm rate of 2e-9.
+        let allowed = 6.0 * (chance * (1.0 - chance) / 400_001.0).sqrt();
+        assert!((share - chance).abs() < allowed && allowed < 0.005, "{least}: {share} {chance}");
+    }
 }
 
 #[test]

@@ -39,15 +39,17 @@ impl Axis {
     }
 }
 
-/// A line through predictions at more places than the rows have.
+/// A line through predictions, or through exact values, at more places than the rows have.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// The series whose colour it takes.
     pub series: String,
     /// Its points, in order.
     pub points: Vec<(f64, f64)>,
-    /// Dashed: a limit or an asymptote beside the exact prediction.
+    /// Dashed: a limit or an asymptote beside the prediction.
     pub dashed: bool,
+    /// No prediction: what the route of the measurements gives, exactly.
+    pub exact: bool,
 }
 
 /// A rectangle of a map, filled by what holds there: for pictures of many computed answers at once. Those of one map do not
@@ -86,7 +88,7 @@ pub struct Panel {
     pub y: Axis,
     /// The checks.
     pub rows: Vec<Row>,
-    /// Predictions as lines. Along an axis of names the first name lies at 1, the second at 2 and so on.
+    /// Predictions and exact values as lines. Along an axis of names the first name lies at 1, the second at 2 and so on.
     pub lines: Vec<Line>,
     /// A map; empty for none. On a map the rows have no place, so they stand in the tables only; lines are boundaries, each
     /// with its series written beside it.
@@ -106,7 +108,13 @@ impl Panel {
 
     /// Adds a line through predictions.
     pub fn line(&mut self, series: impl Into<String>, dashed: bool, points: impl IntoIterator<Item = (f64, f64)>) {
-        self.lines.push(Line { series: series.into(), points: points.into_iter().collect(), dashed });
+        self.lines.push(Line { series: series.into(), points: points.into_iter().collect(), dashed, exact: false });
+    }
+
+    /// Adds a line through exact values, which no prediction takes part in.
+    pub fn exact_line(&mut self, series: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) {
+        let points = points.into_iter().collect();
+        self.lines.push(Line { series: series.into(), points, dashed: false, exact: true });
     }
 
     /// Adds a tile to the map.

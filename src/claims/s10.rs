@@ -81,7 +81,7 @@ fn step(context: &Context<'_>) -> Result<Panel, Refusal> {
         let from = |c: f64| (c * task.n - task.normed.shift) / task.normed.scale;
         let places = (0..=240).map(|i| 1.5 + 0.0125 * f64::from(i));
         let points = places.map(|c| task.exact(from(c).max(-40.0)).map(|p| (c, p.value)));
-        panel.line(series, false, points.collect::<Result<Vec<_>, _>>()?);
+        panel.exact_line(series, points.collect::<Result<Vec<_>, _>>()?);
     }
     panel.line("1/a", true, [(1.5, 1.0 / INDEX), (4.5, 1.0 / INDEX)]);
     let (n, series) = LENGTHS[1];
@@ -106,7 +106,7 @@ fn window(context: &Context<'_>) -> Result<Panel, Refusal> {
         let task = Task::new(context, INDEX, n)?;
         let places = (0..=100).map(|i| -5.0 + 0.13 * f64::from(i));
         let points = places.map(|x| task.exact(x).map(|p| (x, p.value)));
-        panel.line(series, false, points.collect::<Result<Vec<_>, _>>()?);
+        panel.exact_line(series, points.collect::<Result<Vec<_>, _>>()?);
         // Ten steps are too few for a series in 1/n.
         for x in PLACES.into_iter().filter(|_| n > 10) {
             let place = format!("n = {n}, x = {x}");
@@ -137,7 +137,7 @@ fn mean(context: &Context<'_>) -> Result<Panel, Refusal> {
         }
         let points =
             spread(1.0, 1e9, 36).map(|n| Ok((n.round(), Task::new(context, a, n.round() as u64)?.exact(0.0)?.value)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
         panel.line(&series, true, [1.0, 1e9].map(|n| (n, 1.0 / a)));
     }
     Ok(panel)

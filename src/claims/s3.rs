@@ -109,7 +109,7 @@ fn survival(context: &Context<'_>, view: &View) -> Result<Panel, Refusal> {
         let case = Case::new(context, view.a, n)?;
         let exact = |x: f64| case.exact(view.place(&case, x)).map(|sf| (x, sf.value));
         let points: Vec<_> = places.iter().map(|x| exact(*x)).collect::<Result<_, _>>()?;
-        panel.line(series, false, points);
+        panel.exact_line(series, points);
     }
     let limit = Limit::new(context, view.a)?;
     panel.line(LIMIT, true, places.iter().map(|x| (*x, limit.sf(*x).value)));

@@ -48,7 +48,7 @@ fn courses(context: &Context<'_>) -> Result<Panel, Refusal> {
             }
         }
         let points = spread(1.0, 1e8, 48).map(f64::round).map(|n| Ok((n, exact(context, a, n as u64)?.value)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
         panel.line(&series, true, spread(100.0, 1e8, 24).map(|n| (n, limit(a, n))));
     }
     Ok(panel)
@@ -70,7 +70,7 @@ fn transition(context: &Context<'_>) -> Result<Panel, Refusal> {
         }
         let places = (0..=64).map(|i| 0.4 + f64::from(i) * 0.04);
         let points = places.map(|a| Ok((a, exact(context, a, n)?.value)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
     }
     panel.line("1 − 1/a", true, (0..=40).map(|i| 1.0 + 0.05 * f64::from(i)).map(|a| (a, 1.0 - 1.0 / a)));
     Ok(panel)

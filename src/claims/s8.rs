@@ -10,6 +10,7 @@ use super::measure::{chances, spread};
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::Refusal;
 use crate::num::Estimate;
+use crate::sample::{draw::Summary, total::steps_done};
 use renewal::{exact, expected, expected_at_one, luck, spread_of};
 
 /// The card.
@@ -34,7 +35,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
     for a in [0.5, 0.75, 1.0, 1.5, 2.5] {
         counted(context, a, &mut rate, &mut luck)?;
     }
-    Ok(Evidence::of(vec![rate, luck, below(context)?, above(context)?]))
+    Ok(Evidence::of(vec![rate, luck, below(context)?, above(context)?, drawn(context)?, drawn_means(context)?]))
 }
 
 /// Mean and spread of N at one index.
@@ -98,7 +99,7 @@ fn below(context: &Context<'_>) -> Result<Panel, Refusal> {
                 panel.rows.push(row.with_note(format!("the limit law has {limit:.6}")));
             }
         }
-        panel.line(&series, false, law(context, 0.5, t, t.sqrt(), 3.0)?);
+        panel.exact_line(&series, law(context, 0.5, t, t.sqrt(), 3.0)?);
     }
     let limit = (0..=60).map(|i| f64::from(i) * 0.05).map(|x| (x, libm::erfc(0.5 * std::f64::consts::PI.sqrt() * x)));
     panel.line("limit: erfc(x√π/2)", true, limit);
@@ -110,7 +111,7 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "αQ = 1.5: the law of N(t)/t settles on ⅓";
     let mut panel = Panel::new(title, Axis::linear("x"), Axis::linear("P(N(t) ≥ x t)"));
     for t in [100.0, 10_000.0, 1e8] {
-        panel.line(format!("t = {t}"), false, law(context, 1.5, t, t, 0.7)?);
+        panel.exact_line(format!("t = {t}"), law(context, 1.5, t, t, 0.7)?);
     }
     panel.line("limit", true, [(0.0, 1.0), (1.0 / 3.0, 1.0), (1.0 / 3.0, 0.0), (0.7, 0.0)]);
     Ok(panel)
@@ -120,4 +121,50 @@ fn above(context: &Context<'_>) -> Result<Panel, Refusal> {
 fn law(context: &Context<'_>, a: f64, t: f64, unit: f64, far: f64) -> Result<Vec<(f64, f64)>, Refusal> {
     let places = (1..=150).map(|i| (f64::from(i) / 150.0 * far * unit).round().max(1.0));
     places.map(|n| Ok((n / unit, chances(context, a, n as u64, t / n)?[0].value))).collect()
+}
+
+/// How many steps each of some tasks has done by time t, counted as they are drawn.
+fn counts(context: &Context<'_>, a: f64, t: f64, tasks: u64) -> Result<Vec<u64>, Refusal> {
+    let subject = format!("a = {a}, t = {t}, drawn");
+    context.begin(&subject);
+    let approach = context.law("pareto(0.25)")?;
+    Ok(steps_done(&*approach, a / 0.25, t, context.draws(tasks), &context.stream(&subject)))
+}
+
+/// Tasks drawn for the law of N.
+const TASKS: u64 = 100_000;
+
+/// The law of N below the threshold, by drawing steps until the time is up.
+fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let title = "αQ = ½, drawn: the law of N(t)";
+    let mut panel = Panel::new(title, Axis::linear("x"), Axis::linear("P(N(t) ≥ x √t)")).table_only();
+    for (t, places) in [(100.0, [2.0, 5.0, 8.0]), (10_000.0, [20.0, 50.0, 80.0])] {
+        let counts = counts(context, 0.5, t, TASKS)?;
+        for n in places {
+            let hits = counts.iter().filter(|count| **count as f64 >= n).count() as u64;
+            let measured = Measured::Frequency { hits, trials: counts.len() as u64 };
+            let place = format!("t = {t}, n = {n}");
+            panel.rows.push(Row::new(format!("t = {t}"), n / t.sqrt(), place, chance_below(0.5, n, t), measured));
+        }
+    }
+    Ok(panel)
+}
+
+/// Index, time, and tasks drawn for the mean of N.
+const MEANS: [(f64, f64, u64); 5] =
+    [(0.5, 100.0, 200_000), (0.75, 1e3, 80_000), (1.0, 1e3, 40_000), (1.5, 1e3, 40_000), (2.5, 300.0, 40_000)];
+
+/// The rate of steps on both sides of the threshold, likewise: N(t) <= t, as a step takes at least 1.
+fn drawn_means(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let title = "Steps per unit of time, drawn";
+    let mut panel = Panel::new(title, Axis::log("time t"), Axis::log("E[N(t)] / t")).table_only();
+    for (a, t, tasks) in MEANS {
+        let mut rate = Summary::EMPTY;
+        counts(context, a, t, tasks)?.iter().for_each(|count| rate.push(*count as f64 / t));
+        let Summary { count, mean, .. } = rate;
+        let measured = Measured::BoundedMean { count, mean, variance: rate.variance(), low: 0.0, high: 1.0 };
+        let predicted = if a == 1.0 { expected_at_one(t) } else { expected(a, t)[0] };
+        panel.rows.push(Row::new(format!("a = {a}"), t, format!("t = {t}"), predicted.scaled(1.0 / t), measured));
+    }
+    Ok(panel)
 }

@@ -9,7 +9,7 @@ use crate::expect::{
     total::{ln_within_for_large, rate},
 };
 use crate::num::Estimate;
-use crate::sample::total::totals;
+use crate::sample::{jump::far_tail, total::totals};
 use regimes::{failure, mean, rate_far, success_at_mean, success_at_mean_light};
 
 /// The card.
@@ -42,6 +42,7 @@ fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
         slopes(context)?,
         at_mean(context)?,
         drawn(context)?,
+        rare(context)?,
     ]))
 }
 
@@ -76,7 +77,7 @@ fn course(context: &Context<'_>, title: &str, a: f64, budgets: &[f64], longest: 
             }
         }
         let points = spread(1.0, longest, 60).map(f64::round).map(|n| Ok((n, chances(context, a, n as u64, c)?[0].value)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
     }
     Ok(panel)
 }
@@ -113,7 +114,7 @@ fn at_mean(context: &Context<'_>) -> Result<Panel, Refusal> {
             }
         }
         let points = spread(10.0, 1e6, 40).map(f64::round).map(|n| Ok((n, chances(context, a, n as u64, mean(a))?[0].value)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
         panel.line(&series, true, [10.0, 1e6].map(|n| (n, if a < 2.0 { 1.0 / a } else { 0.5 })));
     }
     Ok(panel)
@@ -132,10 +133,10 @@ fn rates(context: &Context<'_>) -> Result<Panel, Refusal> {
         }
         let far = places[3];
         panel.line(&series, true, spread(5.0, far, 60).map(|c| (c, rate_far(a, c)[0].value)));
-        panel.line(&series, false, curve(&law, 1.05, far)?);
+        panel.exact_line(&series, curve(&law, 1.05, far)?);
     }
     for a in [1.25, 1.5] {
-        panel.line(format!("a = {a}"), false, curve(&context.law(&format!("pareto({a})"))?, 1.05, 0.998 * mean(a))?);
+        panel.exact_line(format!("a = {a}"), curve(&context.law(&format!("pareto({a})"))?, 1.05, 0.998 * mean(a))?);
     }
     Ok(panel)
 }
@@ -175,6 +176,35 @@ fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
         let hits = sample.partition_point(|t| *t <= mean(a) * n as f64) as u64;
         let measured = Measured::Frequency { hits, trials: sample.len() as u64 };
         panel.rows.push(Row::new(&series, a, format!("n = {n}"), predicted(context, a, n as f64, mean(a))?, measured));
+    }
+    Ok(panel.table_only())
+}
+
+/// Index, steps, budget over the mean and draws of the rows above the mean.
+const RARE: [(f64, u64, f64, u64); 5] = [
+    (1.25, 50, 5.0, 400_000),
+    (1.5, 50, 5.0, 600_000),
+    (1.5, 30, 1e3, 400_000),
+    (2.5, 10, 10.0, 800_000),
+    (2.5, 10, 1e4, 800_000),
+];
+
+/// Above the mean, where whole tasks that fail are too rare to be drawn: all steps but the largest are.
+fn rare(context: &Context<'_>) -> Result<Panel, Refusal> {
+    let title = "Drawn, above the mean: failure by conditional Monte Carlo";
+    let mut panel = Panel::new(title, Axis::linear("a = αQ"), Axis::log("P(T(n) > c n)"));
+    for (a, n, factor, draws) in RARE {
+        let (series, c) = (format!("a = {a}"), factor * mean(a));
+        let place = format!("n = {n}, c = {factor} μ");
+        context.begin(&format!("{series}, {place}, drawn"));
+        let source = context.stream(&format!("rare {series} {place}"));
+        let law = context.law(&format!("pareto({a})"))?;
+        let found = far_tail(&*law, n, c * n as f64, context.draws(draws), &source);
+        let (high, share) = (found.ln_bound.exp(), found.share);
+        let (count, mean, variance) = (share.count, share.mean * high, share.variance() * high * high);
+        let measured = Measured::BoundedMean { count, mean, variance, low: 0.0, high };
+        let note = format!("relative standard error {:.1e}", found.relative_error());
+        panel.rows.push(Row::new(&series, a, place, failure(a, n as f64, c), measured).with_note(note));
     }
     Ok(panel.table_only())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     answer::{Failure, Outcome},
-    json,
+    json, progress,
     session::Session,
     words,
 };
@@ -12,9 +12,7 @@ use crate::{
     expect::Refusal,
     tail::spec::nearest,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// A claim with what came of it.
 pub type Judged = (&'static Claim, Result<Report, Refusal>);
@@ -40,7 +38,7 @@ pub fn known(id: &str) -> Result<&'static Claim, Failure> {
 
 /// Runs and judges claims, with a progress bar where the terminal shows one.
 pub fn judge(chosen: &[&'static Claim], session: &Session) -> Vec<Judged> {
-    let bar = progress_bar(chosen.len());
+    let bar = progress::bar(chosen.len(), "claims");
     let hear = |id: &str, part: &str| bar.set_message(format!("{id}: {part}"));
     let done = |_: &Claim| bar.inc(1);
     let settings = &session.settings;
@@ -53,16 +51,6 @@ pub fn judge(chosen: &[&'static Claim], session: &Session) -> Vec<Judged> {
     let judged = engine.run(chosen, &done);
     bar.finish_and_clear();
     judged
-}
-
-/// A bar on standard error; silent where that is not a terminal.
-fn progress_bar(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(length as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} claims  {elapsed}  {wide_msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
 /// The table of verdicts.

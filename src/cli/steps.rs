@@ -9,8 +9,10 @@ mod simulated;
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    json,
+    journal, json,
+    kept::{self, KeptBand, KeptEstimate, KeptMoment},
     session::Session,
+    sweep::{JournalFlag, Sweep, Work},
     typed::{self, Probability},
     words,
 };
@@ -19,9 +21,10 @@ use crate::{
     expect::total::Total,
     model::threshold,
     num::Estimate,
-    tail::{Moment, made::min_of},
+    tail::{Law, Moment, made::min_of},
 };
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// The total time T of n serial steps: mean, variance, quantiles, P(T <= c n), E[1/T] and E[ln T]
 #[derive(Clone, Debug, clap::Args)]
@@ -47,14 +50,18 @@ pub struct Arguments {
     /// Simulate also where the law of the total is known
     #[arg(long)]
     simulate: bool,
+    #[command(flatten)]
+    journal: JournalFlag,
 }
 
 /// What is known of one number.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Cell {
     /// It, with an error bound.
-    Known(Estimate),
+    Known(#[serde(with = "KeptEstimate")] Estimate),
     /// A band that holds it but for a small chance.
-    Between(Band),
+    Between(#[serde(with = "KeptBand")] Band),
     /// Plus infinity.
     Infinite,
     /// Nothing, and why.
@@ -62,19 +69,36 @@ enum Cell {
 }
 
 /// `P(T <= c n)` from both sides.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Chance {
     /// The logarithms of it and of its complement, and the rate at which the former falls with n.
-    Logs { ln_cdf: Estimate, ln_sf: Estimate, rate: Estimate },
+    Logs {
+        #[serde(with = "KeptEstimate")]
+        ln_cdf: Estimate,
+        #[serde(with = "KeptEstimate")]
+        ln_sf: Estimate,
+        #[serde(with = "KeptEstimate")]
+        rate: Estimate,
+    },
     /// So many of the tasks, and the band of the share.
-    Share { hits: u64, tasks: u64, band: Band },
+    Share {
+        hits: u64,
+        tasks: u64,
+        #[serde(with = "KeptBand")]
+        band: Band,
+    },
     /// Nothing, and why.
     Nothing(String),
 }
 
 /// One n.
+#[derive(Serialize, Deserialize)]
 struct Row {
     n: u64,
+    #[serde(with = "KeptMoment")]
     mean: Moment,
+    #[serde(with = "KeptMoment")]
     variance: Moment,
     quantiles: Vec<Cell>,
     upper: Vec<Cell>,
@@ -84,28 +108,50 @@ struct Row {
     /// How many tasks were simulated.
     tasks: Option<u64>,
     /// How the law was had.
-    route: &'static str,
+    route: Route,
     /// Why it is simulated though it was to be exact.
     not_exact: Option<String>,
+}
+
+/// How the law of a total was had.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Route {
+    Inversion,
+    Doubling,
+    Simulation,
+    None,
+}
+
+impl Route {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Inversion => "inversion",
+            Self::Doubling => "doubling",
+            Self::Simulation => "simulation",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let approach = session.law("--tail", &arguments.tail)?;
     let step = min_of(arguments.power, &approach).map_err(Failure)?;
-    let row = |&n: &u64| {
+    let row = |&n: &u64, work: &Work<'_>| {
         if arguments.simulate {
-            return simulated::row(n, &step, arguments, session);
+            return simulated::row(n, &step, arguments, session, work);
         }
         match Total::of(&step, n) {
-            Ok(total) => Ok(exact::row(&total, &step, n, arguments)),
+            Ok(total) => exact::row(&total, &step, n, arguments),
             Err(why) => {
-                let row = simulated::row(n, &step, arguments, session)?;
-                Ok(Row { not_exact: Some(why.to_string()), ..row })
+                let row = simulated::row(n, &step, arguments, session, work);
+                Row { not_exact: Some(why.to_string()), ..row }
             }
         }
     };
-    let rows = arguments.n.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let sweep = Sweep::new(&arguments.journal, arguments.n.len(), || head(arguments, &approach, session))?;
+    let rows = sweep.rows(&arguments.n, |n| format!("n = {n}"), row)?;
     let found = threshold(&approach);
     let json = json!({
         "rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>(),
@@ -122,6 +168,23 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     );
     let refused = rows.iter().filter(|row| row.refuses()).count();
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+}
+
+/// All that decides a row beside n.
+fn head(arguments: &Arguments, approach: &Law, session: &Session) -> Map<String, Value> {
+    let levels = |levels: &[Probability]| levels.iter().map(|p| p.text.as_str()).collect::<Value>();
+    let deciding = [
+        ("tail", json!(approach.spec())),
+        ("mark_of_tail", json!(journal::mark(approach))),
+        ("power", json!(kept::text(arguments.power))),
+        ("quantiles", levels(&arguments.quantiles)),
+        ("upper", levels(&arguments.upper)),
+        ("within", arguments.within.iter().map(|&c| kept::text(c)).collect()),
+        ("simulate", json!(arguments.simulate)),
+        ("seed", json!(session.settings.seed)),
+        ("effort", json!(session.settings.effort.name())),
+    ];
+    journal::head("steps", deciding)
 }
 
 impl Row {

@@ -2,8 +2,10 @@
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    json,
+    journal, json,
+    kept::{self, KeptMoment},
     session::Session,
+    sweep::{JournalFlag, Sweep},
     typed, words,
 };
 use crate::{
@@ -11,6 +13,7 @@ use crate::{
     model::{Threshold, moment_threshold, threshold},
     tail::{Law, Moment},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The critical power Q* of a tail: with more approaches than that the fastest has a finite mean time
@@ -22,14 +25,27 @@ pub struct Arguments {
     /// Powers at which to give the mean time of the fastest approach
     #[arg(long, value_name = "Q[,Q...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::positive)]
     power: Vec<f64>,
+    #[command(flatten)]
+    journal: JournalFlag,
 }
+
+/// The mean time of the fastest at one power, as a journal keeps it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Row {
+    Mean(#[serde(with = "KeptMoment")] Moment),
+    Refused(String),
+}
+
+/// Powers with the mean times there.
+type Rows = Vec<(f64, Result<Moment, Refusal>)>;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let law = session.law("--tail", &arguments.tail)?;
     let found = threshold(&law);
     let at_threshold = mean_at(&law, &found);
-    let rows: Vec<_> = arguments.power.iter().map(|&power| (power, step_mean(&law, power))).collect();
+    let rows = means(arguments, &law)?;
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
     let json = json!({
         "threshold": json::number(found.power),
@@ -41,6 +57,20 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     });
     let text = in_words(&law, &found, at_threshold, &rows);
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
+}
+
+/// The mean time of the fastest at each power.
+fn means(arguments: &Arguments, law: &Law) -> Result<Rows, Failure> {
+    let deciding = || [("tail", json!(law.spec())), ("mark_of_tail", json!(journal::mark(law)))];
+    let sweep = Sweep::new(&arguments.journal, arguments.power.len(), || journal::head("threshold", deciding()))?;
+    let name = |power: &f64| format!("Q = {}", kept::text(*power));
+    let row = |power: &f64| step_mean(law, *power).map_or_else(|Refusal(why)| Row::Refused(why), Row::Mean);
+    let rows = sweep.rows(&arguments.power, name, |power, _| row(power))?;
+    let found = rows.into_iter().map(|row| match row {
+        Row::Mean(mean) => Ok(mean),
+        Row::Refused(why) => Err(Refusal(why)),
+    });
+    Ok(arguments.power.iter().copied().zip(found).collect())
 }
 
 /// The mean time at exactly the critical power; none where that is 0 or infinite.
@@ -79,7 +109,7 @@ fn ladder(law: &Law) -> String {
     format!("moments of the fastest are finite above Q = {}\n", rungs.collect::<Vec<_>>().join(", "))
 }
 
-fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
+fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &Rows) -> String {
     let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{}", power_in_words(found, at), found.rule, ladder(law));
     if !rows.is_empty() {
         let cell = |row: &Result<Moment, Refusal>| match row {

@@ -78,9 +78,11 @@ impl ChartPanel {
 pub enum Mark {
     /// Joined by a line.
     Line {
-        /// Broken, as for a limit beside an exact prediction.
+        /// Broken, as for a limit beside a prediction.
         dashed: bool,
     },
+    /// Joined by a thin line: exact values beside predictions.
+    Exact,
     /// A marker at each point, with a bar from `low` to `high` where these are numbers.
     Points,
     /// The translucent area between `low` and `high`; `y` is not drawn.
@@ -91,6 +93,22 @@ pub enum Mark {
     Stroke,
     /// A ring around each point that calls for attention, such as a disagreement.
     Flag,
+}
+
+impl Mark {
+    /// Whether it is a broken line.
+    pub fn is_broken(self) -> bool {
+        self == Self::Line { dashed: true }
+    }
+
+    /// How thick its lines are.
+    pub fn thickness(self) -> f64 {
+        match self {
+            Self::Exact => 1.1,
+            Self::Line { dashed: true } => 1.8,
+            _ => 2.2,
+        }
+    }
 }
 
 /// A point of a series; `low` and `high` mean what [`Mark`] says, and are NaN where they mean nothing.
@@ -114,6 +132,11 @@ impl Series {
     pub fn line(label: impl Into<String>, colour: usize, dashed: bool, points: &[(f64, f64)]) -> Self {
         let points = points.iter().map(|&(x, y)| (x, y, f64::NAN, f64::NAN)).collect();
         Self { label: label.into(), colour, mark: Mark::Line { dashed }, points }
+    }
+
+    /// A thin line through exact values.
+    pub fn exact(label: impl Into<String>, colour: usize, points: &[(f64, f64)]) -> Self {
+        Self { mark: Mark::Exact, ..Self::line(label, colour, false, points) }
     }
 
     /// Markers, with bars from low to high.

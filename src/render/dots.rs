@@ -31,7 +31,7 @@ impl Plot<'_, '_> {
     /// The series of a dot plot: strokes under bars, bars under points.
     pub(super) fn dots(&self, all: &[Series]) {
         let of = |wanted: fn(Mark) -> bool| all.iter().filter(move |s| wanted(s.mark));
-        of(|m| matches!(m, Mark::Line { .. })).for_each(|s| self.upright(s));
+        of(|m| matches!(m, Mark::Line { .. } | Mark::Exact)).for_each(|s| self.upright(s));
         of(|m| m == Mark::Stroke).for_each(|s| self.strokes(s));
         of(|m| m == Mark::Points).for_each(|s| self.measured(s));
         of(|m| m == Mark::Flag).for_each(|s| self.rings(s));
@@ -44,11 +44,10 @@ impl Plot<'_, '_> {
 
     /// A line along the names, such as a bound.
     fn upright(&self, series: &Series) {
-        let broken = series.mark == Mark::Line { dashed: true };
-        let pen = Pen::new(self.colour(series), if broken { 1.8 } else { 2.2 });
+        let pen = Pen::new(self.colour(series), series.mark.thickness());
         let places: Vec<Place> = series.points.iter().filter_map(|p| self.on_line(p)).collect();
         for piece in self.frame.line(&places) {
-            match palette::dashes(series.colour, broken) {
+            match palette::dashes(series.colour, series.mark.is_broken()) {
                 None => self.sheet.line(&piece, pen),
                 Some(pattern) => dashed(&piece, pattern).iter().for_each(|d| self.sheet.line(d, pen)),
             }

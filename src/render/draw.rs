@@ -160,8 +160,9 @@ impl Plot<'_, '_> {
         let of = |wanted: fn(Mark) -> bool| all.iter().filter(move |s| wanted(s.mark));
         of(|m| m == Mark::Bars).for_each(|s| self.bars(s));
         of(|m| m == Mark::Band).for_each(|s| self.band(s));
-        of(|m| m == Mark::Line { dashed: false }).for_each(|s| self.line(s, false));
-        of(|m| m == Mark::Line { dashed: true }).for_each(|s| self.line(s, true));
+        of(|m| m == Mark::Line { dashed: false }).for_each(|s| self.line(s));
+        of(|m| m == Mark::Exact).for_each(|s| self.line(s));
+        of(|m| m == Mark::Line { dashed: true }).for_each(|s| self.line(s));
         of(|m| m == Mark::Points).for_each(|s| self.error_bars(s));
         of(|m| m == Mark::Points).for_each(|s| self.markers(s));
         of(|m| m == Mark::Flag).for_each(|s| self.flags(s));
@@ -203,9 +204,9 @@ impl Plot<'_, '_> {
         self.sheet.area(&outline, pen);
     }
 
-    fn line(&self, series: &Series, broken: bool) {
-        let pen = Pen::new(self.colour(series), if broken { 1.8 } else { 2.2 });
-        let pattern = palette::dashes(series.colour, broken);
+    fn line(&self, series: &Series) {
+        let pen = Pen::new(self.colour(series), series.mark.thickness());
+        let pattern = palette::dashes(series.colour, series.mark.is_broken());
         let places: Vec<Option<Place>> = series.points.iter().map(|p| self.place(p)).collect();
         for run in places.split(Option::is_none) {
             let mut run: Vec<Place> = run.iter().flatten().copied().collect();

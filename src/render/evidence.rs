@@ -1,9 +1,9 @@
-//! Evidence as a chart: predictions become lines, measurements points with bars, disagreements rings.
+//! Evidence as a chart: predictions become lines, exact values thin ones, measurements points with bars, disagreements rings.
 //!
 //! Refuses: computing a band itself; the judge hands it in, so that picture and verdict cannot differ.
 
 use super::chart::{Chart, ChartPanel, Key, Mark, Point, Series};
-use crate::claim::{Evidence, Panel, Row, Scale};
+use crate::claim::{Evidence, Line, Panel, Row, Scale};
 use crate::num::Estimate;
 
 /// What the judge found out about a row.
@@ -67,8 +67,11 @@ fn panel(panel: &Panel, series_names: &[&str], judge: &impl Fn(&Row) -> Judged) 
     }
     let colour = |name: &str| series_names.iter().position(|n| *n == name).unwrap_or(0);
     let places = if panel.x.scale == Scale::Named { panel.names() } else { Vec::new() };
-    let mut series: Vec<Series> =
-        panel.lines.iter().map(|l| Series::line(l.series.as_str(), colour(&l.series), l.dashed, &l.points)).collect();
+    let line = |l: &Line| match l.exact {
+        true => Series::exact(l.series.as_str(), colour(&l.series), &l.points),
+        false => Series::line(l.series.as_str(), colour(&l.series), l.dashed, &l.points),
+    };
+    let mut series: Vec<Series> = panel.lines.iter().map(line).collect();
     let mut disagreements = Vec::new();
     for name in series_names {
         let mut rows: Vec<(f64, &Row)> =
@@ -96,7 +99,7 @@ fn panel(panel: &Panel, series_names: &[&str], judge: &impl Fn(&Row) -> Judged) 
 
 /// A map with its boundaries; its rows have no place on it.
 fn map(panel: &Panel) -> ChartPanel {
-    let boundary = |l: &crate::claim::Line| Series::line(l.series.as_str(), 0, l.dashed, &l.points);
+    let boundary = |l: &Line| Series::line(l.series.as_str(), 0, l.dashed, &l.points);
     let series = panel.lines.iter().map(boundary).collect();
     let (tiles, spots) = (panel.tiles.clone(), panel.spots.clone());
     let plain = ChartPanel::new(panel.title.as_str(), panel.x.clone(), panel.y.clone(), series);
@@ -132,6 +135,7 @@ fn predictions(name: &str, colour: usize, rows: &[(f64, &Row)], has_line: bool) 
 fn key(panels: &[ChartPanel]) -> Vec<Key> {
     let meanings = [
         (Mark::Line { dashed: false }, "predicted"),
+        (Mark::Exact, "exact, from the law itself"),
         (Mark::Stroke, "predicted, by name"),
         (Mark::Line { dashed: true }, "limit, bound or asymptote"),
         (Mark::Band, "left open by the claim"),

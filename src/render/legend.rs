@@ -25,6 +25,9 @@ const VISIBLE_RAMP: f64 = 0.03;
 /// The widest text before it is wrapped.
 const WIDEST: f64 = 300.0;
 
+/// Lines that stand for a name alone.
+const UNBROKEN: [Mark; 2] = [Mark::Line { dashed: false }, Mark::Exact];
+
 /// One entry: a name, and the marks that bear it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -171,12 +174,12 @@ fn draw_entry(sheet: &Sheet<'_>, entry: &Entry, (x, y): Place) {
 }
 
 fn sample(sheet: &Sheet<'_>, entry: &Entry, mark: Mark, (x, y): Place) {
-    let pen = Pen::new(entry.colour, 2.2);
+    let pen = Pen::new(entry.colour, if mark == Mark::Exact { mark.thickness() } else { 2.2 });
     let (line, middle) = ([(x, y), (x + SAMPLE, y)], (x + SAMPLE / 2.0, y));
     match mark {
         // Where a name has both an unbroken and a broken line, the unbroken one stands for it.
-        Mark::Line { dashed: true } if entry.marks.contains(&Mark::Line { dashed: false }) => {}
-        Mark::Line { dashed: broken } => match palette::dashes(entry.series, broken) {
+        Mark::Line { dashed: true } if entry.marks.iter().any(|m| UNBROKEN.contains(m)) => {}
+        Mark::Line { .. } | Mark::Exact => match palette::dashes(entry.series, mark.is_broken()) {
             None => sheet.line(&line, pen),
             Some(pattern) => dashed(&line, pattern).iter().for_each(|d| sheet.line(d, pen)),
         },

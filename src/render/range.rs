@@ -87,7 +87,7 @@ pub fn horizontal(panel: &ChartPanel) -> Option<Ruler> {
             match series.mark {
                 Mark::Bars => [point.2, point.3].into_iter().for_each(|edge| all.take(edge)),
                 Mark::Points | Mark::Flag => markers.take(point.0),
-                Mark::Line { .. } | Mark::Band | Mark::Stroke => {}
+                Mark::Line { .. } | Mark::Exact | Mark::Band | Mark::Stroke => {}
             }
         }
     }
@@ -116,7 +116,7 @@ pub fn vertical(panel: &ChartPanel) -> Option<Ruler> {
             match series.mark {
                 Mark::Bars => [0.0, y].into_iter().for_each(|v| all.take(v)),
                 Mark::Band => [low, high].into_iter().for_each(|v| ends.take(v)),
-                Mark::Line { .. } => [&mut all, &mut lines].into_iter().for_each(|e| e.take(y)),
+                Mark::Line { .. } | Mark::Exact => [&mut all, &mut lines].into_iter().for_each(|e| e.take(y)),
                 Mark::Points | Mark::Flag | Mark::Stroke => {
                     [&mut all, &mut markers].into_iter().for_each(|e| e.take(y));
                     [low, high].into_iter().for_each(|v| ends.take(v));

@@ -18,7 +18,7 @@ impl Source {
     pub fn new(seed: u64, claim: &str, subject: &str) -> Self {
         let mut words = [0u64; 4];
         for (lane, word) in words.iter_mut().enumerate() {
-            let mut hash = fnv(0xcbf2_9ce4_8422_2325 ^ lane as u64, &seed.to_le_bytes());
+            let mut hash = fnv(FNV ^ lane as u64, &seed.to_le_bytes());
             // The length keeps ("ab", "c") apart from ("a", "bc").
             hash = fnv(hash, &(claim.len() as u64).to_le_bytes());
             hash = fnv(hash, claim.as_bytes());
@@ -42,8 +42,11 @@ impl Source {
     }
 }
 
+/// Where [`fnv`] starts.
+pub const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// FNV-1a with 64 bits (Fowler, Noll, Vo), started from `hash`.
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+pub fn fnv(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 

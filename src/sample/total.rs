@@ -14,23 +14,95 @@ const BLOCK: u64 = 512;
 /// A step takes the least of `power` approach times (real `power > 0`: survival function `S^power`), which is one draw at
 /// depth `E / power`. A time beyond f64 counts as infinite; the order of the sample stays right.
 pub fn totals<T: Tail + ?Sized>(approach: &T, power: f64, steps: u64, tasks: u64, source: &Source) -> Arc<[f64]> {
+    totals_with(approach, power, steps, tasks, source, &Forgetful)
+}
+
+/// Tasks in a shard where their steps are counted.
+const COUNTED: u64 = 1024;
+
+/// How many steps each of `tasks` tasks has done by `time`: steps are taken one after the other until one would end later.
+///
+/// A step takes the least of `power` approach times, as in [`totals`]. The law must not have all its mass at or below 0.
+pub fn steps_done<T: Tail + ?Sized>(approach: &T, power: f64, time: f64, tasks: u64, source: &Source) -> Vec<u64> {
+    assert!(approach.support().high > 0.0, "steps that take no time never end");
+    let parts = in_shards(tasks, COUNTED, |shard, items| {
+        let mut stream = source.shard(shard);
+        let mut task = || {
+            let (mut clock, mut count) = (0.0, 0);
+            loop {
+                clock += approach.inv_ln_sf(-stream.exponential() / power);
+                if clock > time {
+                    return count;
+                }
+                count += 1;
+            }
+        };
+        (0..items).map(|_| task()).collect::<Vec<u64>>()
+    });
+    parts.concat()
+}
+
+/// Who hears of the tasks of a shard as they are done, and may know them from an earlier run.
+pub trait Ledger: Sync {
+    /// The times of the tasks of a shard, if they are known. A list of another length than the shard's counts as unknown.
+    fn known(&self, shard: u64) -> Option<Vec<f64>>;
+    /// Hears of a shard that is done: in any order, from any thread.
+    fn done(&self, shard: u64, times: &[f64]);
+}
+
+/// Knows nothing and keeps nothing.
+struct Forgetful;
+
+impl Ledger for Forgetful {
+    fn known(&self, _: u64) -> Option<Vec<f64>> {
+        None
+    }
+    fn done(&self, _: u64, _: &[f64]) {}
+}
+
+/// [`totals`] with a ledger; the same numbers, whatever part of them it knows.
+pub fn totals_with<T: Tail + ?Sized>(
+    approach: &T,
+    power: f64,
+    steps: u64,
+    tasks: u64,
+    source: &Source,
+    ledger: &dyn Ledger,
+) -> Arc<[f64]> {
     assert!(power > 0.0, "a mind needs some power");
-    sorted(steps, tasks, source, |stream| sum(steps, || approach.inv_ln_sf(-stream.exponential() / power)))
+    let task = |stream: &mut Stream| sum(steps, || approach.inv_ln_sf(-stream.exponential() / power));
+    sorted(steps, tasks, source, ledger, task)
 }
 
 /// The total times of `tasks` copies of a task whose steps may have different laws, in increasing order.
 pub fn task_totals(task: &Task, tasks: u64, source: &Source) -> Arc<[f64]> {
-    sorted(task.steps(), tasks, source, |stream| {
+    task_totals_with(task, tasks, source, &Forgetful)
+}
+
+/// [`task_totals`] with a ledger.
+pub fn task_totals_with(task: &Task, tasks: u64, source: &Source, ledger: &dyn Ledger) -> Arc<[f64]> {
+    sorted(task.steps(), tasks, source, ledger, |stream| {
         let group = |group: &Group| sum(group.count, || group.step.inv_ln_sf(-stream.exponential()));
         task.groups().iter().map(group).sum()
     })
 }
 
-/// As many values of what is drawn from so many steps each, in increasing order.
-fn sorted(steps: u64, tasks: u64, source: &Source, draw: impl Fn(&mut Stream) -> f64 + Sync) -> Arc<[f64]> {
+/// As many values of what is drawn from so many steps each, in increasing order; what the ledger knows is not drawn.
+fn sorted(
+    steps: u64,
+    tasks: u64,
+    source: &Source,
+    ledger: &dyn Ledger,
+    draw: impl Fn(&mut Stream) -> f64 + Sync,
+) -> Arc<[f64]> {
     let parts = in_shards(tasks, (SHARD / steps.max(1)).max(1), |shard, items| {
+        if let Some(times) = ledger.known(shard).filter(|times| times.len() as u64 == items) {
+            return times;
+        }
         let mut stream = source.shard(shard);
-        (0..items).map(|_| draw(&mut stream)).collect::<Vec<f64>>()
+        let times = (0..items).map(|_| draw(&mut stream)).collect::<Vec<f64>>();
+        ledger.done(shard, &times);
+        times
     });
     let mut sample = parts.concat();
     sample.sort_unstable_by(f64::total_cmp);

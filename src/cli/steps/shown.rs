@@ -107,14 +107,15 @@ pub(super) fn object(row: &Row, arguments: &Arguments) -> Value {
         if row.tasks.is_some() { ("bands", Cell::band) } else { ("errors", Cell::error) };
     object[format!("quantile_{name}")] = levels(levels_low, &row.quantiles, of).into();
     object[format!("upper_{name}")] = levels(levels_high, &row.upper, of).into();
-    object["route"] = row.route.into();
+    object["route"] = row.route.name().into();
     if let Some(tasks) = row.tasks {
         object["tasks"] = tasks.into();
     }
     if let Some(why) = &row.not_exact {
         object["not_exact"] = why.as_str().into();
     }
-    let reasons: Vec<_> = row.reasons().collect();
+    let mut reasons: Vec<_> = row.reasons().collect();
+    reasons.dedup();
     if !reasons.is_empty() {
         object["refused"] = json!(reasons);
     }
@@ -152,7 +153,8 @@ pub(super) fn notes(rows: &[Row], arguments: &Arguments) -> String {
     let told = |why: &&String| !["beyond f64", "not reached"].contains(&why.as_str());
     for row in rows {
         if let Some(why) = &row.not_exact {
-            text.push_str(&format!("\nn = {}: simulated, since {why}\n", row.n));
+            let instead = if row.tasks.is_some() { "simulated" } else { "not exact" };
+            text.push_str(&format!("\nn = {}: {instead}, since {why}\n", row.n));
         }
         let mut reasons: Vec<&String> = row.reasons().filter(told).collect();
         reasons.dedup();

@@ -1,10 +1,10 @@
 //! A row from simulated tasks, each number with its distribution-free band.
 
-use super::{Arguments, Cell, Chance, Failure, Row, Session};
+use super::{Arguments, Cell, Chance, Route, Row, Session, Work};
 use crate::{
     claim::Measured,
     num::Estimate,
-    sample::{Source, total::totals},
+    sample::{Source, total::totals_with},
     tail::{Law, Moment},
 };
 use std::sync::Arc;
@@ -16,29 +16,44 @@ const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
 /// Fewer tasks than this give no quantile worth printing.
 const FEWEST_TASKS: u64 = 1000;
 
-pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session) -> Result<Row, Failure> {
+pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
     let budget = DRAWS[session.settings.effort as usize];
     let tasks = (budget / n).clamp(FEWEST_TASKS, 1_000_000);
     if n.saturating_mul(tasks) > 40 * budget {
         let most = 40 * budget / FEWEST_TASKS;
-        return Err(Failure(format!("--n: {n} steps are too many to simulate at this effort: at most {most}")));
+        return none(n, step, arguments, &format!("too many to simulate at this effort: at most {most} steps"));
     }
     let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
-    let sample = Sample(totals(&**step, 1.0, n, tasks, &source));
-    let times = |moment: Moment| moment.map(|estimate| estimate.scaled(n as f64));
-    Ok(Row {
-        n,
-        mean: times(step.mean()),
-        variance: times(step.variance()),
+    let sample = Sample(totals_with(&**step, 1.0, n, tasks, &source, &work.shards(tasks)));
+    Row {
         quantiles: arguments.quantiles.iter().map(|p| sample.quantile(p.ln.exp())).collect(),
         upper: arguments.upper.iter().map(|p| sample.quantile(-p.ln.exp_m1())).collect(),
         within: arguments.within.iter().map(|&c| sample.within(c * n as f64)).collect(),
         mean_inverse: sample.mean_of(step, f64::recip),
         mean_ln: sample.mean_of(step, f64::ln),
         tasks: Some(sample.0.len() as u64),
-        route: "simulation",
+        route: Route::Simulation,
+        ..none(n, step, arguments, "")
+    }
+}
+
+/// A row of which only the moments are known.
+fn none(n: u64, step: &Law, arguments: &Arguments, why: &str) -> Row {
+    let times = |moment: Moment| moment.map(|estimate| estimate.scaled(n as f64));
+    let nothing = |_: &_| Cell::Nothing(why.into());
+    Row {
+        n,
+        mean: times(step.mean()),
+        variance: times(step.variance()),
+        quantiles: arguments.quantiles.iter().map(nothing).collect(),
+        upper: arguments.upper.iter().map(nothing).collect(),
+        within: arguments.within.iter().map(|_| Chance::Nothing(why.into())).collect(),
+        mean_inverse: Cell::Nothing(why.into()),
+        mean_ln: Cell::Nothing(why.into()),
+        tasks: None,
+        route: Route::None,
         not_exact: None,
-    })
+    }
 }
 
 /// The times of the tasks, sorted.
