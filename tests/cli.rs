@@ -317,6 +317,30 @@ fn a_laboratory_file_is_checked() {
 }
 
 #[test]
+fn a_run_that_refuses_says_why_on_standard_error_in_one_line() {
+    let parts = ["--value", "uniform(0, 1)", "--error", "uniform(0, 1)"];
+    let given = ["--value", "normal(0, 1)", "--joint", "given(normal(0, exp(v)))"];
+    let both =
+        |command: &'static str, parts: &[&'static str], rest: &[&'static str]| [&[command], parts, rest].concat();
+    for (arguments, code, why) in [
+        (both("condition", &parts, &["--at", "5"]), 2, "never"),
+        (both("condition", &parts, &["--at", "1,5,6"]), 1, "(and 1 more)"),
+        (both("tilt", &given, &["--kl", "1"]), 2, "not determined"),
+        (both("tilt", &given, &["--divergence", "kl-power(0.5)", "--budget", "1"]), 2, "not determined"),
+    ] {
+        for json in [false, true] {
+            let mut command = goodhart(&arguments);
+            let output =
+                if json { command.arg("--json") } else { &mut command }.assert().code(code).get_output().clone();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(said.starts_with("refused: ") && said.contains(why), "{arguments:?}: {said}");
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+            assert!(!json || serde_json::from_slice::<Value>(&output.stdout).is_ok_and(|answer| answer.is_object()));
+        }
+    }
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_fault() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_goodhart"));
     let mut child = command

@@ -194,6 +194,14 @@ fn rules_tell_which_moments_are_finite_and_nothing_is_guessed() {
     assert_eq!(of("pareto(3)", None, "given(normal(0, 1))", 3.0), Some(false));
     assert_eq!(of("pareto(3)", None, "given(at(-sqrt(v)))", 3.0), None);
 
+    // A mean of U that is minus infinity: E ((U - tau)+)^k by quadrature over X, 30 digits in mpmath.
+    let mut below = ball("normal(0, 1)", Some("clipped(cauchy, 1)"), "fgm(0)", 2.0);
+    for (d, mean_u, mean_v) in [
+        (0.1, 0.140_501_904_696_772_67, 0.134_971_304_953_024_5),
+        (1.0, 1.466_426_557_551_480_6, 0.837_572_506_275_143_3),
+    ] {
+        both(&below.at(d).unwrap(), mean_u, mean_v, 4e-14, &format!("clipped(cauchy, 1) at {d}"));
+    }
     let mut unknown = ball("student_t(3)", Some("student_t(3)"), "gaussian(-0.9)", 1.4);
     assert!(unknown.at(1.0).unwrap_err().to_string().contains("not determined"));
     assert!(

@@ -131,7 +131,9 @@ fn what_no_rule_tells_is_refused() {
         }
     }
     let refused = |ball: &mut JointDivergenceBall, d: f64| ball.at(d).expect_err("no answer").to_string();
-    let mut unknown = ball("uniform(0, 1)", None, "given(uniform(-v, 0))", FDivergence::Hellinger);
+    // V may have no density where the sum would end.
+    let parted = "mixture(0.5, uniform(-1, -0.5), uniform(0.5, 1))";
+    let mut unknown = ball(parted, None, "given(uniform(-1, 1 - v^2))", FDivergence::Hellinger);
     assert!(refused(&mut unknown, 0.1).contains("not determined"));
     assert_eq!((unknown.is_finite(), unknown.phase()), (None, None));
     let mut opposed = ball("weibull(0.5)", Some("normal(0, 1)"), "gaussian(-0.9)", FDivergence::LogPower(1.5));
@@ -143,6 +145,38 @@ fn what_no_rule_tells_is_refused() {
     assert!(refused(&mut uniform, 1.5).contains("at most 1"));
     let certain = ball("normal(0, 1)", None, "given(at(2 - v))", FDivergence::JensenShannon).at(0.3).unwrap();
     assert_eq!((certain.mean_u.value(), certain.mean_v.is_none()), (2.0, true));
+}
+
+#[test]
+fn an_end_that_moves_with_the_value_is_found() {
+    let end = |value: &str, text: &str| upper_end(&joint_of(value, None, text));
+    for (value, text, at, v) in [
+        ("uniform(-1, 1)", "given(uniform(-1, 1 + v^2))", Some(3.0), Some(1.0)),
+        ("uniform(0, 1)", "given(uniform(-v, 0))", Some(1.0), Some(1.0)),
+        ("normal(0, 1)", "given(shifted(-v, truncated(normal(0, 1), 2 - v^2)))", Some(2.0), Some(0.0)),
+        ("uniform(0, 1)", "given(uniform(-v, 1 - v))", Some(1.0), None),
+        ("exponential(1)", "given(v < 1: at(1); else: clipped(laplace(1), -v^2))", Some(2.0), Some(1.0)),
+        ("exponential(1)", "given(uniform(-1 - v, 1 + v))", Some(f64::INFINITY), None),
+    ] {
+        let found = end(value, text);
+        assert_eq!((found.at, found.value), (at, v), "{text}: {found:?}");
+    }
+    // The bottom share moved to 3, by one quadrature with 30 digits in mpmath.
+    let mut moved = ball("uniform(-1, 1)", None, "given(uniform(-1, 1 + v^2))", FDivergence::TotalVariation);
+    for (d, mean_u, mean_v) in [
+        (0.1, 0.599_057_429_230_759_9, 0.164_151_373_689_685_54),
+        (0.3, 1.327_083_185_446_222_3, 0.420_754_348_907_995_7),
+    ] {
+        let best = moved.at(d).expect("an answer");
+        near(best.mean_u, mean_u, 0.0, &format!("U at {d}"));
+        near(best.mean_v.expect("V"), mean_v, 0.0, &format!("V at {d}"));
+    }
+    assert_eq!(moved.phase(), Some(Phase::Escape));
+    // U is uniform on (0, 1): the bottom d, of the mean d/2, is moved to 1.
+    let mut uniform = ball("uniform(0, 1)", None, "given(uniform(-v, 1 - v))", FDivergence::TotalVariation);
+    for d in [0.1f64, 0.6] {
+        near(uniform.at(d).expect("an answer").mean_u, 0.5 + d - 0.5 * d * d, 0.0, &format!("uniform at {d}"));
+    }
 }
 
 #[test]

@@ -63,6 +63,18 @@ fn two_normals_share_the_largest_sum() {
 }
 
 #[test]
+fn a_sum_that_ends_is_known_next_to_its_end() {
+    // The top 90 in 100 have V = 5, and of the best of 100 or more hardly any other: U is 4 + 2 B with a uniform rank B, but for less than
+    // 1e-20.
+    for n in [100.0, 1e5] {
+        let mut joint = selector("two_point(0, 5, 0.9)", Some("uniform(-1, 1)"), "gumbel(20)");
+        let best = joint.under(Pressure::BestOf(n)).expect("an answer");
+        near(finite(best.mean_v), Estimate::closed_form(5.0), &format!("V, n = {n}"));
+        near(finite(best.mean_u), Estimate::closed_form(6.0 - 2.0 / (n + 1.0)), &format!("U, n = {n}"));
+    }
+}
+
+#[test]
 fn without_dependence_it_is_the_independent_answer() {
     let pairs = [
         ("normal(0, 1)", "pareto(3)", None),

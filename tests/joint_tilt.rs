@@ -150,6 +150,9 @@ fn heavy_tails_are_unbounded_and_unknown_ones_refused() {
     assert_eq!(decided("two_point(1, 2, 0.5)", None, "given(laplace(v))"), tilt(0.5));
     assert_eq!(decided("uniform(-1, 1)", None, "given(normal(exp(v), 1 + v^2))"), tilt(f64::INFINITY));
     assert_eq!(decided("laplace(2)", None, "given(uniform(-1, 1 + exp(-v^2)))"), tilt(0.5));
+    // s(v)^2 = 1 + v^2: at s = 1 the squares cancel, and e^v is left; with a mean of -v, the 1 + v^2 alone.
+    assert_eq!(decided("normal(0, 1)", None, "given(normal(0, sqrt(1 + v^2)))"), tilt(1.0));
+    assert_eq!(decided("normal(0, 1)", None, "given(normal(-v, sqrt(1 + v^2)))"), tilt(1.0));
     // s(v) = 1 + |v|/2 beside normal(0, 1): s^2/8 < 1/2.
     let spread = phase_of("normal(0, 1)", None, "given(normal(0, 1 + 0.5*abs(v)))");
     assert!(spread.phase.is_none() && (spread.finite_below - 2.0).abs() < 1e-15);

@@ -153,6 +153,25 @@ fn it_is_finite_exactly_where_the_moment_is() {
 fn what_cannot_be_answered_is_refused() {
     assert!(PowerBall::new(&pair("normal(0, 1)", "normal(0, 1)"), 1.0).is_err());
     assert!(PowerBall::new(&pair("normal(0, 1)", "normal(0, 1)"), 2.0).unwrap().at(-1.0).is_err());
+    // What lies far out is beyond any threshold that f64 tells apart.
+    let mut far = PowerBall::new(&pair("normal(0, 1)", "weibull(0.3)"), 1.000001).unwrap();
+    assert!(far.at(0.1).unwrap_err().to_string().contains("an order so near to 1"));
+    // A mean of U that is minus infinity is no obstacle: by quadrature over X, 30 digits in mpmath.
+    let mut below = PowerBall::new(&pair("normal(0, 1)", "clipped(cauchy, 1)"), 2.0).unwrap();
+    for (d, mean_u, mean_v) in [
+        (0.1, 0.140_501_904_696_772_67, 0.134_971_304_953_024_5),
+        (1.0, 1.466_426_557_551_480_6, 0.837_572_506_275_143_3),
+    ] {
+        let best = below.at(d).unwrap();
+        close(best.mean_u, mean_u, &format!("U at {d}"));
+        close(best.mean_v.unwrap(), mean_v, &format!("V at {d}"));
+    }
+    assert!(
+        PowerBall::new(&pair("clipped(cauchy, 1)", "normal(0, 1)"), 2.0)
+            .unwrap_err()
+            .to_string()
+            .contains("V must have a mean")
+    );
     // All mass at an end that has some: nothing more can be bought.
     let ends = pair("clipped(normal(0, 1), 0.5)", "two_point(-1, 1, 0.5)");
     let mut ball = PowerBall::new(&ends, 2.0).unwrap();

@@ -44,6 +44,33 @@ pub struct Answer {
     pub outcome: Outcome,
 }
 
+impl Answer {
+    /// Why it is not an answer to all that was asked, in one line: the first reason, and how many more there are; none if it is one, or
+    /// if what it says of itself is no refusal.
+    pub fn complaint(&self) -> Option<String> {
+        let mut reasons = Vec::new();
+        refusals(&self.json, false, &mut reasons);
+        let first = reasons.first().filter(|_| self.outcome != Outcome::Agrees)?;
+        let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(match reasons.len() - 1 {
+            0 => format!("refused: {line}"),
+            more => format!("refused: {line} (and {more} more)"),
+        })
+    }
+}
+
+/// The texts under keys that say why something was refused, in their order.
+fn refusals<'a>(value: &'a Value, is_reason: bool, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| refusals(value, key.ends_with("refused"), found))
+        }
+        Value::Array(values) => values.iter().for_each(|value| refusals(value, is_reason, found)),
+        Value::String(why) if is_reason => found.push(why),
+        _ => {}
+    }
+}
+
 /// Why a command could not run, in words: exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(pub String);

@@ -121,5 +121,8 @@ fn answer(typed: Typed, lab: Lab) -> Result<Answer, Failure> {
 fn show(answer: &Answer, json: bool) -> Result<Outcome, Failure> {
     let text = if json { format!("{:#}\n", answer.json) } else { answer.text.clone() };
     answer::print(&text).map_err(|error| Failure(format!("cannot write the answer: {error}")))?;
+    if let Some(complaint) = answer.complaint() {
+        eprintln!("{complaint}");
+    }
     Ok(answer.outcome)
 }

@@ -108,7 +108,7 @@ impl DivergenceBall {
         let most = self.divergence.most();
         let (mean_v, mean_x) = (self.proxy.value.mean(), self.proxy.error.mean());
         if budget == 0.0 {
-            return Ok(Optimum { price: None, ..Optimum::at_end(budget, mean_v, mean_x, Some(true)) });
+            return Ok(Optimum::base(mean_v.plus(mean_x), mean_v));
         }
         if !self.is_finite() {
             return Ok(Optimum::unbounded(budget));
@@ -116,11 +116,7 @@ impl DivergenceBall {
         let Some((bend, unit)) = self.divergence.bend() else {
             let highs = self.highs();
             let top = (highs[0] + highs[1], Some(highs[0]), self.mass_at_top() > 0.0);
-            let kept = match budget < 1.0 {
-                true => Some(Selector::new(&self.proxy)?.quantilizer(1.0 - budget)?),
-                false => None,
-            };
-            return Ok(total_variation::moved(kept, top, budget));
+            return total_variation::moved(top, budget, |kept| Selector::new(&self.proxy)?.quantilizer(kept));
         };
         let [high_v, high_x] = self.highs();
         let mass = self.mass_at_top();

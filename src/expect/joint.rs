@@ -99,9 +99,8 @@ impl Jointly {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
-        let of = |law, other: Conditional<'_>, plan| {
-            Side { law, may_end: other.ends(law), other, in_full, plan }.integrals(t)
-        };
+        let of =
+            |law, other: Conditional<'_>, plan| Side { law, end: other.end(law), other, in_full, plan }.integrals(t);
         let [over_value, over_error] = &*self.plans;
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {
@@ -161,7 +160,11 @@ fn agreed(t: f64, a: Estimate, b: Estimate) -> Result<Estimate, Refusal> {
     }
     let gross = 1e-6 + 1e-10 * best.value.abs() + 100.0 * (a.error + b.error);
     if apart > gross || apart.is_nan() {
-        return Err(Refusal(format!("two integrations of P(U >= {t}) disagree: ln P = {} and {}", a.value, b.value)));
+        return Err(Refusal(format!(
+            "two integrations of P(U >= {t}) disagree: ln P = {} by that over V and {} by that over X, which state errors of {:.1e} and \
+             {:.1e}; a smaller t or a weaker dependence may be answered",
+            a.value, b.value, a.error, b.error
+        )));
     }
     Ok(Estimate::new(best.value, best.error + apart))
 }

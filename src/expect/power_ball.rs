@@ -3,7 +3,7 @@
 //!
 //! The density ratio of the best policy is proportional to `((U - tau)^+)^k` with `k = 1/(p-1)`: what Hölder's inequality leaves.
 //!
-//! Refuses: an order of 1, which is the value function's; a proxy whose mean is minus infinity.
+//! Refuses: an order of 1, which is the value function's; a V whose mean is minus infinity.
 
 mod atoms;
 pub(super) mod best;
@@ -23,6 +23,7 @@ use crate::{
     num::Estimate,
     tail::{Law, Moment},
 };
+use std::f64::consts::LN_2;
 
 /// `sup { E_P U : D_p(P || Q) <= d }`, Q the law of (V, X), and what the policy that attains it is worth.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +61,7 @@ enum Source {
 }
 
 impl PowerBall {
-    /// Prepares a proxy. Errors: the order is not above 1; the mean of U is minus infinity, or not an f64.
+    /// Prepares a proxy. Errors: the order is not above 1; the mean of V is minus infinity, or a mean is not an f64.
     pub fn new(proxy: &Proxy, order: f64) -> Result<Self, Refusal> {
         if order.is_nan() || order <= 1.0 {
             return Err(Refusal(format!("the order must be above 1, not {order}; that of order 1 is KL")));
@@ -68,12 +69,16 @@ impl PowerBall {
         mean_within_range(&proxy.value)?;
         mean_within_range(&proxy.error)?;
         let (high, spread) = (proxy.value.support().high + proxy.error.support().high, quantile::spread(proxy));
-        let best = Best { order, mean: Estimate::new(f64::NAN, 0.0), spread, high };
+        let best = Best { order, mean: None, centre: quantile::guess(proxy, LN_2), spread, high };
         let mut ball = Self { proxy: proxy.clone(), order, best, source: Source::None };
         if !ball.is_finite() {
             return Ok(ball);
         }
-        ball.best.mean.value = of_mean("V", &proxy.value)? + of_mean("X", &proxy.error)?;
+        let mean_v = value_mean(&proxy.value)?;
+        if let Some(mean_x) = proxy.error.mean().finite() {
+            ball.best.mean = Some(Estimate::new(mean_v + mean_x.value, 0.0));
+            ball.best.centre = mean_v + mean_x.value;
+        }
         if order.is_finite() {
             ball.source = match has_density(&proxy.value) || has_density(&proxy.error) {
                 true => Source::Continuous(Box::new(Table::new(proxy))),
@@ -186,9 +191,10 @@ impl Ball {
     }
 }
 
-/// A mean that must be finite.
-fn of_mean(name: &str, law: &Law) -> Result<f64, Refusal> {
-    let refusal = || Refusal(format!("U must have a mean, and the mean of {name} ~ {law} is not finite"));
+/// The mean of V, from which its gain is counted.
+fn value_mean(law: &Law) -> Result<f64, Refusal> {
+    let refusal =
+        || Refusal(format!("V must have a mean, from which its gain is counted, and that of V ~ {law} is not finite"));
     law.mean().finite().map(|mean| mean.value).ok_or_else(refusal)
 }
 

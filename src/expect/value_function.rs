@@ -44,6 +44,20 @@ pub struct Optimum {
     pub attained: bool,
 }
 
+impl Optimum {
+    /// Where it is infinite.
+    pub(super) const fn unbounded(kl: f64) -> Self {
+        let (mean_u, mean_v, mean_x) = (Moment::Infinite, None, None);
+        Self { kl, mean_u, mean_v, mean_x, rate: 0.0, rate_error: 0.0, attained: false }
+    }
+
+    /// Where a policy takes the upper end of U alone, with the means of V and of X there if they are known.
+    pub(super) fn at_end(kl: f64, mean_u: Moment, parts: Option<(Moment, Moment)>) -> Self {
+        let (mean_v, mean_x) = parts.unzip();
+        Self { kl, mean_u, mean_v, mean_x, rate: f64::INFINITY, rate_error: 0.0, attained: true }
+    }
+}
+
 /// A proxy prepared for many divergences.
 #[derive(Clone, Debug)]
 pub struct ValueFunction {
@@ -122,28 +136,15 @@ impl ValueFunction {
             return Ok(Optimum { kl, mean_u, mean_v, mean_x, rate: 0.0, rate_error: 0.0, attained: true });
         }
         match (&self.phased.phase, self.edge) {
-            (Phase::Unbounded, _) => Ok(Optimum {
-                kl,
-                mean_u: Moment::Infinite,
-                mean_v: None,
-                mean_x: None,
-                rate: 0.0,
-                rate_error: 0.0,
-                attained: false,
-            }),
+            (Phase::Unbounded, _) => Ok(Optimum::unbounded(kl)),
             (Phase::Escape { rate, by }, Some(edge)) if kl > edge[0].kl.value + edge[1].kl.value => {
                 Ok(escaped(kl, *rate, *by, edge))
             }
             (Phase::Escape { rate, .. } | Phase::Tilt { rate }, _) => match self.ends() {
-                Some((most, value, error)) if kl >= most => Ok(Optimum {
-                    kl,
-                    mean_u: Moment::closed_form(value + error),
-                    mean_v: Some(Moment::closed_form(value)),
-                    mean_x: Some(Moment::closed_form(error)),
-                    rate: f64::INFINITY,
-                    rate_error: 0.0,
-                    attained: true,
-                }),
+                Some((most, value, error)) if kl >= most => {
+                    let [mean_u, mean_v, mean_x] = [value + error, value, error].map(Moment::closed_form);
+                    Ok(Optimum::at_end(kl, mean_u, Some((mean_v, mean_x))))
+                }
                 _ => self.by_tilt(kl, *rate),
             },
         }

@@ -129,7 +129,7 @@ impl JointDivergenceBall {
         let most = self.divergence.most();
         let (mean_v, mean_u) = self.function.means();
         if budget == 0.0 {
-            return Ok(Optimum { price: None, ..Optimum::with(budget, mean_u, Some(mean_v), Some(true)) });
+            return Ok(Optimum::base(mean_u, mean_v));
         }
         if self.function.constant().is_some() {
             // Every policy attains it, whatever it makes of V.
@@ -168,11 +168,7 @@ impl JointDivergenceBall {
     fn total_variation(&mut self, budget: f64) -> Result<Optimum, Refusal> {
         let high = self.ruled.high.ok_or_else(|| Refusal(self.ruled.rule.clone()))?;
         let top = (high, self.ruled.high_v, self.function.ends_in().is_some());
-        let kept = match budget < 1.0 {
-            true => Some(self.function.selector().quantilizer(1.0 - budget)?),
-            false => None,
-        };
-        Ok(total_variation::moved(kept, top, budget))
+        total_variation::moved(top, budget, |kept| self.function.selector().quantilizer(kept))
     }
 
     /// The budget from which on no policy attains the supremum, if there is one and it is known.

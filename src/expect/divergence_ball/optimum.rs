@@ -25,6 +25,11 @@ pub struct Optimum {
 }
 
 impl Optimum {
+    /// At a budget of 0: the base itself.
+    pub(super) fn base(mean_u: Moment, mean_v: Moment) -> Self {
+        Self { price: None, ..Self::with(0.0, mean_u, Some(mean_v), Some(true)) }
+    }
+
     /// Where it is infinite.
     pub(super) fn unbounded(budget: f64) -> Self {
         Self {

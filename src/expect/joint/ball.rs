@@ -4,7 +4,7 @@
 //! The best policy weights outcomes by U alone, as with independent parts: Hölder's inequality asks nothing of how V and X depend on
 //! each other. Its moments are taken from the table.
 //!
-//! Refuses: an order of 1; a moment of U of which no rule says whether it is finite; a proxy whose mean is not finite.
+//! Refuses: an order of 1; a moment of U of which no rule says whether it is finite.
 
 use super::{JointValueFunction, served::Served};
 use crate::{
@@ -30,7 +30,7 @@ pub struct JointPowerBall {
 }
 
 impl JointPowerBall {
-    /// Prepares a joint law. Errors: the order is not above 1; those of [`JointValueFunction::new`]; the mean of U is not finite.
+    /// Prepares a joint law. Errors: the order is not above 1; those of [`JointValueFunction::new`].
     pub fn new(joint: &Joint, order: f64) -> Result<Self, Refusal> {
         if order.is_nan() || order <= 1.0 {
             return Err(Refusal(format!("the order must be above 1, not {order}; that of order 1 is KL")));
@@ -48,9 +48,9 @@ impl JointPowerBall {
         }
         ball.moment = upper_moment(joint, ball.moment());
         if ball.moment.is_finite == Some(true) && joint.constant().is_none() {
-            let (mean, spread) = ball.function.mean_and_spread()?;
+            let (mean, centre, spread) = ball.function.place_and_spread()?;
             let high = ball.function.table().highest();
-            ball.best = Some(Best { order, mean, spread, high });
+            ball.best = Some(Best { order, mean, centre, spread, high });
         }
         Ok(ball)
     }

@@ -51,7 +51,7 @@ impl Conditional<'_> {
                 let x = remainder(other, v, t);
                 let from = rank_from(other, x);
                 let other_score = other.as_normal().map(|(mean, sd)| (x - mean) / sd);
-                let ln_sf = copula.conditional_of((rank, score), (from, other_score)).ln_above;
+                let ln_sf = copula.ln_above((rank, score), (from, other_score));
                 let ln_pdf = if wants_density && other.atoms().is_empty() {
                     finite_or_nothing(copula.ln_density(rank, from) + other.ln_pdf(x))
                 } else {
@@ -75,6 +75,14 @@ impl Conditional<'_> {
                     Ok(Reached { ln_sf, ln_pdf, excess })
                 }
             },
+        }
+    }
+
+    /// A bound on the error of the logarithm that [`Self::reached`] gives, beyond a few roundings, in units of the last place of 1.
+    pub(super) fn accuracy(&self, t: f64, (v, rank): (f64, Rank)) -> f64 {
+        match self {
+            Self::Copula(copula, other) => copula.accuracy(rank, rank_from(other, remainder(other, v, t))),
+            Self::Given(_) => 0.0,
         }
     }
 
@@ -127,15 +135,16 @@ impl Conditional<'_> {
         }
     }
 
-    /// Whether the sum with this part may have an upper end: by both ends, or by that of the other part given the median of this one.
-    pub(super) fn ends(&self, law: &Law) -> bool {
-        match self {
-            Self::Copula(_, other) => law.support().high.is_finite() && other.support().high.is_finite(),
+    /// The upper end that the sum with this part may have: by both ends, or by that of the other part given the median of this one.
+    pub(super) fn end(&self, law: &Law) -> Option<f64> {
+        let end = match self {
+            Self::Copula(_, other) => law.support().high + other.support().high,
             Self::Given(given) => match given.at(law.inv_ln_sf(-LN_2)) {
-                Ok(Conditioned::Law(other)) => other.support().high.is_finite(),
-                Ok(Conditioned::Point(_)) | Err(_) => false,
+                Ok(Conditioned::Law(other)) => law.inv_ln_sf(-LN_2) + other.support().high,
+                Ok(Conditioned::Point(_)) | Err(_) => f64::INFINITY,
             },
-        }
+        };
+        end.is_finite().then_some(end)
     }
 
     /// Whether the landmarks move with v.

@@ -23,10 +23,10 @@ const FAR: f64 = -40.0;
 /// A special place of a part, and whether it is an atom.
 type Special = (f64, bool);
 
-/// All of them in increasing order.
-pub(super) fn cuts(jointly: &Jointly) -> Result<Vec<Cut>, Refusal> {
+/// All of them in increasing order, the upper end of U among them where it is finite.
+pub(super) fn cuts(jointly: &Jointly, end: f64) -> Result<Vec<Cut>, Refusal> {
     let (joint, value) = (&jointly.joint, &jointly.joint.value);
-    let mut sums: Vec<(f64, Special)> = Vec::new();
+    let mut sums: Vec<(f64, Special)> = vec![(end.abs(), (end, false))];
     let mut add = |(v, of_v): Special, specials: Vec<Special>, size: f64| {
         let sum = |(x, of_x): Special| (v.abs().max(x.abs()).max(size), (v + x, of_v && of_x));
         sums.extend(specials.into_iter().map(sum));

@@ -27,12 +27,21 @@ impl JointValueFunction {
         Served::by(&mut self.selector().table, weight)
     }
 
-    /// The mean of U, which has to be finite, and about how far U is from it: as is the mean of the upper half.
+    /// The mean of U, which has to be finite, and about how far U is from it.
     pub(in crate::expect) fn mean_and_spread(&mut self) -> Result<(Estimate, f64), Refusal> {
-        let mean = self.means().1.finite().filter(|mean| mean.value.is_finite());
+        let (mean, _, spread) = self.place_and_spread()?;
         let mean = mean.ok_or_else(|| Refusal("U must have a mean, and that of X is not finite".into()))?;
-        let half = self.selector().quantilizer(0.5)?.mean_u.finite().map_or(f64::NAN, |half| half.value - mean.value);
-        Ok((mean, if half > 0.0 { half } else { 1.0 }))
+        Ok((mean, spread))
+    }
+
+    /// The mean of U, if it is finite; where U is about, by its mean or its median; and about how far U is from there: as is the mean
+    /// of the upper half.
+    pub(in crate::expect) fn place_and_spread(&mut self) -> Result<(Option<Estimate>, f64, f64), Refusal> {
+        let mean = self.means().1.finite().filter(|mean| mean.value.is_finite());
+        let half = self.selector().quantilizer(0.5)?;
+        let centre = mean.map_or(half.t, |mean| mean.value);
+        let apart = half.mean_u.finite().map_or(f64::NAN, |half| half.value - centre);
+        Ok((mean, centre, if apart > 0.0 { apart } else { 1.0 }))
     }
 
     /// `ln P(U >= u)`, and by how much V is above its mean there; none where that is not known.

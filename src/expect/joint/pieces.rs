@@ -17,6 +17,8 @@ const DEEPEST: f64 = 1e5;
 const ENDLESS: f64 = 1e20;
 /// Depths that are boundaries because a threshold far out asks for them.
 const DEEP: [f64; 7] = [1.5e3, 5e3, 2e4, 1e5, 1e7, 1e10, 1e15];
+/// Places further from 0 are known by their depth only.
+const FARTHEST: f64 = 1e300;
 /// Places between two boundaries at which moving landmarks are followed.
 const FOLLOWED: usize = 24;
 /// Pieces on which the place changes by more than this factor are integrated in its logarithm.
@@ -97,9 +99,13 @@ impl Plan {
     fn of(law: &Law, other: &Conditional<'_>) -> Self {
         // Near a finite end ranks go on where places cannot be told apart.
         let support = law.support();
-        let depths =
-            [support.low, support.high].map(|end| if end.is_finite() && !other.moves() { SHALLOW } else { ENDLESS });
-        let ends = [law.inv_ln_cdf(-depths[0]).max(-1e300), law.inv_ln_sf(-depths[1]).min(1e300)];
+        let depths = [support.low, support.high].map(|end| match end.is_finite() && !other.moves() {
+            true => SHALLOW,
+            false => ENDLESS,
+        });
+        let ends = [law.inv_ln_cdf(-depths[0]).max(-FARTHEST), law.inv_ln_sf(-depths[1]).min(FARTHEST)];
+        // And on the far side of the largest places, which a tail slower than every power reaches early.
+        let depths = [depths[0].min(-law.ln_cdf(-FARTHEST)), depths[1].min(-law.ln_sf(FARTHEST))];
         let mut marks = own_marks(law);
         marks.extend(other.boundaries());
         let marks = inside(marks, ends);

@@ -27,8 +27,8 @@ pub(super) struct Side<'a> {
     pub(super) in_full: bool,
     /// What the pieces for all thresholds have in common.
     pub(super) plan: &'a OnceLock<Plan>,
-    /// Whether U may have an upper end.
-    pub(super) may_end: bool,
+    /// The upper end that U may have.
+    pub(super) end: Option<f64>,
 }
 
 /// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
@@ -38,6 +38,8 @@ const PARTS: usize = 6;
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
 /// What it may be in units of what the rounding of one place does, which nodes average.
 const ROUNDED: f64 = 0.25;
+/// Sums that differ by so many roundings, and by what two parts make of that, are the same where atoms are.
+const TIED: f64 = 8.0;
 /// Bisections where rounding is all that they could find.
 const OF_ROUNDING: usize = 300;
 /// A look that sees a logarithm higher than this above the scale is followed by another.
@@ -50,6 +52,8 @@ const NOTHING: f64 = 60.0;
 const DEEP: f64 = -500.0;
 /// First moments are taken about a point that is this part of its size beside the centre: a mean is not known better than places are.
 const BESIDE: f64 = 1.0 / 256.0;
+/// What rounded ranks do counts at places that weigh less than the heaviest by at most so many nats.
+const HEAVY: f64 = 12.0;
 /// Of a smooth integrand pieces are left out that lie so many nats below the heaviest, as do their neighbours.
 const FORGOTTEN: f64 = 90.0;
 /// Places within a piece at which the integrand is looked at first.
@@ -66,6 +70,8 @@ pub(super) struct Integrals {
     scale: [f64; 2],
     /// What the rounding of places does to the integrand near an end of U.
     blur: f64,
+    /// What that of ranks does to it, in units of the last place.
+    ranks: f64,
     /// Whether the mean of the other part is not finite somewhere, or not known.
     endless: bool,
 }
@@ -74,19 +80,21 @@ impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
         let mut pieces = pieces(self.law, &self.other, self.plan, t);
-        let (mut scale, mut centre, mut heights) = self.scale(&pieces, t);
-        if scale[0] < DEEP {
+        let mut seen = self.scale(&pieces, t);
+        if seen.scale[0] < DEEP {
             pieces = sharpened(pieces, |v| self.level(t, v));
-            (scale, centre, heights) = self.scale(&pieces, t);
+            seen = self.scale(&pieces, t);
         }
+        let Seen { mut scale, mut centre, heights, looks } = seen;
         if !self.other.moves() {
             pieces = heaviest(pieces, &heights, scale[0]);
         }
+        let ranks = self.accuracy(t, &looks, scale[0]);
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
         }
         for _ in 0..MOST_SCALES {
-            let (found, highest) = self.integrals_about(&pieces, t, scale, centre)?;
+            let (found, highest) = self.integrals_about(&pieces, (t, ranks), scale, centre)?;
             if highest.0 <= scale[0] + HIGHER {
                 return Ok(found);
             }
@@ -108,14 +116,15 @@ impl Side<'_> {
     fn integrals_about(
         &self,
         pieces: &[Piece],
-        t: f64,
+        (t, ranks): (f64, f64),
         scale: [f64; 2],
         centre: f64,
     ) -> Result<(Integrals, (f64, f64)), Refusal> {
         let (failed, endless) = (RefCell::new(None), Cell::new(false));
-        // A deviation smaller than the rounding of places is not chased; deeper down weights are rounded more than that.
-        let beside = if scale[0] < DEEP { 0.0 } else { BESIDE * centre.abs() };
+        // A deviation smaller than the rounding of places is not chased.
+        let beside = BESIDE * centre.abs();
         let blur = self.blur(t, scale, centre);
+        let rounded = ROUNDED * f64::EPSILON * (2.0 * scale[0].abs() + ranks);
         let highest = Cell::new((f64::NEG_INFINITY, centre));
         let value = |index: usize, parameter: f64| {
             let place = pieces[index].place(self.law, parameter);
@@ -148,23 +157,29 @@ impl Side<'_> {
                 .map(|part| if part.is_finite() { part } else { 0.0 })
         };
         let ranges: Vec<(f64, f64)> = pieces.iter().map(Piece::range).collect();
-        let parts = integrate(value, &ranges, goal(blur));
+        let parts = integrate(value, &ranges, goal(blur + rounded));
         match failed.into_inner() {
             Some(refusal) => Err(refusal),
-            None => Ok((Integrals { parts, centre, beside, scale, blur, endless: endless.get() }, highest.get())),
+            None => {
+                let endless = endless.get();
+                Ok((Integrals { parts, centre, beside, scale, blur, ranks, endless }, highest.get()))
+            }
         }
     }
 
-    /// Near a finite end of U, what the rounding of places does: the logarithms taken out say how large the hazard of U is.
+    /// Near a finite end of U, what the rounding of places does: the logarithms taken out say how large the hazard of U is, or, where
+    /// atoms leave no density, how far the end is.
     fn blur(&self, t: f64, scale: [f64; 2], centre: f64) -> f64 {
-        if !self.may_end || !scale[1].is_finite() {
-            return 0.0;
+        let (Some(end), size) = (self.end, f64::EPSILON * t.abs().max(centre.abs())) else { return 0.0 };
+        match scale[1].is_finite() {
+            true => ROUNDED * size * (scale[1] - scale[0]).exp(),
+            false if !self.other.moves() && t < end => TIED * size / (end - t),
+            false => 0.0,
         }
-        ROUNDED * f64::EPSILON * t.abs().max(centre.abs()) * (scale[1] - scale[0]).exp()
     }
 
     fn wants_density(&self) -> bool {
-        self.in_full || self.may_end
+        self.in_full || self.end.is_some()
     }
 
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
@@ -177,10 +192,18 @@ impl Side<'_> {
         Ok(reached)
     }
 
-    /// The largest logarithms seen, infinite for a density without bound or not known, the place of the first, and the largest on each
-    /// piece.
-    fn scale(&self, pieces: &[Piece], t: f64) -> ([f64; 2], f64, Vec<f64>) {
-        let (mut scale, mut centre, mut heights) = ([f64::NEG_INFINITY; 2], 0.0, Vec::new());
+    /// What rounded ranks do to the integrals, by the places that were looked at.
+    fn accuracy(&self, t: f64, looks: &[(f64, Place)], top: f64) -> f64 {
+        let heavy = looks.iter().filter(|(ln, _)| *ln > top - HEAVY).map(|(ln, place)| ((ln - top).exp(), place));
+        let [sum, all] = heavy.fold([0.0; 2], |[sum, all], (weight, place)| {
+            [sum + weight * self.other.accuracy(t, (place.v, place.rank)), all + weight]
+        });
+        if all > 0.0 { sum / all } else { 0.0 }
+    }
+
+    /// A first look.
+    fn scale(&self, pieces: &[Piece], t: f64) -> Seen {
+        let (mut scale, mut centre, mut heights, mut looks) = ([f64::NEG_INFINITY; 2], 0.0, Vec::new(), Vec::new());
         for piece in pieces {
             let (low, high) = piece.range();
             let (width, mut height) = ((high - low).ln(), f64::NEG_INFINITY);
@@ -194,6 +217,7 @@ impl Side<'_> {
                 // By what a piece as wide as this may hold.
                 let [mass, dense] = [reached.ln_sf, reached.ln_pdf].map(|ln| place.ln_weight + ln + width);
                 height = height.max(mass);
+                looks.push((mass, place));
                 if mass > scale[0] {
                     (scale[0], centre) = (mass, place.v);
                 }
@@ -202,8 +226,20 @@ impl Side<'_> {
             }
             heights.push(height);
         }
-        (scale, centre, heights)
+        Seen { scale, centre, heights, looks }
     }
+}
+
+/// What a first look shows.
+struct Seen {
+    /// The largest logarithms, infinite for a density without bound or not known.
+    scale: [f64; 2],
+    /// The place of the first.
+    centre: f64,
+    /// The largest on each piece.
+    heights: Vec<f64>,
+    /// The logarithms at all places.
+    looks: Vec<(f64, Place)>,
 }
 
 /// The pieces that count, by the largest logarithms seen on them.
@@ -213,9 +249,9 @@ fn heaviest(pieces: Vec<Piece>, heights: &[f64], top: f64) -> Vec<Piece> {
     pieces.into_iter().enumerate().filter(|(i, _)| counts(*i)).map(|(_, piece)| piece).collect()
 }
 
-/// As fine as the rounding of places lets an integral be.
-fn goal(blur: f64) -> Goal {
-    let reachable = blur.min(1e-3);
+/// As fine as roundings let an integral be.
+fn goal(rounded: f64) -> Goal {
+    let reachable = rounded.min(1e-3);
     if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
 }
 
@@ -226,7 +262,7 @@ impl Integrals {
 
     /// Rounding inside the integrand: a few units of the last place of the logarithms, and that of places.
     fn rounding(&self) -> f64 {
-        f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs()) + self.blur
+        f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs() + self.ranks) + self.blur
     }
 
     /// The first moment about the centre.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     expect::Refusal,
     model::{
-        joint::{Conditioned, Dependence},
+        joint::{Conditioned, Dependence, upper_end::upper_end},
         pressure::Tie,
     },
     num::Estimate,
@@ -84,10 +84,13 @@ impl Table {
             }
         }
         let middle = found?;
-        let origins = [middle.u, ends(jointly, |law| law.support().low), ends(jointly, |law| law.support().high)];
+        let high = upper_end(&jointly.joint).at.unwrap_or(f64::INFINITY);
         let width = (spread(value) + (other_at(jointly, -0.3) - other_at(jointly, -1.4)).abs()).clamp(1e-300, 1e300);
         let small = 0.1 * spread(value);
-        let (cuts, marks) = (cuts(jointly)?, vec![Mark { at: middle, after: None }]);
+        let (cuts, marks) = (cuts(jointly, high)?, vec![Mark { at: middle, after: None }]);
+        // Up to rounding a cut is the end.
+        let high = cuts.last().map_or(high, |last| if high.is_finite() { last.at } else { high });
+        let origins = [middle.u, lower_end(jointly), high];
         let (jointly, pieces) = (jointly.clone(), Vec::new());
         let mut table = Self { jointly, mean, small, origins, cuts, marks, pieces, widths: [width; 2], scouts: None };
         // The middle may be a cut itself.
@@ -327,10 +330,10 @@ fn other_at(jointly: &Jointly, ln_p: f64) -> f64 {
     }
 }
 
-/// An end of the support of U; infinite where it is not known.
-fn ends(jointly: &Jointly, end: fn(&Law) -> f64) -> f64 {
+/// The lower end of the support of U; infinite where it is not known.
+fn lower_end(jointly: &Jointly) -> f64 {
     match &jointly.joint.dependence {
-        Dependence::Copula { error, .. } => end(&jointly.joint.value) + end(error),
+        Dependence::Copula { error, .. } => jointly.joint.value.support().low + error.support().low,
         Dependence::Given(_) => f64::INFINITY,
     }
 }

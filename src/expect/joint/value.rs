@@ -118,19 +118,10 @@ impl JointValueFunction {
         }
         if self.constant().is_some() {
             // Every policy attains it, whatever it makes of V.
-            let (mean_u, rate) = (self.means.1, f64::INFINITY);
-            return Ok(Optimum { kl, mean_u, mean_v: None, mean_x: None, rate, rate_error: 0.0, attained: true });
+            return Ok(Optimum::at_end(kl, self.means.1, None));
         }
         if self.phased.phase == Some(Phase::Unbounded) {
-            return Ok(Optimum {
-                kl,
-                mean_u: Moment::Infinite,
-                mean_v: None,
-                mean_x: None,
-                rate: 0.0,
-                rate_error: 0.0,
-                attained: false,
-            });
+            return Ok(Optimum::unbounded(kl));
         }
         if self.phased.finite_below == 0.0 {
             return Err(Refusal(format!("not determined: {}", self.phased.rule)));
@@ -145,15 +136,7 @@ impl JointValueFunction {
             Some(atom) if kl >= -atom.ln_p.value => {
                 let mean_v = Moment::Finite(self.selector.table.mean.plus(atom.gain));
                 let mean_u = Moment::closed_form(atom.u);
-                Ok(Optimum {
-                    kl,
-                    mean_u,
-                    mean_v: Some(mean_v),
-                    mean_x: Some(less(mean_u, mean_v)),
-                    rate: f64::INFINITY,
-                    rate_error: 0.0,
-                    attained: true,
-                })
+                Ok(Optimum::at_end(kl, mean_u, Some((mean_v, less(mean_u, mean_v)))))
             }
             _ => self.by_tilt(kl),
         }

@@ -16,6 +16,8 @@ const NEARLY_CONSTANT: f64 = 3.0;
 const STEEP: f64 = 50.0;
 /// Two divergences that differ by more than this part of them tell a slope.
 const FAR_ENOUGH: f64 = 1e-8;
+/// A mean whose error is a larger part of how far it is from the middle is none.
+const TELLING: f64 = 0.1;
 /// Weights begin at most so far away, as a logarithm in units of the spread.
 const FURTHEST: f64 = 600.0;
 
@@ -24,7 +26,10 @@ const FURTHEST: f64 = 600.0;
 pub(in crate::expect) struct Best {
     /// The order of the divergence, above 1 and finite.
     pub(in crate::expect) order: f64,
-    pub(in crate::expect) mean: Estimate,
+    /// The mean of U; none where it is minus infinity.
+    pub(in crate::expect) mean: Option<Estimate>,
+    /// Where U is about: its mean, or a place in its middle.
+    pub(in crate::expect) centre: f64,
     /// About how wide U is.
     pub(in crate::expect) spread: f64,
     /// Where it ends, if that is known.
@@ -47,7 +52,7 @@ impl Best {
     /// From `D ~ p k^2 Var(U) / (2 (E U - tau)^2)` at small divergences; where the top share of the divergence begins at large ones.
     pub(in crate::expect) fn guess(&self, d: f64, top: impl FnOnce(f64) -> f64) -> f64 {
         let k = self.power();
-        let low = self.mean.value - k * self.spread * (0.5 * self.order / d).sqrt();
+        let low = self.centre - k * self.spread * (0.5 * self.order / d).sqrt();
         if d < 0.5 {
             return low;
         }
@@ -69,9 +74,11 @@ impl Best {
         guess: f64,
         mut moments: impl FnMut(Weight) -> Result<Moments, Refusal>,
     ) -> Result<(Policy, Vec<Policy>), Refusal> {
-        let (mean, spread, high) = (self.mean.value, self.spread, self.high);
-        let place = move |x: f64| if high.is_finite() { high - spread * (-x).exp() } else { mean + spread * x.sinh() };
-        let start = if high.is_finite() { -((high - guess) / spread).ln() } else { ((guess - mean) / spread).asinh() };
+        let (centre, spread, high) = (self.centre, self.spread, self.high);
+        let place =
+            move |x: f64| if high.is_finite() { high - spread * (-x).exp() } else { centre + spread * x.sinh() };
+        let start =
+            if high.is_finite() { -((high - guess) / spread).ln() } else { ((guess - centre) / spread).asinh() };
         let look = |x: f64| {
             let policy = moments(self.weight(place(x)))?.policy();
             let Estimate { value, error } = policy.divergence;
@@ -84,8 +91,8 @@ impl Best {
     }
 
     fn weight(&self, tau: f64) -> Weight {
-        let mean = self.mean.value;
-        Weight { tau, k: self.power(), about: (mean - tau > NEARLY_CONSTANT * self.spread).then_some(mean) }
+        let far_below = |mean: &f64| mean - tau > NEARLY_CONSTANT * self.spread;
+        Weight { tau, k: self.power(), about: self.mean.map(|mean| mean.value).filter(far_below) }
     }
 
     /// The means under a policy whose divergence is d but for what the search left open.
@@ -99,10 +106,17 @@ impl Best {
         let slope = before.iter().rev().find_map(moves).unwrap_or(policy.worth);
         let by = |mean: Estimate, slope: f64| Estimate::new(mean.value, mean.error + slope * missed);
         let (mean_u, gain) = (by(policy.mean_u, policy.worth), by(policy.gain, slope));
-        if ![mean_u, gain].iter().all(|mean| mean.value.is_finite() && mean.error.is_finite()) {
+        // An error as large as how far U is from its middle tells nothing.
+        let tells = |mean: Estimate| {
+            mean.value.is_finite() && mean.error < TELLING * ((mean.value - self.centre).abs() + self.spread)
+        };
+        if !(tells(mean_u) && gain.value.is_finite() && gain.error.is_finite()) {
             let k = self.power();
             let why = if k > STEEP {
-                format!(": a density ratio of the power {k:.0} counts too far out")
+                format!(
+                    ": an order so near to 1 asks for a density ratio of the power {k:.0}, which counts too far out in this tail; an order \
+                     further from 1 is answered"
+                )
             } else {
                 String::new()
             };
@@ -110,7 +124,8 @@ impl Best {
                 "the moments under the policy with a divergence of {d} nats are not known within f64{why}"
             )));
         }
-        let mean_u = Moment::Finite(Estimate::new(mean_u.value, mean_u.error + self.mean.error));
+        let mean_u =
+            Moment::Finite(Estimate::new(mean_u.value, mean_u.error + self.mean.map_or(0.0, |mean| mean.error)));
         let mean_v = mean_v.map(|mean| mean.plus(gain));
         let mean_x = mean_u.plus(mean_v.map(|mean| mean.scaled(-1.0)));
         Ok(Ball::attained(d, (mean_v, mean_x, mean_u), Some(policy.tau)))

@@ -97,6 +97,25 @@ impl Built {
         }
     }
 
+    /// Its upper end, infinite if it has none; none if that is not plain.
+    pub(super) fn high(&self) -> Option<Expression> {
+        let call = |function, a: Expression, b: Expression| Expression::Call(function, vec![a, b]);
+        match self {
+            Self::Fixed(law) => Some(Expression::Number(law.support().high)),
+            Self::Member(family, slots) => match (family.name, &slots[..]) {
+                ("normal", _) => Some(Expression::Number(f64::INFINITY)),
+                ("uniform", [_, Slot::Number(high)]) | ("two_point", [_, Slot::Number(high), _]) => Some(high.clone()),
+                ("scaled", [Slot::Number(by), Slot::Law(of)]) => Some(call(Function::Multiply, by.clone(), of.high()?)),
+                ("shifted", [Slot::Number(by), Slot::Law(of)]) => Some(call(Function::Add, by.clone(), of.high()?)),
+                ("truncated" | "clipped", [Slot::Law(of), Slot::Number(high)]) => match of.high()? {
+                    Expression::Number(f64::INFINITY) => Some(high.clone()),
+                    own => Some(call(Function::Min, own, high.clone())),
+                },
+                _ => None,
+            },
+        }
+    }
+
     fn is_constant(&self) -> bool {
         match self {
             Self::Fixed(_) => true,

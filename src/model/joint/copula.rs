@@ -5,6 +5,8 @@
 //!
 //! Refuses: a difference of nearly equal numbers; both tails of every conditional law keep their digits.
 
+mod accuracy;
+
 use crate::{
     model::pressure::Rank,
     num::{
@@ -58,14 +60,14 @@ impl Copula {
         }
     }
 
-    /// The same, where the normal scores of the ranks may be known.
-    pub(crate) fn conditional_of(&self, given: (Rank, Option<f64>), other: (Rank, Option<f64>)) -> Rank {
+    /// The logarithm of how much lies above, where the normal scores of the ranks may be known.
+    pub(crate) fn ln_above(&self, given: (Rank, Option<f64>), other: (Rank, Option<f64>)) -> f64 {
         match self {
             Self::Gaussian(correlation) => {
                 let [given, other] = [given, other].map(|(rank, score)| score.unwrap_or_else(|| normal_score(rank)));
-                gaussian(*correlation, given, other)
+                ln_normal_sf(standard(*correlation, given, other))
             }
-            _ => self.conditional(given.0, other.0),
+            _ => self.conditional(given.0, other.0).ln_above,
         }
     }
 
@@ -119,8 +121,13 @@ impl Copula {
 
 /// One of two normal scores given the other.
 fn gaussian(correlation: f64, given: f64, other: f64) -> Rank {
-    let z = (other - correlation * given) / (1.0 - correlation * correlation).sqrt();
+    let z = standard(correlation, given, other);
     Rank { ln_above: ln_normal_sf(z), ln_below: ln_normal_sf(-z) }
+}
+
+/// One normal score given the other, in units in which it is standard normal.
+fn standard(correlation: f64, given: f64, other: f64) -> f64 {
+    (other - correlation * given) / (1.0 - correlation * correlation).sqrt()
 }
 
 /// The rank counted from the other end.

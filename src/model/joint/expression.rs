@@ -72,24 +72,24 @@ impl Expression {
 
     /// Slope and value at 0, if it is linear by its form.
     pub(super) fn line(&self) -> Option<(f64, f64)> {
+        self.quadratic().filter(|of| of[2] == 0.0).map(|of| (of[1], of[0]))
+    }
+
+    /// The coefficients of 1, v and v^2, if by its form it is a polynomial of a degree of at most 2.
+    pub(super) fn quadratic(&self) -> Option<[f64; 3]> {
         if self.is_constant() {
-            return Some((0.0, self.at(0.0)));
+            return Some([self.at(0.0), 0.0, 0.0]);
         }
-        let Self::Call(function, arguments) = self else { return Some((1.0, 0.0)) };
-        let of = |i: usize| arguments[i].line();
-        let times = |(slope, at_zero): (f64, f64), factor: f64| (slope * factor, at_zero * factor);
+        let Self::Call(function, arguments) = self else { return Some([0.0, 1.0, 0.0]) };
+        let first = arguments[0].quadratic()?;
+        let second = || arguments[1].quadratic();
         match function {
-            Function::Add => of(0).zip(of(1)).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
-            Function::Subtract => of(0).zip(of(1)).map(|(a, b)| (a.0 - b.0, a.1 - b.1)),
-            Function::Negate => Some(times(of(0)?, -1.0)),
-            Function::Multiply => match (of(0)?, of(1)?) {
-                (line, (0.0, factor)) | ((0.0, factor), line) => Some(times(line, factor)),
-                _ => None,
-            },
-            Function::Divide => match (of(0)?, of(1)?) {
-                (line, (0.0, by)) => Some(times(line, 1.0 / by)),
-                _ => None,
-            },
+            Function::Add => second().map(|other| std::array::from_fn(|k| first[k] + other[k])),
+            Function::Subtract => second().map(|other| std::array::from_fn(|k| first[k] - other[k])),
+            Function::Negate => Some(first.map(|of| -of)),
+            Function::Multiply => product(first, second()?),
+            Function::Divide if arguments[1].is_constant() => Some(first.map(|of| of / arguments[1].at(0.0))),
+            Function::Power if arguments[1] == Self::Number(2.0) => product(first, first),
             _ => None,
         }
     }
@@ -259,6 +259,12 @@ impl Reader {
         }
         self.closed().map(|()| Expression::Call(function, arguments))
     }
+}
+
+/// A product of polynomials, if its degree is at most 2.
+fn product(a: [f64; 3], b: [f64; 3]) -> Option<[f64; 3]> {
+    let is_low = a[2] * b[1] == 0.0 && a[1] * b[2] == 0.0 && a[2] * b[2] == 0.0;
+    is_low.then(|| [a[0] * b[0], a[0] * b[1] + a[1] * b[0], a[0] * b[2] + a[1] * b[1] + a[2] * b[0]])
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 use super::{
     built::Built,
-    expression::Expression,
+    expression::{Expression, Function},
     growth::{Growth, growth},
     phase::Spread,
     text::split,
@@ -179,6 +179,23 @@ impl Given {
     /// The cases as normal laws, if all are.
     pub(super) fn normals(&self) -> Option<Vec<Normal>> {
         self.cases.iter().map(Case::normal).collect()
+    }
+
+    /// Where V + X ends given V = v, between two places of V: by stretches in increasing order; none where that is not plain.
+    pub(super) fn ends_between(&self, (low, high): (f64, f64)) -> Option<Vec<((f64, f64), Expression)>> {
+        let mut marks: Vec<f64> = self.boundaries().into_iter().filter(|v| low < *v && *v < high).collect();
+        marks.extend([low, high]);
+        marks.sort_by(f64::total_cmp);
+        marks.dedup();
+        let end = |over: &[f64]| {
+            let own = match &self.case_between(over[0], over[1])?.template {
+                Template::At(point) => point.clone(),
+                Template::Law(built) => built.high()?,
+                Template::Spec(_) => return None,
+            };
+            Some(((over[0], over[1]), Expression::Call(Function::Add, vec![Expression::V, own])))
+        };
+        marks.windows(2).map(end).collect()
     }
 
     /// Where the case changes.

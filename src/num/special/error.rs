@@ -1,9 +1,15 @@
 //! The error function and the normal tail in logarithms, with their inverses.
 
 use super::gamma::LN_SQRT_TWO_PI;
-use crate::num::logs::ln_1m_exp;
+use crate::num::{
+    chebyshev::{Nodes, Series},
+    logs::ln_1m_exp,
+};
 use errorfunctions::RealErrorFunctions;
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI, LN_2, PI, SQRT_2};
+use std::{
+    f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI, LN_2, PI, SQRT_2},
+    sync::LazyLock,
+};
 
 /// `ln(sqrt(pi / 2))`.
 const LN_SQRT_HALF_PI: f64 = 0.225_791_352_644_727_43;
@@ -150,7 +156,7 @@ const GAUSS_6: [(f64, f64); 6] = [
 /// The z with `ln P(Z > z) = ln_p`, for `ln_p <= 0`: plus infinity at minus infinity, minus infinity at 0.
 ///
 /// Relative error a few roundings, except near `ln_p = -ln 2` (z near 0) where it is absolute.
-/// Halley's iteration on the logarithm from Abramowitz and Stegun 26.2.22.
+/// By Chebyshev series in `sqrt(-2 ln p)` as far as they reach, and Halley's iteration on the logarithm beyond.
 ///
 /// ```
 /// # use goodhart::num::special::{inv_ln_normal_sf, ln_normal_sf};
@@ -169,6 +175,22 @@ fn upper_normal_quantile(ln_p: f64) -> f64 {
         return f64::INFINITY;
     }
     let t = SQRT_2 * (-ln_p).sqrt();
+    let stretch = QUANTILES.iter().zip(ROOTS.windows(2)).find(|(_, ends)| t < ends[1]);
+    let share = |ends: &[f64]| (2.0 * t - ends[0] - ends[1]) / (ends[1] - ends[0]);
+    stretch.map_or_else(|| halley(ln_p, t), |(series, ends)| t - series.at(share(ends))[0])
+}
+
+/// Stretches of `t = sqrt(-2 ln p)`, from the median on, on each of which t less the quantile is one series.
+const ROOTS: [f64; 9] = [1.177_410_022_515_474_7, 1.7, 2.6, 4.5, 7.0, 11.0, 17.0, 26.0, 40.0];
+const QUANTILE_TERMS: usize = 22;
+static QUANTILES: LazyLock<Vec<Series<QUANTILE_TERMS, 1>>> = LazyLock::new(|| {
+    let nodes = Nodes::<QUANTILE_TERMS>::new();
+    let on = |ends: &[f64]| nodes.series(&nodes.on(ends[0], ends[1]).map(|t| [t - halley(-0.5 * t * t, t)]));
+    ROOTS.windows(2).map(on).collect()
+});
+
+/// By Abramowitz and Stegun 26.2.22, and Halley's iteration; `t = sqrt(-2 ln p)`.
+fn halley(ln_p: f64, t: f64) -> f64 {
     let mut z = t - (2.30753 + 0.27061 * t) / (1.0 + 0.99229 * t + 0.04481 * t * t);
     for _ in 0..4 {
         // Tail and hazard from one scaled error function.

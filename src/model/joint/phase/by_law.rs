@@ -11,7 +11,11 @@ use super::{JointPhase, by_case};
 use crate::{
     model::{
         Phase, Proxy,
-        joint::{Conditioned, Given},
+        joint::{
+            Conditioned, Given,
+            expression::{Expression, Function},
+            given::Normal,
+        },
         phase::{Edge, Side, edge, phase as independent},
     },
     tail::Law,
@@ -120,12 +124,46 @@ fn light(value: &Law, given: &Given) -> Result<JointPhase, &'static str> {
             "X given V = v grows faster with v than V falls off",
         )),
         f64::INFINITY => everywhere("E e^(sU) is finite for every s: X given V = v is light, and grows slowly with v"),
+        rate if given.normals().is_some_and(|cases| is_infinite_at(rate, value.as_normal(), &cases)) => {
+            let phase = Phase::Tilt { rate };
+            let why = "where X given V = v grows as fast with v as V falls off: E e^(gU) is infinite, and s K'(s) - K(s) grows without bound";
+            Ok(JointPhase::decided(phase, format!("the exponential moments of U end at g = {rate}, {why}")))
+        }
         rate => Ok(JointPhase::finite_below(
             rate,
             format!(
-                "the exponential moments of U end at g = {rate}, where X given V = v grows as fast with v as V falls off; whether K'(g) is \
-                 finite is not known"
+                "the exponential moments of U end at g = {rate}, where X given V = v grows as fast with v as V falls off: the supremum is finite \
+                 at every divergence, and a tilt attains it up to g K'(g) - K(g); whether that is finite is not known"
             ),
         )),
+    }
+}
+
+/// Whether `E e^(gU)` is infinite, V and X given V = v being normal: so it is if on a side the logarithm of the integrand over v, of which
+/// the squares cancel, does not fall. False where that is not known.
+fn is_infinite_at(rate: f64, value: Option<(f64, f64)>, cases: &[Normal]) -> bool {
+    let Some((mean, sd)) = value else { return false };
+    [-1.0, 1.0].into_iter().any(|sign| {
+        let holds = |case: &&Normal| if sign < 0.0 { case.low == -f64::INFINITY } else { case.high == f64::INFINITY };
+        let Some([m, s]) = cases.iter().find(holds).and_then(|case| Some([case.mean.quadratic()?, square(&case.sd)?]))
+        else {
+            return false;
+        };
+        let squares = [rate * m[2], 0.5 * rate * rate * s[2], -0.5 / (sd * sd)];
+        let linear = [rate, rate * m[1], 0.5 * rate * rate * s[1], mean / (sd * sd)];
+        let [of_squares, of_linear] = [&squares[..], &linear[..]]
+            .map(|terms| (terms.iter().sum::<f64>(), terms.iter().map(|term| term.abs()).fold(0.0, f64::max)));
+        of_squares.0.abs() <= CANCELLED * of_squares.1 && sign * of_linear.0 >= -CANCELLED * of_linear.1
+    })
+}
+
+/// Sums that are smaller beside their terms are 0 but for rounding.
+const CANCELLED: f64 = 1e-12;
+
+/// The square of an expression as a polynomial.
+fn square(of: &Expression) -> Option<[f64; 3]> {
+    match of {
+        Expression::Call(Function::Sqrt, of) => of[0].quadratic(),
+        _ => of.line().map(|(slope, at_zero)| [at_zero * at_zero, 2.0 * slope * at_zero, slope * slope]),
     }
 }
