@@ -15,10 +15,14 @@ Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports.
+Import numFieldTopology.Exports numFieldNormedType.Exports.
 
 Local Open Scope classical_set_scope.
 Local Open Scope ring_scope.
+
+Lemma indic_bool (R : realType) (T : Type) (p : T -> bool) w :
+  \1_[set w | p w] w = (p w)%:R :> R.
+Proof. by rewrite indicE; do 2 congr (_ _); apply/idP/idP; rewrite inE. Qed.
 
 Section definitions.
 Context d (T : measurableType d) (R : realType).
