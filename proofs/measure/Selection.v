@@ -216,3 +216,77 @@ by rewrite (exB iVS iA) subr_ge0 exZ.
 Qed.
 
 End selection.
+
+Lemma independentC d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (X V : T -> R) :
+  independent P X V -> independent P V X.
+Proof. by move=> XV A B mA mB; rewrite setIC XV// mulrC. Qed.
+
+Section size_bias.
+Context d (T : measurableType d) (R : realType).
+Variable P : {measure set T -> \bar R}.
+Hypothesis P1 : is_probability P.
+Variables X V W : T -> R.
+Hypotheses (mX : random_variable X) (mV : random_variable V)
+  (mW : random_variable W).
+Hypotheses (XV : independent P X V) (XW : independent P X W).
+Hypotheses (V0 : forall w, 0 <= V w) (iV : integrable_rv P V).
+(* W has the law of V weighted by its size *)
+Hypothesis WV : forall s,
+  ex P V * tail P W s = ex P (fun w => V w * \1_[set w | s <= V w] w).
+
+Let plane t := [set z : R * R | t <= z.1 + z.2].
+
+Let mfs : measurable_fun setT (fst : R * R -> R) /\
+    measurable_fun setT (snd : R * R -> R).
+Proof.
+exact/(@prod_measurable_funP _ _ _ _ _ _ (fun z : R * R => z))/measurable_fun_id.
+Qed.
+
+Let measurable_plane t : measurable (plane t : set (R * R)%type).
+Proof.
+case: mfs => m1 m2.
+have := measurable_funD m1 m2 measurableT (measurable_itv `[t, +oo[).
+rewrite setTI; congr measurable.
+by apply/seteqP; split=> z /=; rewrite in_itv/= andbT.
+Qed.
+
+Lemma size_bias t : ex P (fun w => V w * \1_[set w | t <= X w + V w] w) =
+  ex P V * pr P [set w | t <= X w + W w].
+Proof.
+pose Z (z : R * R) := `|z.2| * \1_(plane t) z.
+pose f (z : R * R) := (Z z)%:E.
+have planeE x v : \1_(plane t) (x, v) = (t <= x + v)%R%:R :> R.
+  exact: (indic_bool R (fun z : R * R => (t <= z.1 + z.2)%R)).
+have mf : measurable_fun setT f.
+  apply/EFin_measurable_fun/measurable_funM; last exact: measurable_fun_indic.
+  by case: mfs => _ m2; exact: (measurable_fun_comp (@measurable_fun_normr R setT) m2).
+have f0 z : (0 <= f z)%E by rewrite lee_fin mulr_ge0.
+have fV w w' : f (X w, V w') = (V w' * \1_[set w' | t - X w <= V w'] w')%:E.
+  by rewrite /f /Z /= ger0_norm// planeE indic_bool/= ler_subl_addl.
+have mtW : random_variable (fun w => tail P W (t - X w)).
+  apply: (measurable_fun_comp (f := tail P W)); first exact: measurable_tail.
+  by apply: measurable_funB => //; exact: measurable_fun_cst.
+have itW : integrable_rv P (fun w => tail P W (t - X w)).
+  apply: (integrable_rv_bounded P1 mtW (M := 1)) => w.
+  by rewrite ger0_norm ?tail_ge0// tail_le1.
+transitivity (ex P (fun w => ex P V * tail P W (t - X w))); last first.
+  rewrite exZ//; congr (_ * _).
+  rewrite -(selection_pr P1 mW mX (independentC XW)); congr pr.
+  by apply/seteqP; split=> w /=; rewrite addrC.
+rewrite /ex; congr fine.
+transitivity (\int[P]_w f (X w, V w))%E.
+  by apply: eq_integral => w _; rewrite /f /Z /= ger0_norm.
+rewrite (tonelli_pair1 P1 mX mV XV mf f0); apply: eq_integral => w _.
+under eq_integral do rewrite fV.
+rewrite WV exE//; apply: integrable_rv_mul_indic => //.
+exact: measurable_ge.
+Qed.
+
+(* G-2: the mean times a ratio of two tails *)
+Theorem size_bias_ratio t :
+  cond_ex P V [set w | t <= X w + V w] =
+  ex P V * (pr P [set w | t <= X w + W w] / pr P [set w | t <= X w + V w]).
+Proof. by rewrite /cond_ex size_bias mulrA. Qed.
+
+End size_bias.
