@@ -167,4 +167,112 @@ by rewrite -oppr0; apply: cvgN.
 Qed.
 
 End one_function.
+
+Hypothesis XV : independent P X V.
+Hypothesis iV : integrable_rv P V.
+Hypothesis V_jump :
+  (fun t => ex P (fun w => `|V w| * \1_[set w | cut t < V w] w) / S t)
+    @ +oo --> (0 : R).
+Hypothesis jump :
+  (fun t => pr P [set w | cut t < V w] / S t) @ +oo --> (0 : R).
+
+Lemma limit_cond :
+  (fun t => cond_ex P V [set w | t <= X w + V w]) @ +oo --> ex P V.
+Proof.
+have N := limit_one (@measurable_fun_id _ _ setT) iV V_jump.
+have D : (fun t => ex P (fun w => 1 * S (t - V w)) / S t) @ +oo --> (1 : R).
+  have J : (fun t => ex P (fun w => `|cst 1 (V w)| *
+      \1_[set w | cut t < V w] w) / S t) @ +oo --> (0 : R).
+    apply: cvg_trans jump; apply: near_eq_cvg; apply: nearW => t.
+    congr (_ / _); rewrite -(ex_indic P); last exact: measurable_gt.
+    by apply: ex_eq => w; rewrite normr1 mul1r.
+  have := limit_one (g := cst 1) (@measurable_fun_cst _ _ _ _ _ _)
+    (integrable_rv_cst P1 1) J.
+  by have -> : ex P (fun w => cst 1 (V w)) = 1 by exact: ex_cst.
+have ND : (fun t => (ex P (fun w => V w * S (t - V w)) / S t) *
+    (ex P (fun w => 1 * S (t - V w)) / S t)^-1) @ +oo --> ex P V.
+  rewrite -[ex P V]mulr1 -[X in _ * X]invr1; apply: cvgM => //.
+  by apply: cvgV => //; exact: oner_neq0.
+apply: cvg_trans ND; apply: near_eq_cvg; apply: nearW => t.
+rewrite /cond_ex (selection_ex P1 mX mV XV (g := id))//; last exact: measurable_fun_id.
+rewrite (selection_pr P1 mX mV XV).
+have -> : ex P (fun w => 1 * S (t - V w)) = ex P (fun w => S (t - V w)).
+  by apply: ex_eq => w; rewrite mul1r.
+by rewrite invfM invrK mulrACA mulVf ?mulr1// gt_eqF.
+Qed.
+
 End limit.
+
+Section goodhart.
+Context d (T : measurableType d) (R : realType).
+Variable P : {measure set T -> \bar R}.
+Hypothesis P1 : is_probability P.
+Variables X V : T -> R.
+Hypotheses (mX : random_variable X) (mV : random_variable V).
+Hypothesis XV : independent P X V.
+Hypothesis S_long : long_tailed (tail P X).
+
+(* bounded V *)
+Theorem goodhart_bounded (M : R) : (forall w, `|V w| <= M) ->
+  (fun t => cond_ex P V [set w | t <= X w + V w]) @ +oo --> ex P V.
+Proof.
+move=> VM; have [t0 [_ Ht0]] : \forall t \near +oo, tail P X (t - M) / tail P X t < 2.
+  by apply: (cvgr_lt (1 : R)); [exact: S_long.2|rewrite ltr1n].
+have VM' w : (M < V w) = false by apply/negbTE; rewrite -leNgt (le_trans (ler_norm _)).
+have no : [set w | M < V w] = set0.
+  by apply/seteqP; split=> w //=; rewrite VM'.
+apply: (@limit_cond _ _ _ _ P1 _ _ mX mV S_long 2 (t0 + 1) (fun=> M)) => //.
+- move=> t v tt vM; have t0t : t0 < t by rewrite (lt_le_trans _ tt)// ltr_addl.
+  apply: (@le_trans _ _ (tail P X (t - M))).
+    by apply: tail_nincr => //; rewrite ler_sub.
+  by rewrite -ler_pdivr_mulr ?(ltW (Ht0 _ t0t))//; case: S_long.
+- by move=> w; apply: nearW => _; rewrite (le_trans (ler_norm _)).
+- exact: integrable_rv_bounded VM.
+- rewrite [X in X @ _](_ : _ = cst 0); first exact: cvg_cst.
+  apply/funext => t; rewrite (_ : ex P _ = 0) ?mul0r// -[RHS](ex_cst P1 0).
+  by apply: ex_eq => w; rewrite no indic0 mulr0.
+- rewrite [X in X @ _](_ : _ = cst 0); first exact: cvg_cst.
+  by apply/funext => t; rewrite no /pr measure0 mul0r.
+Qed.
+
+(* unbounded V: the tail of X at half the distance is at most C times that at
+   the whole, and what V has above t / 2 is negligible beside P(X >= t) *)
+Theorem goodhart_unbounded (C t0 : R) :
+  (forall t, t0 <= t -> tail P X (t / 2) <= C * tail P X t) ->
+  integrable_rv P V ->
+  (fun t => ex P (fun w => V w * \1_[set w | t / 2 < V w] w) / tail P X t)
+    @ +oo --> (0 : R) ->
+  (fun t => cond_ex P V [set w | t <= X w + V w]) @ +oo --> ex P V.
+Proof.
+move=> half iV small; have St t : 0 < tail P X t by case: S_long.
+have C0 : 0 <= C.
+  rewrite -(pmulr_lge0 _ (St t0)); apply: le_trans (half _ (lexx _)).
+  exact: ltW.
+have near2 (A : R) : \forall t \near +oo, A < t / 2.
+  near=> t; rewrite ltr_pdivl_mulr//; near: t; apply: nbhs_pinfty_gt.
+  exact: num_real.
+apply: (@limit_cond _ _ _ _ P1 _ _ mX mV S_long C t0 (fun t => t / 2)) => //.
+- move=> t v tt vt; apply: le_trans (half t tt); apply: tail_nincr => //.
+  by rewrite ler_subr_addr (le_trans (ler_add (lexx _) vt))// -splitr.
+- by move=> w; apply: filterS (near2 (V w)) => t /ltW.
+- apply: cvg_trans small; apply: near_eq_cvg; near=> t.
+  congr (_ / _); apply: ex_eq => w; rewrite indic_bool.
+  have [tV|_] := boolP (t / 2 < V w); last by rewrite !mulr0.
+  rewrite ger0_norm// (le_trans _ (ltW tV))// ltW//.
+  by near: t; exact: near2.
+- apply: (@squeeze_cvgr _ _ _ _ (cst 0) _ (fun t =>
+    ex P (fun w => V w * \1_[set w | t / 2 < V w] w) / tail P X t)) => //.
+    near=> t; rewrite divr_ge0 ?pr_ge0 ?tail_ge0//=.
+    rewrite ler_wpmul2r ?invr_ge0 ?tail_ge0//.
+    have mt : measurable [set w | t / 2 < V w] by exact: measurable_gt.
+    rewrite -(ex_indic P mt); apply: ex_le.
+    + exact: integrable_rv_indic.
+    + exact: integrable_rv_mul_indic.
+    + move=> w; rewrite indic_bool.
+      have [tV|_] := boolP (t / 2 < V w); last by rewrite mulr0.
+      rewrite mulr1 (le_trans _ (ltW tV))// ltW//.
+      by near: t; exact: near2.
+  exact: cvg_cst.
+Unshelve. all: by end_near. Qed.
+
+End goodhart.
