@@ -223,3 +223,64 @@ by rewrite exprn_ge0// ltW.
 Unshelve. all: by end_near. Qed.
 
 End value_tail.
+
+Section goodhart_power.
+Context d (T : measurableType d) (R : realType).
+Variable P : {measure set T -> \bar R}.
+Hypothesis P1 : is_probability P.
+Variables X V : T -> R.
+Hypotheses (mX : random_variable X) (mV : random_variable V).
+Hypothesis XV : independent P X V.
+
+Theorem goodhart_power (a b c cX v0 : R) :
+  0 < a -> a + 1 < b -> 0 < cX ->
+  (fun t => tail P X t * t `^ a) @ +oo --> cX ->
+  integrable_rv P V ->
+  (forall v, v0 <= v -> pr P [set w | v < V w] <= c * v `^ (- b)) ->
+  (fun t => cond_ex P V [set w | t <= X w + V w]) @ +oo --> ex P V.
+Proof.
+move=> a0 ab cX0 Xpow iV Vtail; have Xn := tail_nincr P1 mX.
+have b1 : 1 < b by apply: lt_trans ab; rewrite ltr_addr.
+have Xlong := power_long_tailed Xn cX0 Xpow.
+have [M [_ HM]] := power_half cX0 Xpow.
+apply: (goodhart_unbounded P1 mX mV XV Xlong (t0 := M + 1)) => // [t tM|].
+  by apply: HM; apply: lt_le_trans tM; rewrite ltr_addl.
+pose K := 2 * c * 2^-1 `^ (1 - b) / (1 - 2 `^ (1 - b)) / (cX / 2).
+have c0 : 0 <= c.
+  have := le_trans (pr_ge0 P _) (Vtail v0 (lexx v0)).
+  by rewrite pmulr_lge0// pow_gt0.
+have K0 : 0 <= K.
+  rewrite /K !mulr_ge0 ?invr_ge0// ?ltW ?pow_gt0// ?divr_gt0// subr_gt0.
+  by rewrite /exp_fun expR_lt1 pmulr_llt0 ?subr_lt0// ln_gt0// ltr1n.
+apply: (@squeeze_cvgr _ _ _ _ (cst 0) _ (fun t => K * t `^ (- (b - (a + 1))))).
+- have pn := power_near cX0 Xpow.
+  near=> t; have [t0 lo _] : [/\ 0 < t, cX / 2 * t `^ (- a) <= tail P X t
+    & tail P X t <= 2 * cX * t `^ (- a)] by near: t; exact: pn.
+  have vt : v0 <= t / 2.
+    rewrite ler_pdivl_mulr//; near: t; apply: nbhs_pinfty_ge; exact: num_real.
+  have t2 : 0 < t / 2 by rewrite divr_gt0.
+  have iVt : integrable_rv P (fun w => V w * \1_[set w | t / 2 < V w] w).
+    by apply: integrable_rv_mul_indic => //; exact: measurable_gt.
+  have Vt0 : 0 <= ex P (fun w => V w * \1_[set w | t / 2 < V w] w).
+    apply: ex_ge0 => w; rewrite indic_bool.
+    have [tV|_] := boolP (t / 2 < V w); last by rewrite mulr0.
+    by rewrite mulr1 ltW// (lt_trans t2).
+  rewrite /= divr_ge0 ?tail_ge0//=.
+  have := doubling_tail P1 mV t2 b1 (fun v tv => Vtail v (le_trans vt tv)).
+  rewrite -exE// lee_fin => Vt.
+  have S0 : 0 < tail P X t := Xlong.1 t.
+  rewrite ler_pdivr_mulr//; apply: (le_trans Vt).
+  apply: (@le_trans _ _ (K * t `^ (- (b - (a + 1))) * (cX / 2 * t `^ (- a)))).
+    rewrite le_eqVlt; apply/orP; left; apply/eqP.
+    rewrite powM ?invr_gt0// /K [RHS]mulrACA divfK ?gt_eqF ?divr_gt0//.
+    rewrite -exp_funD//.
+    have -> : - (b - (a + 1)) - a = 1 - b.
+      by rewrite opprB addrAC [a + 1]addrC addrK addrC.
+    rewrite [t `^ _ * _]mulrC !mulrA -!mulrA; do 3 congr (_ * _).
+    by rewrite mulrC.
+  by rewrite ler_wpmul2l// mulr_ge0// ltW// pow_gt0.
+- exact: cvg_cst.
+- rewrite -(mulr0 K); apply: cvgMr; apply: pow_to0; rewrite subr_gt0.
+Unshelve. all: by end_near. Qed.
+
+End goodhart_power.
