@@ -270,12 +270,13 @@ apply: (@squeeze_cvgr _ _ _ _ (cst 0) _ (fun t => K * t `^ (- (b - (a + 1))))).
   rewrite -exE// lee_fin => Vt.
   have S0 : 0 < tail P X t := Xlong.1 t.
   rewrite ler_pdivr_mulr//; apply: (le_trans Vt).
+  have texp : t `^ (- (b - (a + 1))) * t `^ (- a) = t `^ (1 - b).
+    rewrite -(exp_funD t0) opprB addrAC [a + 1]addrC addrK.
+    by [].
   apply: (@le_trans _ _ (K * t `^ (- (b - (a + 1))) * (cX / 2 * t `^ (- a)))).
     rewrite le_eqVlt; apply/orP; left; apply/eqP.
     rewrite powM ?invr_gt0// /K [RHS]mulrACA divfK ?gt_eqF ?divr_gt0//.
-    rewrite -exp_funD//.
-    have -> : - (b - (a + 1)) - a = 1 - b.
-      by rewrite opprB addrAC [a + 1]addrC addrK addrC.
+    rewrite texp.
     rewrite [t `^ _ * _]mulrC !mulrA -!mulrA; do 3 congr (_ * _).
     by rewrite mulrC.
   by rewrite ler_wpmul2l// mulr_ge0// ltW// pow_gt0.
