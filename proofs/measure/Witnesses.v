@@ -6,7 +6,7 @@ From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
 From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From GoodhartMeasure Require Import Probability Totals Selection Limits.
+From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -121,3 +121,80 @@ by rewrite lebesgue_measure_itv hlength_itv/= lte_fin ltr01 sube0.
 Qed.
 
 End unit_interval.
+
+Lemma pareto_power (R : realType) (S : R -> R) (a : R) : S =1 pareto a ->
+  (fun t => S t * t `^ a) @ +oo --> (1 : R).
+Proof.
+move=> SE; have H : (fun _ : R => 1 : R) @ +oo --> (1 : R) by exact: cvg_cst.
+apply: cvg_trans H; apply: near_eq_cvg.
+near=> t; have t1 : 1 < t by near: t; apply: (nbhs_pinfty_gt (num_real (1 : R))).
+have t0 : 0 < t by exact: lt_trans t1.
+by rewrite SE pareto_gt1// powN// mulVf// gt_eqF// pow_gt0.
+Unshelve. all: by end_near. Qed.
+
+Section product.
+Context d1 d2 (T1 : measurableType d1) (T2 : measurableType d2) (R : realType).
+Variables (P1 : {measure set T1 -> \bar R}) (P2 : {measure set T2 -> \bar R}).
+Hypotheses (pP1 : is_probability P1) (pP2 : is_probability P2).
+
+Definition product : {measure set (T1 * T2)%type -> \bar R} :=
+  [the measure _ _ of product_measure1 P1 (prob_sigma_finite pP2)].
+
+Lemma productE A B : measurable A -> measurable B ->
+  pr product (A `*` B) = pr P1 A * pr P2 B.
+Proof.
+move=> mA mB; rewrite /pr /product /= product_measure1E// fineM//.
+  exact: (prob_fin pP1).
+exact: (prob_fin pP2).
+Qed.
+
+Lemma product_probability : is_probability product.
+Proof.
+by rewrite /is_probability /product/= -setMTT product_measure1E// pP1 pP2 mule1.
+Qed.
+
+Lemma measurable_fst : measurable_fun setT (fst : T1 * T2 -> T1).
+Proof. by have /prod_measurable_funP[] := @measurable_fun_id _ (T1 * T2)%type setT. Qed.
+
+Lemma measurable_snd : measurable_fun setT (snd : T1 * T2 -> T2).
+Proof. by have /prod_measurable_funP[] := @measurable_fun_id _ (T1 * T2)%type setT. Qed.
+
+Lemma pr_fst A : measurable A -> pr product (fst @^-1` A) = pr P1 A.
+Proof.
+move=> mA; have -> : fst @^-1` A = A `*` (setT : set T2).
+  by apply/seteqP; split=> -[x y]/= => [|[]].
+by rewrite productE// (pr_setT pP2) mulr1.
+Qed.
+
+Lemma pr_snd B : measurable B -> pr product (snd @^-1` B) = pr P2 B.
+Proof.
+move=> mB; have -> : snd @^-1` B = (setT : set T1) `*` B.
+  by apply/seteqP; split=> -[x y]/= => [|[]].
+by rewrite productE// (pr_setT pP1) mul1r.
+Qed.
+
+Variables (X : T1 -> R) (V : T2 -> R).
+Hypotheses (mX : random_variable X) (mV : random_variable V).
+
+Lemma random_fst : random_variable (fun z : T1 * T2 => X z.1).
+Proof. exact: (measurable_fun_comp mX measurable_fst). Qed.
+
+Lemma random_snd : random_variable (fun z : T1 * T2 => V z.2).
+Proof. exact: (measurable_fun_comp mV measurable_snd). Qed.
+
+Lemma independent_product :
+  independent product (fun z => X z.1) (fun z => V z.2).
+Proof.
+move=> A B mA mB.
+have mXA : measurable (X @^-1` A) by rewrite -[X @^-1` A]setTI; exact: mX.
+have mVB : measurable (V @^-1` B) by rewrite -[V @^-1` B]setTI; exact: mV.
+rewrite (pr_fst mXA) (pr_snd mVB) -productE//; congr pr.
+Qed.
+
+Lemma tail_fst t : tail product (fun z => X z.1) t = tail P1 X t.
+Proof. by rewrite /tail (pr_fst (measurable_ge t mX)). Qed.
+
+Lemma gt_snd t : pr product [set z | t < V z.2] = pr P2 [set w | t < V w].
+Proof. by rewrite (pr_snd (measurable_gt t mV)). Qed.
+
+End product.
