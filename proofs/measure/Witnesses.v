@@ -6,7 +6,7 @@ From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
 From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw.
+From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw Mean.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -198,3 +198,97 @@ Lemma gt_snd t : pr product [set z | t < V z.2] = pr P2 [set w | t < V w].
 Proof. by rewrite (pr_snd (measurable_gt t mV)). Qed.
 
 End product.
+
+Section existence.
+Variable R : realType.
+
+Let mq (a : R) (a0 : 0 < a) := measurable_pareto_quantile a0.
+
+Let q0 (a u : R) : 0 <= pareto_quantile a u.
+Proof. by rewrite /pareto_quantile; case: ifP => // _; rewrite ltW// expR_gt0. Qed.
+
+(* independent variables X and V with Pareto laws of any two exponents *)
+Theorem pareto_pair_exists (a b : R) : 0 < a -> 1 < b ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V : T -> R),
+    [/\ is_probability P, random_variable X /\ random_variable V,
+        independent P X V, (forall t, tail P X t = pareto a t) &
+        (forall t, pr P [set w | t < V w] = pareto b t) /\ integrable_rv P V].
+Proof.
+move=> a0 b1; have b0 : 0 < b by exact: lt_trans b1.
+have pU := @uniform_probability R.
+exists _, _, (product (uniform R) pU).
+pose W := (measurableTypeR R * measurableTypeR R)%type.
+exists (fun z : W => pareto_quantile a z.1), (fun z : W => pareto_quantile b z.2).
+have mX : random_variable (fun z : W => pareto_quantile a z.1).
+  exact: (random_fst (mq a0)).
+have mV : random_variable (fun z : W => pareto_quantile b z.2).
+  exact: (random_snd (mq b0)).
+have VS t : pr (product (uniform R) pU) [set w | t < pareto_quantile b w.2] =
+    pareto b t.
+  by rewrite (gt_snd pU pU (mq b0)); case: (pareto_survival t b0).
+split=> //.
+- exact: product_probability.
+- exact: (independent_product pU pU (mq a0) (mq b0)).
+- by move=> t; rewrite (tail_fst pU pU (mq a0)); case: (pareto_survival t a0).
+- split=> //; split; first by apply/EFin_measurable_fun; exact: mV.
+  have H := pareto_mean_finite (product_probability pU pU) mV (fun w => q0 b w.2) VS b1.
+  apply: le_lt_trans H; rewrite le_eqVlt; apply/orP; left; apply/eqP.
+  by apply: eq_integral => w _ /=; rewrite ger0_norm.
+Qed.
+
+Let measurable_family d (T : measurableType d) n (X : nat -> T -> R)
+    (B : nat -> set R) : (forall i, (i < n)%N -> random_variable (X i)) ->
+  (forall i, measurable (B i)) ->
+  measurable [set w | forall i, (i < n)%N -> B i (X i w)].
+Proof.
+move=> mX mB; apply: (@measurable_forall _ _ (fun i => i < n)%N
+  (fun i => [set w | B i (X i w)])) => i iN.
+by rewrite -[X in measurable X]setTI; exact: mX.
+Qed.
+
+(* any number of independent Pareto variables *)
+Lemma pareto_family_exists (a : R) n : 0 < a ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R})
+    (X : nat -> T -> R),
+    [/\ is_probability P, (forall j, random_variable (X j)),
+        (forall j w, 0 <= X j w),
+        (forall j t, (j < n)%N -> pr P [set w | t < X j w] = pareto a t)
+      & mutually_independent P n X].
+Proof.
+move=> a0; have pU := @uniform_probability R; elim: n => [|n].
+  exists _, _, (uniform R), (fun _ => cst 0); split=> //.
+    by move=> _; exact: measurable_fun_cst.
+  move=> B _; rewrite big_ord0 -(pr_setT pU); congr pr.
+  by apply/seteqP; split.
+move=> [d [T [P [X [pP mX X0 XS indX]]]]].
+pose Y j (z : T * measurableTypeR R) :=
+  if j == n then pareto_quantile a z.2 else X j z.1.
+have mY j : random_variable (Y j).
+  rewrite /random_variable /Y; case: eqP => _.
+    exact: (random_snd (mq a0)).
+  exact: (random_fst (mX j)).
+exists _, _, (product P pU), Y; split=> //.
+- exact: product_probability.
+- by move=> j z; rewrite /Y; case: ifP.
+- move=> j t; rewrite ltnS leq_eqVlt /Y.
+  have [-> _|jn /= jN] := eqVneq j n.
+    by rewrite (gt_snd pP pU (mq a0)); case: (pareto_survival t a0).
+  rewrite (pr_fst pP pU (measurable_gt t (mX j))); exact: XS.
+- move=> B mB; rewrite big_ord_recr/= /Y eqxx.
+  have mlast : measurable [set u : measurableTypeR R | B n (pareto_quantile a u)].
+    by rewrite -[X in measurable X]setTI; exact: (mq a0).
+  rewrite (pr_snd pP pU mlast).
+  have -> : \prod_(i < n) pr (product P pU) [set w | B i
+      (if val i == n then pareto_quantile a w.2 else X i w.1)] =
+      \prod_(i < n) pr P [set w | B i (X i w)].
+    apply: eq_bigr => i _; rewrite (ltn_eqF (ltn_ord i)).
+    apply: (pr_fst pP pU); rewrite -[X in measurable X]setTI; exact: mX.
+  rewrite -indX// -(productE pP pU)//; last exact: measurable_family.
+  congr pr; apply/seteqP; split=> -[x y] /= H.
+    split=> [i iN|]; last by have := H n (leqnn _); rewrite eqxx.
+    by have := H i (ltnW iN); rewrite (ltn_eqF iN).
+  case: H => H1 H2 i; rewrite ltnS leq_eqVlt.
+  by have [->|ni /= iN] := eqVneq i n => //; exact: H1.
+Qed.
+
+End existence.
