@@ -130,3 +130,19 @@ by move=> fin; rewrite ltNge; apply/negP => /pareto_mean_infinite oo; rewrite oo
 Qed.
 
 End mean.
+
+(* and so for the fastest of Q independent approaches *)
+Theorem fastest_mean d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (Q : nat) (X : nat -> T -> R) (alpha : R) :
+  is_probability P -> (0 < Q)%N ->
+  (forall j, (j < Q)%N -> random_variable (X j)) ->
+  (forall j w, (j < Q)%N -> 0 <= X j w) ->
+  mutually_independent P Q X ->
+  (forall j t, (j < Q)%N -> pr P [set w | t < X j w] = pareto alpha t) ->
+  (\int[P]_w (fastest Q X w)%:E < +oo)%E <-> 1 < alpha * Q%:R.
+Proof.
+move=> P1 Q0 mX X0 indX XS; apply: (pareto_mean P1).
+- exact: measurable_fastest.
+- by move=> w; rewrite /fastest; apply/bigmin_geP; split=> [|j _]; exact: X0.
+- by move=> t; rewrite (fastest_survival Q0 indX XS) pareto_pow.
+Qed.

@@ -186,6 +186,11 @@ rewrite -ex_indic// => H; rewrite -[RHS](_ : ex P (fun w => 1 * S (t - V w)) = _
 by apply: ex_eq => w; rewrite mul1r.
 Qed.
 
+Lemma numerator t : integrable_rv P V ->
+  ex P (fun w => V w * \1_[set w | t <= X w + V w] w) =
+  ex P (fun w => V w * S (t - V w)).
+Proof. by move=> iV; apply: (@selection_ex id) => //; exact: measurable_fun_id. Qed.
+
 (* G-1: selection by the sum is never worse than none *)
 Theorem never_below_mean t : integrable_rv P V ->
   0 < pr P [set w | t <= X w + V w] ->
