@@ -291,4 +291,66 @@ exists _, _, (product P pU), Y; split=> //.
   by have [->|ni /= iN] := eqVneq i n => //; exact: H1.
 Qed.
 
+(* n steps of Q independent Pareto approaches each *)
+Theorem pareto_array_exists (a : R) n Q : 0 < a ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R})
+    (Y : nat -> nat -> T -> R),
+    [/\ is_probability P, (forall i j, random_variable (Y i j)),
+        (forall i j w, 0 <= Y i j w),
+        (forall i j t, (i < n)%N -> (j < Q)%N ->
+          pr P [set w | t < Y i j w] = pareto a t)
+      & independent_array P n Q Y].
+Proof.
+move=> a0; elim: n => [|n].
+  have [d [T [P [X [pP mX X0 XS _]]]]] := pareto_family_exists 0 a0.
+  exists d, T, P, (fun _ => X); split=> // B _.
+  by rewrite big_ord0 -(pr_setT pP); congr pr; apply/seteqP; split.
+move=> [d [T [P [Y [pP mY Y0 YS indY]]]]].
+have [d' [T' [P' [X [pP' mX X0 XS indX]]]]] := pareto_family_exists Q a0.
+pose Z i j (z : T * T') := if i == n then X j z.2 else Y i j z.1.
+exists _, _, (product P pP'), Z; split=> //.
+- exact: product_probability.
+- move=> i j; rewrite /random_variable /Z; case: eqP => _.
+    exact: (random_snd (mX j)).
+  exact: (random_fst (mY i j)).
+- by move=> i j z; rewrite /Z; case: ifP.
+- move=> i j t + jQ; rewrite ltnS leq_eqVlt /Z.
+  have [-> _|ni /= iN] := eqVneq i n.
+    by rewrite (gt_snd pP pP' (mX j)) XS.
+  by rewrite (pr_fst pP pP' (measurable_gt t (mY i j))) YS.
+- move=> B mB; rewrite big_ord_recr/= /Z eqxx.
+  have mpre (d0 : measure_display) (T0 : measurableType d0) (X0' : T0 -> R) C :
+      random_variable X0' -> measurable C -> measurable [set w | C (X0' w)].
+    by move=> mX' mC; rewrite -[X in measurable X]setTI; exact: mX'.
+  have -> : \prod_(j < Q) pr (product P pP') [set w | B n j (X j w.2)] =
+      pr P' [set w | forall j, (j < Q)%N -> B n j (X j w)].
+    rewrite (indX (B n))//; apply: eq_bigr => j _.
+    exact: (pr_snd pP pP' (mpre _ _ _ _ (mX j) (mB n j))).
+  have -> : \prod_(i < n) \prod_(j < Q) pr (product P pP') [set w | B i j
+      (if val i == n then X j w.2 else Y i j w.1)] =
+      pr P [set w | forall i j, (i < n)%N -> (j < Q)%N -> B i j (Y i j w)].
+    rewrite indY//; apply: eq_bigr => i _; apply: eq_bigr => j _.
+    rewrite (ltn_eqF (ltn_ord i)).
+    exact: (pr_fst pP pP' (mpre _ _ _ _ (mY i j) (mB i j))).
+  have mrow : measurable [set w | forall j, (j < Q)%N -> B n j (X j w)].
+    exact: measurable_family.
+  have mrest : measurable [set w | forall i j, (i < n)%N -> (j < Q)%N ->
+      B i j (Y i j w)].
+    have -> : [set w | forall i j, (i < n)%N -> (j < Q)%N -> B i j (Y i j w)] =
+        [set w | forall i, (i < n)%N ->
+          [set w | forall j, (j < Q)%N -> B i j (Y i j w)] w].
+      by apply/seteqP; split=> w /= H i => [iN j jQ|j iN jQ]; exact: H.
+    apply: (@measurable_forall _ _ (fun i => i < n)%N (fun i =>
+      [set w | forall j, (j < Q)%N -> B i j (Y i j w)])) => i _.
+    exact: measurable_family.
+  rewrite -(productE pP pP')//.
+  congr pr; apply/seteqP; split=> -[x y] /= H.
+    split=> [i j iN jQ|j jQ].
+      by have := H i j (ltnW iN) jQ; rewrite (ltn_eqF iN).
+    by have := H n j (leqnn _) jQ; rewrite eqxx.
+  case: H => H1 H2 i j; rewrite ltnS leq_eqVlt => + jQ.
+  have [-> _|ni /= iN] := eqVneq i n; first exact: H2.
+  exact: H1.
+Qed.
+
 End existence.
