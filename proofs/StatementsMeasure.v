@@ -15,7 +15,7 @@ From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
 From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw.
-From GoodhartMeasure Require Import Mean Witnesses.
+From GoodhartMeasure Require Import Mean Policy Witnesses.
 
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -96,6 +96,19 @@ Proof. exact: erefl. Qed.
 Example long_tailed_def (S : R -> R) : long_tailed S =
   ((forall t, 0 < S t) /\
    forall v, (fun t => S (t - v) / S t) @ +oo --> (1 : R)).
+Proof. exact: erefl. Qed.
+
+Example density_def (f : T -> R) : density P f =
+  [/\ random_variable f, (forall w, 0 <= f w), integrable_rv P f & ex P f = 1].
+Proof. exact: erefl. Qed.
+
+(* the library has ln 0 = 0 *)
+Example kl_def (f : T -> R) : kl P f = ex P (fun w => f w * ln (f w)).
+Proof. exact: erefl. Qed.
+
+Example raised_def (U : T -> R) (t v : R) (w : T) : raised P U t v w =
+  if t <= U w then v / pr P [set w | t <= U w]
+  else (1 - v) / (1 - pr P [set w | t <= U w]).
 Proof. exact: erefl. Qed.
 
 End vocabulary.
@@ -281,6 +294,44 @@ Theorem G4_goodhart_power d (T : measurableType d) (R : realType)
 Proof. by move=> P1 mX mV XV; exact: goodhart_power. Qed.
 
 (* -------------------------------------------------------------------------- *)
+(* K-2. The policy that raises the mass of U >= t to v is one, and costs this. *)
+Theorem K2_raised_policy d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (U : T -> R) (t v : R) :
+  is_probability P -> random_variable U ->
+  0 < pr P [set w | t <= U w] -> pr P [set w | t <= U w] < 1 -> 0 < v -> v < 1 ->
+  density P (raised P U t v) /\
+  kl P (raised P U t v) = v * ln (v / pr P [set w | t <= U w]) +
+    (1 - v) * ln ((1 - v) / (1 - pr P [set w | t <= U w])).
+Proof.
+move=> P1 mU p0 p1 v0 v1; split; first exact: raised_density.
+exact: raised_kl.
+Qed.
+
+(* The free lunch: where P(U >= t) does not stay below any e^(-s t), there is for
+   every eps and M a policy with KL < eps and a mean reward of at least M. *)
+Theorem K2_free_lunch d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (U : T -> R) :
+  is_probability P -> random_variable U -> (forall w, 0 <= U w) ->
+  (forall s t0, 0 < s ->
+    exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
+  forall eps M : R, 0 < eps -> exists2 f, density P f &
+    kl P f < eps /\ (M%:E <= \int[P]_w (f w * U w)%:E)%E.
+Proof. by move=> P1 mU U0 heavy; exact: free_lunch. Qed.
+
+(* K-5. Under independence the tilt of X + V tilts V as if X were not there. *)
+Theorem K5_tilt_factorises d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (X V : T -> R) (s : R) (h : R -> R) :
+  is_probability P -> random_variable X -> random_variable V ->
+  independent P X V -> measurable_fun setT h ->
+  integrable_rv P (fun w => expR (s * X w)) ->
+  integrable_rv P (fun w => expR (s * V w)) ->
+  integrable_rv P (fun w => h (V w) * expR (s * V w)) ->
+  ex P (fun w => h (V w) * expR (s * (X w + V w))) /
+    ex P (fun w => expR (s * (X w + V w))) =
+  ex P (fun w => h (V w) * expR (s * V w)) / ex P (fun w => expR (s * V w)).
+Proof. by move=> P1 mX mV XV; exact: tilt_factorises. Qed.
+
+(* -------------------------------------------------------------------------- *)
 (* Witnesses: the hypotheses above can be met. *)
 
 (* independent X Pareto(a) and V Pareto(b), for all a > 0 and b > 1 *)
@@ -315,3 +366,19 @@ Theorem witness_pareto_family (R : realType) (a : R) (n : nat) : 0 < a ->
         (forall j t, (j < n)%N -> pr P [set w | t < X j w] = pareto a t)
       & mutually_independent P n X].
 Proof. exact: pareto_family_exists. Qed.
+
+(* n steps of Q independent nonnegative Pareto(a) approaches each, for every n, Q *)
+Theorem witness_pareto_array (R : realType) (a : R) (n Q : nat) : 0 < a ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R})
+    (Y : nat -> nat -> T -> R),
+    [/\ is_probability P, (forall i j, random_variable (Y i j)),
+        (forall i j w, 0 <= Y i j w),
+        (forall i j t, (i < n)%N -> (j < Q)%N ->
+          pr P [set w | t < Y i j w] = pareto a t)
+      & independent_array P n Q Y].
+Proof. exact: pareto_array_exists. Qed.
+
+(* a Pareto tail does not stay below any e^(-s t) *)
+Theorem witness_pareto_not_exponential (R : realType) (a : R) : 0 < a ->
+  forall s t0, 0 < s -> exists2 t, t0 <= t & expR (- (s * t)) <= pareto a t.
+Proof. exact: pareto_not_exponential. Qed.
