@@ -354,3 +354,80 @@ exists _, _, (product P pP'), Z; split=> //.
 Qed.
 
 End existence.
+
+Section weighted.
+Context d (T : measurableType d) (R : realType).
+Variable P : {measure set T -> \bar R}.
+Hypothesis P1 : is_probability P.
+
+(* a constant is independent of everything *)
+Lemma independent_cst (X : T -> R) (c : R) : independent P X (cst c).
+Proof.
+move=> A B _ _; rewrite preimage_cst; case: ifP => _.
+  by rewrite setIT (pr_setT P1) mulr1.
+by rewrite setI0 /pr measure0 mulr0.
+Qed.
+
+(* for V with values 0 and c the law weighted by size is that of c *)
+Lemma two_point_weighted (A : set T) (c s : R) : measurable A -> 0 < c ->
+  ex P (fun w => c * \1_A w) * tail P (cst c) s =
+  ex P (fun w => c * \1_A w * \1_[set w | s <= c * \1_A w] w).
+Proof.
+move=> mA c0; have [sc|cs] := leP s c.
+  have -> : tail P (cst c) s = 1.
+    rewrite -(pr_setT P1) /tail; congr pr.
+    by apply/seteqP; split=> w //=; rewrite sc.
+  rewrite mulr1; apply: ex_eq => w; rewrite indic_bool.
+  by rewrite indicE; case: (w \in A); rewrite ?mulr0 ?mul0r// !mulr1 sc mulr1.
+have -> : tail P (cst c) s = 0.
+  rewrite /tail (_ : mkset _ = set0) /pr ?measure0//.
+  by apply/seteqP; split=> w //=; rewrite leNgt cs.
+rewrite mulr0 -[LHS](ex_cst P1 0); apply: ex_eq => w; rewrite indic_bool.
+rewrite indicE; case: (w \in A); rewrite ?mulr0 ?mul0r//.
+by rewrite !mulr1 leNgt cs mulr0.
+Qed.
+
+End weighted.
+
+(* the hypotheses of the size-bias identity, with E[V] = 1 *)
+Theorem size_bias_exists (R : realType) (a : R) : 0 < a ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V W : T -> R),
+    [/\ is_probability P,
+        [/\ random_variable X, random_variable V & random_variable W],
+        independent P X V /\ independent P X W,
+        [/\ (forall w, 0 <= V w), integrable_rv P V & ex P V = 1] &
+        (forall t, tail P X t = pareto a t) /\
+        forall s, ex P V * tail P W s =
+          ex P (fun w => V w * \1_[set w | s <= V w] w)].
+Proof.
+move=> a0; have pU := @uniform_probability R.
+pose h : set (measurableTypeR R) := `[0, 2^-1]%classic.
+have mh : measurable h by exact: measurable_itv.
+pose W := (measurableTypeR R * measurableTypeR R)%type.
+have mq := measurable_pareto_quantile a0.
+have mV2 : random_variable (fun u : measurableTypeR R => (2 : R) * \1_h u).
+  by apply: measurable_funrM; exact: measurable_fun_indic.
+exists _, _, (product (uniform R) pU), (fun z : W => pareto_quantile a z.1),
+  (fun z : W => 2 * \1_(snd @^-1` h) z), (cst 2).
+have pP := product_probability pU pU.
+have mA : measurable (snd @^-1` h : set W).
+  by rewrite -[X in measurable X]setTI; exact: (measurable_snd measurableT mh).
+have VE : (fun z : W => (2 : R) * \1_(snd @^-1` h) z) = (fun z => 2 * \1_h z.2).
+  by apply/funext => z; rewrite !indicE.
+have iA : integrable_rv (product (uniform R) pU) (\1_(snd @^-1` h)).
+  exact: integrable_rv_indic.
+split=> //.
+- split; [exact: (random_fst mq)| |exact: measurable_fun_cst].
+  by apply: measurable_funrM; exact: measurable_fun_indic.
+- split; last exact: independent_cst.
+  by rewrite VE; exact: (independent_product pU pU mq mV2).
+- split; [by move=> w; rewrite mulr_ge0|exact: integrable_rvZ|].
+  rewrite exZ// (ex_indic _ mA) (pr_snd pU pU mh) /pr /uniform /= /mrestr.
+  have -> : h `&` `[0, 1]%classic = `[0, 2^-1]%classic :> set R.
+    apply/seteqP; split=> u; rewrite /h /= !in_itv/=; first by case.
+    move=> /andP[u0 u1]; rewrite u0 u1; split=> //=.
+    by rewrite (le_trans u1)// invf_le1// ler1n.
+  by rewrite lebesgue_measure_itv hlength_itv/= lte_fin invr_gt0 ltr0n sube0/= mulfV.
+- split=> [t|s]; last by rewrite two_point_weighted.
+  by rewrite (tail_fst pU pU mq); case: (pareto_survival t a0).
+Qed.
