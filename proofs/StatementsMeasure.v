@@ -14,8 +14,8 @@ From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
 From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw.
-From GoodhartMeasure Require Import Mean Policy Witnesses.
+From Goodhart.measure Require Import Probability Totals Selection Limits PowerLaw.
+From Goodhart.measure Require Import Mean Policy Witnesses.
 
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -146,10 +146,10 @@ Theorem S2_fastest_mean d (T : measurableType d) (R : realType)
   (\int[P]_w (fastest Q X w)%:E < +oo)%E <-> 1 < alpha * Q%:R.
 Proof. by move=> P1 Q0 mX X0 XI XS; exact: (fastest_mean P1 Q0 mX X0 XI XS). Qed.
 
-(* S-3, S-4. Independent nonnegative steps with n S(c n) -> oo for every c > 0:
+(* S-4. Independent nonnegative steps with n S(c n) -> oo for every c > 0:
    the total exceeds every multiple of n with probability tending to one. The
    n steps may live on a space that depends on n. *)
-Theorem S3_total_superlinear (R : realType) (d : nat -> measure_display)
+Theorem S4_total_superlinear (R : realType) (d : nat -> measure_display)
     (T : forall n, measurableType (d n)) (P : forall n, {measure set T n -> \bar R})
     (X : forall n, nat -> T n -> R) (S : R -> R) :
   (forall n, is_probability (P n)) ->
@@ -382,3 +382,15 @@ Proof. exact: pareto_array_exists. Qed.
 Theorem witness_pareto_not_exponential (R : realType) (a : R) : 0 < a ->
   forall s t0, 0 < s -> exists2 t, t0 <= t & expR (- (s * t)) <= pareto a t.
 Proof. exact: pareto_not_exponential. Qed.
+
+(* the hypotheses of G-2, V with two values and a Pareto error *)
+Theorem witness_size_bias (R : realType) (a : R) : 0 < a ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V W : T -> R),
+    [/\ is_probability P,
+        [/\ random_variable X, random_variable V & random_variable W],
+        independent P X V /\ independent P X W,
+        [/\ (forall w, 0 <= V w), integrable_rv P V & ex P V = 1] &
+        (forall t, tail P X t = pareto a t) /\
+        forall s, ex P V * tail P W s =
+          ex P (fun w => V w * \1_[set w | s <= V w] w)].
+Proof. exact: size_bias_exists. Qed.

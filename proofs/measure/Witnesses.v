@@ -6,7 +6,7 @@ From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
 From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From GoodhartMeasure Require Import Probability Totals Selection Limits PowerLaw Mean.
+From Goodhart.measure Require Import Probability Totals Selection Limits PowerLaw Mean.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
