@@ -15,7 +15,7 @@ From mathcomp.analysis Require Import signed reals ereal topology normedtype.
 From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
 From mathcomp.analysis Require Import numfun lebesgue_integral exp.
 From Goodhart.measure Require Import Probability Totals Selection Limits PowerLaw.
-From Goodhart.measure Require Import Mean Policy Witnesses.
+From Goodhart.measure Require Import LayerCake Mean Policy Witnesses.
 
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -127,7 +127,16 @@ Theorem S1_pareto_power (R : realType) (alpha t : R) (Q : nat) :
   pareto alpha t ^+ Q = pareto (alpha * Q%:R) t.
 Proof. exact: pareto_pow. Qed.
 
-(* S-2. A Pareto step has a finite mean, as a Lebesgue integral, iff a > 1. *)
+(* S-2. The mean of a nonnegative variable is the integral of its survival
+   function, both sides in [0, oo]. *)
+Theorem S2_layer_cake d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) :
+  is_probability P -> random_variable V -> (forall w, 0 <= V w) ->
+  (\int[P]_w (V w)%:E =
+   \int[@lebesgue_measure R]_(t in `[0%R, +oo[) P [set w | (t < V w)%R])%E.
+Proof. by move=> P1 mV V0; exact: layer_cake. Qed.
+
+(* A Pareto step has a finite mean, as a Lebesgue integral, iff a > 1. *)
 Theorem S2_pareto_mean d (T : measurableType d) (R : realType)
     (P : {measure set T -> \bar R}) (V : T -> R) (a : R) :
   is_probability P -> random_variable V -> (forall w, 0 <= V w) ->
