@@ -412,3 +412,12 @@ Theorem witness_size_bias (R : realType) (a : R) : 0 < a ->
         forall s, ex P V * tail P W s =
           ex P (fun w => V w * \1_[set w | s <= V w] w)].
 Proof. exact: size_bias_exists. Qed.
+
+(* hence no exponential moment: the hypothesis of the second free lunch *)
+Theorem witness_infinite_mgf d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (U : T -> R) :
+  is_probability P -> random_variable U ->
+  (forall s t0, 0 < s ->
+    exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
+  forall s, 0 < s -> (\int[P]_w (expR (s * U w))%:E = +oo)%E.
+Proof. exact: not_exponential_infinite_mgf. Qed.

@@ -429,3 +429,45 @@ rewrite -[leRHS]mul1r ler_pdivl_mulr ?subr_gt0// mulrC.
 rewrite -opprB mulNr big_mkord -subrX1 opprB ler_subl_addr ler_addl.
 by rewrite exprn_ge0// ltW.
 Unshelve. all: by end_near. Qed.
+
+(* and the other way round: such a tail has no exponential moment *)
+Lemma not_exponential_infinite_mgf d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (U : T -> R) :
+  is_probability P -> random_variable U ->
+  (forall s t0, 0 < s ->
+    exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
+  forall s, 0 < s -> (\int[P]_w (expR (s * U w))%:E = +oo)%E.
+Proof.
+move=> P1 mU heavy s s0; apply/eqyP => A A0.
+have r0 : 0 < s / 2 by rewrite divr_gt0.
+have [t tt pt] := heavy (s / 2) (A / (s / 2)) r0.
+have mt : measurable [set w | t <= U w] by exact: measurable_ge.
+apply: (@le_trans _ _ (expR (s * t) * pr P [set w | t <= U w])%:E).
+  rewrite lee_fin (@le_trans _ _ (expR (s * t) * expR (- (s / 2 * t))))//.
+    rewrite -expRD.
+    have -> : s * t + - (s / 2 * t) = s / 2 * t.
+      by rewrite [in s * t](splitr s) mulrDl addrK.
+    apply: (@le_trans _ _ (s / 2 * t)).
+      by move: tt; rewrite ler_pdivr_mulr// mulrC.
+    rewrite (le_trans _ (expR_ge1Dx _))// ?ler_addr//.
+    by rewrite mulr_ge0 ?(ltW r0)// (le_trans _ tt)// divr_ge0// ltW.
+  by rewrite ler_wpmul2l// ltW// expR_gt0.
+have -> : (expR (s * t) * pr P [set w | t <= U w])%:E =
+    (\int[P]_w (expR (s * t) * \1_[set w | t <= U w] w)%:E)%E.
+  under eq_integral do rewrite EFinM.
+  rewrite ge0_integralM//; last 3 first.
+  - exact/EFin_measurable_fun/measurable_fun_indic.
+  - by move=> w _; rewrite lee_fin.
+  - by rewrite lee_fin ltW// expR_gt0.
+  by rewrite integral_indic// setIT -(prE P1 mt) -EFinM.
+apply: ge0_le_integral => //.
+- by move=> w _; rewrite lee_fin mulr_ge0// ltW// expR_gt0.
+- exact/EFin_measurable_fun/measurable_funrM/measurable_fun_indic.
+- by move=> w _; rewrite lee_fin ltW// expR_gt0.
+- apply/EFin_measurable_fun; apply: (measurable_fun_comp (f := @expR R)).
+    by apply: continuous_measurable_fun; exact: continuous_expR.
+  exact: measurable_funrM.
+move=> w _; rewrite lee_fin indic_bool.
+have [tU|_] := boolP (t <= U w); last by rewrite mulr0 ltW// expR_gt0.
+by rewrite mulr1 ler_expR ler_wpmul2l// ltW.
+Qed.
