@@ -324,7 +324,8 @@ Theorem K2_free_lunch d (T : measurableType d) (R : realType)
   (forall s t0, 0 < s ->
     exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
   forall eps M : R, 0 < eps -> exists2 f, density P f &
-    kl P f < eps /\ (M%:E <= \int[P]_w (f w * U w)%:E)%E.
+    [/\ integrable_rv P (fun w => f w * ln (f w)), kl P f < eps &
+        (M%:E <= \int[P]_w (f w * U w)%:E)%E].
 Proof. by move=> P1 mU U0 heavy; exact: free_lunch. Qed.
 
 (* So it is for every heavy tail: E[e^(sU)] = oo for all s > 0. *)
@@ -333,7 +334,8 @@ Theorem K2_free_lunch_heavy_tail d (T : measurableType d) (R : realType)
   is_probability P -> random_variable U -> (forall w, 0 <= U w) ->
   (forall s, 0 < s -> (\int[P]_w (expR (s * U w))%:E = +oo)%E) ->
   forall eps M : R, 0 < eps -> exists2 f, density P f &
-    kl P f < eps /\ (M%:E <= \int[P]_w (f w * U w)%:E)%E.
+    [/\ integrable_rv P (fun w => f w * ln (f w)), kl P f < eps &
+        (M%:E <= \int[P]_w (f w * U w)%:E)%E].
 Proof. by move=> P1 mU U0 H; exact: (free_lunch P1 mU U0 (infinite_mgf_not_exponential P1 mU H)). Qed.
 
 (* K-5. Under independence the tilt of X + V tilts V as if X were not there. *)

@@ -119,6 +119,16 @@ rewrite ex_step /a /b; congr (_ + _).
 by rewrite mulrAC divfK ?gt_eqF.
 Qed.
 
+(* f ln f is integrable, so that the divergence is a number *)
+Lemma raised_kl_integrable :
+  integrable_rv P (fun w => raised t v w * ln (raised t v w)).
+Proof.
+have -> : (fun w => raised t v w * ln (raised t v w)) =
+    (fun w => if t <= U w then a * ln a else b * ln b).
+  by apply/funext => w; rewrite /raised; case: ifP.
+exact: integrable_step.
+Qed.
+
 (* E_f[U] >= v t for U >= 0 *)
 Lemma raised_reward : 0 <= t ->
   ((v * t)%:E <= \int[P]_w (raised t v w * U w)%:E)%E.
@@ -140,7 +150,8 @@ End one_level.
 Theorem free_lunch :
   (forall s t0, 0 < s -> exists2 t, t0 <= t & expR (- (s * t)) <= pr P (A t)) ->
   forall eps M : R, 0 < eps -> exists2 f, density P f &
-    kl P f < eps /\ (M%:E <= \int[P]_w (f w * U w)%:E)%E.
+    [/\ integrable_rv P (fun w => f w * ln (f w)), kl P f < eps &
+        (M%:E <= \int[P]_w (f w * U w)%:E)%E].
 Proof.
 move=> heavy eps M e0.
 pose c := Num.max M 1; have c0 : 0 < c by rewrite lt_maxr ltr01 orbT.
@@ -162,15 +173,17 @@ have [vp|pv] := leP v (pr P (A t)).
   - exact: (integrable_rv_cst P1 1).
   - exact: (ex_cst P1 1).
   split.
-    rewrite /kl (_ : ex P _ = 0)//; rewrite -[RHS](ex_cst P1 0).
+  - rewrite (_ : (fun _ => _) = cst 0); first exact: (integrable_rv_cst P1 0).
+    by apply/funext => w; rewrite ln1 mulr0.
+  - rewrite /kl (_ : ex P _ = 0)//; rewrite -[RHS](ex_cst P1 0).
     by apply: ex_eq => w; rewrite ln1 mulr0.
-  apply: (@le_trans _ _ (t * pr P (A t))%:E).
+  - apply: (@le_trans _ _ (t * pr P (A t))%:E); last first.
+      under eq_integral do rewrite mul1r.
+      by apply: markov => //; exact: ltW.
     by rewrite lee_fin (le_trans Mc)// mulrC ler_wpmul2l// ltW.
-  under eq_integral do rewrite mul1r.
-  by apply: markov => //; exact: ltW.
 have p1 := lt_trans pv v1.
 exists (raised t v); first exact: raised_density.
-split; last first.
+split; first exact: raised_kl_integrable; last first.
   apply: le_trans (raised_reward p0 p1 v0 v1 (ltW t0)).
   by rewrite lee_fin.
 rewrite raised_kl//.
