@@ -18,7 +18,7 @@ pub static FAMILY: Family = Family {
     name: "restarted",
     formula: "P(X > tau)^k S(t - k tau) on [k tau, (k+1) tau), X given up at tau and drawn anew",
     parameters: &[Parameter::number("tau", Domain::Above(0.0)), Parameter::law("law")],
-    typical: &["restarted(3, pareto(0.5))", "restarted(2, lognormal)"],
+    typical: &["restarted(3, pareto(0.5))", "restarted(2, half_cauchy)"],
     build: |arguments, spec| {
         let (cutoff, base) = (arguments[0].number(), arguments[1].law());
         let low = base.support().low;
