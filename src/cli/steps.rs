@@ -4,6 +4,7 @@
 //! distribution-free bands.
 
 mod exact;
+mod restart;
 mod shown;
 mod simulated;
 
@@ -44,6 +45,8 @@ pub struct Arguments {
     /// Budgets c of time per step
     #[arg(long, value_name = "C[,C...]", value_delimiter = ',', value_parser = typed::positive)]
     within: Vec<f64>,
+    #[command(flatten)]
+    restart: restart::Given,
     /// Simulate also where the law of the total is known
     #[arg(long)]
     simulate: bool,
@@ -92,8 +95,13 @@ struct Row {
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let approach = session.law("--tail", &arguments.tail)?;
-    let step = min_of(arguments.power, &approach).map_err(Failure)?;
+    let plain = min_of(arguments.power, &approach).map_err(Failure)?;
+    let restarts = arguments.restart.of(&plain)?;
+    let step = restarts.as_ref().map_or(&plain, |restarts| restarts.step()).clone();
     let row = |&n: &u64| {
+        if let Some(row) = restarts.as_ref().and_then(|restarts| restarts.row(n, arguments, session)) {
+            return row;
+        }
         if arguments.simulate {
             return simulated::row(n, &step, arguments, session);
         }
@@ -107,16 +115,20 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     };
     let rows = arguments.n.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let found = threshold(&approach);
-    let json = json!({
+    let mut json = json!({
         "rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>(),
         "threshold": json::number(found.power),
         "tail": approach.spec(),
         "power": arguments.power,
     });
+    if let Some(restarts) = &restarts {
+        json["restart"] = restarts.object();
+    }
     let text = format!(
-        "step: the fastest of {} approaches, each {approach}; Q* = {}\n\n{}{}",
+        "step: the fastest of {} approaches, each {approach}; Q* = {}\n{}\n{}{}",
         words::number(arguments.power),
         words::short(found.power),
+        restarts.as_ref().map_or_else(String::new, |restarts| restarts.words()),
         shown::table(&rows, arguments),
         shown::notes(&rows, arguments)
     );

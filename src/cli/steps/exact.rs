@@ -22,7 +22,7 @@ pub(super) fn row(total: &Total, step: &Law, n: u64, arguments: &Arguments) -> R
         mean_inverse: moment(total.mean_inverse()),
         mean_ln: moment(total.mean_ln()),
         tasks: None,
-        route: if total.is_inverted() { "inversion" } else { "doubling" },
+        route: total.route(),
         not_exact: None,
     }
 }

@@ -17,28 +17,41 @@ const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
 const FEWEST_TASKS: u64 = 1000;
 
 pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session) -> Result<Row, Failure> {
+    let tasks = tasks(n, 1, session)?;
+    let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
+    let sample = totals(&**step, 1.0, n, tasks, &source);
+    Ok(of_sample(sample, n, [step.mean(), step.variance()], step.support().low, arguments))
+}
+
+/// How many tasks of n steps are simulated, each step of which takes so many draws.
+pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, Failure> {
     let budget = DRAWS[session.settings.effort as usize];
-    let tasks = (budget / n).clamp(FEWEST_TASKS, 1_000_000);
-    if n.saturating_mul(tasks) > 40 * budget {
-        let most = 40 * budget / FEWEST_TASKS;
+    let needed = n.saturating_mul(draws);
+    let tasks = (budget / needed).clamp(FEWEST_TASKS, 1_000_000);
+    if needed.saturating_mul(tasks) > 40 * budget {
+        let most = 40 * budget / FEWEST_TASKS / draws;
         return Err(Failure(format!("--n: {n} steps are too many to simulate at this effort: at most {most}")));
     }
-    let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
-    let sample = Sample(totals(&**step, 1.0, n, tasks, &source));
-    let times = |moment: Moment| moment.map(|estimate| estimate.scaled(n as f64));
-    Ok(Row {
+    Ok(tasks)
+}
+
+/// The row of a sorted sample of totals of n steps, each with this mean and variance and this lower end.
+pub(super) fn of_sample(sample: Arc<[f64]>, n: u64, moments: [Moment; 2], low: f64, arguments: &Arguments) -> Row {
+    let sample = Sample(sample);
+    let [mean, variance] = moments.map(|moment| moment.map(|estimate| estimate.scaled(n as f64)));
+    Row {
         n,
-        mean: times(step.mean()),
-        variance: times(step.variance()),
+        mean,
+        variance,
         quantiles: arguments.quantiles.iter().map(|p| sample.quantile(p.ln.exp())).collect(),
         upper: arguments.upper.iter().map(|p| sample.quantile(-p.ln.exp_m1())).collect(),
         within: arguments.within.iter().map(|&c| sample.within(c * n as f64)).collect(),
-        mean_inverse: sample.mean_of(step, f64::recip),
-        mean_ln: sample.mean_of(step, f64::ln),
+        mean_inverse: sample.mean_of(low, f64::recip),
+        mean_ln: sample.mean_of(low, f64::ln),
         tasks: Some(sample.0.len() as u64),
         route: "simulation",
         not_exact: None,
-    })
+    }
 }
 
 /// The times of the tasks, sorted.
@@ -61,8 +74,8 @@ impl Sample {
     }
 
     /// The mean of `f(T)`, bounded where T is, with five standard errors.
-    fn mean_of(&self, step: &Law, f: impl Fn(f64) -> f64) -> Cell {
-        if step.support().low < 0.0 {
+    fn mean_of(&self, low: f64, f: impl Fn(f64) -> f64) -> Cell {
+        if low < 0.0 {
             return Cell::Nothing("steps that can be negative have none".into());
         }
         let n = self.0.len() as f64;

@@ -3,7 +3,7 @@
 //! Luby, Sinclair, Zuckerman, "Optimal speedup of Las Vegas algorithms" (1993), section 3. The sequence begins with the blocks
 //! `B_0 = (1)`, `B_k = (B_(k-1), B_(k-1), 2^k)`. With `L_k` the chance that a whole block fails and `C_k` the mean time spent in it,
 //! `L_k = L_(k-1)^2 S(2^k u)` and `C_k = (1 + L_(k-1)) C_(k-1) + L_(k-1)^2 E[min(T, 2^k u)]`, and the mean time to finish is
-//! `lim C_k`, a sum of positive terms that ends doubly exponentially fast.
+//! `lim C_k`, a sum of positive terms that ends doubly exponentially fast; likewise for the square of the time.
 
 use super::spent::Spent;
 use crate::expect::{Refusal, times_from_0};
@@ -18,6 +18,8 @@ pub struct Block {
     pub length: f64,
     /// The mean time spent in it.
     pub spent: Estimate,
+    /// The mean of the square of that time.
+    pub square: Estimate,
     /// The logarithm of the chance that nothing finishes in it.
     pub ln_left: f64,
 }
@@ -27,6 +29,8 @@ pub struct Block {
 pub struct Luby {
     /// The mean time to finish.
     pub cost: Estimate,
+    /// The variance of the time to finish.
+    pub variance: Estimate,
     /// The blocks, as far as they count.
     pub blocks: Vec<Block>,
 }
@@ -51,41 +55,64 @@ impl Luby {
             return Err(Refusal(format!("the unit of Luby's sequence is above 0, not {unit}")));
         }
         let spent = Spent::new(law);
-        let mut run = spent.between(0.0, unit);
-        let mut block = Block { length: unit, spent: run, ln_left: law.ln_sf(unit) };
+        let mut run = Run { length: unit, mean: spent.between(0.0, unit), square: spent.squared(0.0, unit) };
+        let mut block = Block { length: unit, spent: run.mean, square: run.square, ln_left: law.ln_sf(unit) };
         let mut blocks = vec![block];
-        let mut longest = unit;
-        while block.ln_left + (longest / block.spent.value).ln().max(0.0) > NEGLIGIBLE {
-            let next = 2.0 * longest;
-            if !next.is_finite() {
-                return Err(Refusal(format!("{law} does not finish by any time that is an f64")));
+        while block.ln_left + 2.0 * (run.length / block.spent.value).ln().max(0.0) > NEGLIGIBLE {
+            let next = 2.0 * run.length;
+            if !(next * next).is_finite() {
+                return Err(Refusal(format!("{law} does not finish by any time whose square is an f64")));
             }
-            run = run.plus(spent.between(longest, next));
-            longest = next;
-            block = block.doubled(run, longest, law.ln_sf(longest));
+            run = Run {
+                length: next,
+                mean: run.mean.plus(spent.between(run.length, next)),
+                square: run.square.plus(spent.squared(run.length, next)),
+            };
+            block = block.doubled(run, law.ln_sf(next));
             blocks.push(block);
         }
         // What follows is at most L_k (C_k + L_k 2^(k+1) u), and after that less than half as much each time.
         let left = block.ln_left.exp();
-        let rest = 2.0 * left * (block.spent.value + 2.0 * left * longest);
+        let rest = 2.0 * left * (block.spent.value + 2.0 * left * run.length);
         let cost = Estimate::new(block.spent.value, block.spent.error + rest);
-        Ok(Self { cost, blocks })
+        // Of the square likewise, with the time that has passed before.
+        let rest = rest * 4.0 * (block.length + run.length);
+        let (mean, square) = (cost.value, Estimate::new(block.square.value, block.square.error + rest));
+        let variance = square.plus(Estimate::new(-mean * mean, 2.0 * mean * cost.error));
+        Ok(Self { cost, variance, blocks })
     }
 }
 
 impl Block {
     /// This block twice and then a run of the given length.
-    fn doubled(self, run: Estimate, longest: f64, ln_sf: f64) -> Self {
+    fn doubled(self, run: Run, ln_sf: f64) -> Self {
         let ln_left = 2.0 * self.ln_left;
         // The exponents are known to a few units of their last digits.
         let known = |ln: f64| Estimate::new(ln.exp(), 4.0 * f64::EPSILON * ln.abs() * ln.exp());
         let times = |a: Estimate, b: Estimate| {
             Estimate::new(a.value * b.value, a.error * b.value + a.value * b.error + f64::EPSILON * a.value * b.value)
         };
-        let again = times(known(self.ln_left), self.spent);
-        let spent = self.spent.plus(again).plus(times(known(ln_left), run));
-        Self { length: 2.0 * self.length + longest, spent, ln_left: ln_left + ln_sf }
+        let after = |ln_left: f64, before: f64, mean: Estimate, square: Estimate| {
+            let squared = mean.scaled(2.0 * before).plus(square);
+            [times(known(ln_left), mean), times(known(ln_left), squared)]
+        };
+        let [again, again_squared] = after(self.ln_left, self.length, self.spent, self.square);
+        let [last, last_squared] = after(ln_left, 2.0 * self.length, run.mean, run.square);
+        Self {
+            length: 2.0 * self.length + run.length,
+            spent: self.spent.plus(again).plus(last),
+            square: self.square.plus(again_squared).plus(last_squared),
+            ln_left: ln_left + ln_sf,
+        }
     }
+}
+
+/// One approach and its cutoff.
+#[derive(Clone, Copy)]
+struct Run {
+    length: f64,
+    mean: Estimate,
+    square: Estimate,
 }
 
 /// The bound `16 l (log2(l/u) + 6)` of the mean time to finish by the sequence in units of u, for a law that never finishes before

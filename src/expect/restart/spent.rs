@@ -1,4 +1,4 @@
-//! The mean time that one approach spends between two ages: the integral of its survival function.
+//! The mean time that one approach spends between two ages, and its part of the mean square: integrals of the survival function.
 
 use crate::num::{
     Estimate,
@@ -8,6 +8,8 @@ use crate::tail::Law;
 
 /// A stretch that begins nearer to the lower end than this share of where it ends is integrated in the logarithm of the distance.
 const NEAR: f64 = 0.5;
+/// Nor is a distance whose logarithm would be lost.
+const TINY: f64 = 1e-280;
 
 /// The survival function of a law with its corners.
 pub(super) struct Spent<'a> {
@@ -28,26 +30,32 @@ impl<'a> Spent<'a> {
 
     /// `int_from^to S`, for `0 <= from <= to < inf`.
     pub(super) fn between(&self, from: f64, to: f64) -> Estimate {
+        self.integral(from, to, &|_| 1.0)
+    }
+
+    /// `int_from^to 2t S(t) dt`.
+    pub(super) fn squared(&self, from: f64, to: f64) -> Estimate {
+        self.integral(from, to, &|t| 2.0 * t)
+    }
+
+    fn integral(&self, from: f64, to: f64, weight: &dyn Fn(f64) -> f64) -> Estimate {
         let inside = self.corners.iter().copied().filter(|x| *x > from && *x < to);
         let cuts: Vec<f64> = [from].into_iter().chain(inside).chain([to]).collect();
         let nothing = Estimate::new(0.0, 0.0);
-        cuts.windows(2).map(|cut| self.smooth(cut[0], cut[1])).fold(nothing, Estimate::plus)
+        cuts.windows(2).map(|cut| self.smooth(cut[0], cut[1], weight)).fold(nothing, Estimate::plus)
     }
 
     /// Between neighbouring corners.
-    fn smooth(&self, from: f64, to: f64) -> Estimate {
+    fn smooth(&self, from: f64, to: f64, weight: &dyn Fn(f64) -> f64) -> Estimate {
         let low = self.law.support().low;
-        if to <= low {
-            return Estimate::new(to - from, 0.0);
-        }
         // S, and what the rounding of its logarithm costs.
-        let at = |x: f64, weight: f64| {
+        let at = |x: f64, per: f64| {
             let ln_sf = self.law.ln_sf(x);
-            let value = ln_sf.exp() * weight;
+            let value = ln_sf.exp() * weight(x) * per;
             [value, value * (1.0 + ln_sf.abs().min(800.0))]
         };
         let (a, b) = (from - low, to - low);
-        let q = if a < NEAR * b {
+        let q = if b > TINY && a < NEAR * b {
             // Below e^-46 of the stretch S is what it is at its beginning.
             let start = a.max(b * 1e-20);
             let rest = at(from, start - a);

@@ -1,0 +1,273 @@
+//! The law of a total of n steps with restarts: `T = tau N + S`, N the number of approaches given up, negative binomial, and S the
+//! total of the n approaches that finished, independent of it.
+//!
+//! All terms are positive, so that both tails keep relative accuracy.
+//!
+//! Refuses: totals in which more than a million numbers of restarts count; what the total of those that finish refuses.
+
+use super::{inverted::over_the_line, tabulated::Tabulated};
+use crate::{
+    expect::Refusal,
+    num::{
+        Estimate,
+        invert::first_at_most,
+        inversion::{Inverted, Side},
+        logs::{ln_1m_exp, ln_add_exp, ln_sum_exp},
+        quadrature::{Goal, integrate},
+    },
+    tail::{Law, Restarts},
+};
+use std::f64::consts::LN_2;
+
+/// A total with restarts.
+#[derive(Clone, Debug)]
+pub(super) struct RestartedTotal {
+    cutoff: f64,
+    n: f64,
+    kept: Law,
+    ln_kept: f64,
+    ln_cut: f64,
+    /// The total of the approaches that finished.
+    finished: Box<Tabulated>,
+    /// The least number of restarts that counts, and `ln P(N = k)` from there on.
+    first: f64,
+    ln_weights: Vec<f64>,
+    /// `ln P(N < k)` and `ln P(N > k)`.
+    before: Vec<f64>,
+    after: Vec<f64>,
+}
+
+/// Numbers of restarts deeper than this, in nats, are left out.
+const DEPTH: f64 = 800.0;
+/// More numbers of restarts than this are refused.
+const MOST: usize = 1 << 20;
+/// The tables of a total reach at least so deep.
+const TABLED: f64 = 700.0;
+/// Terms that are smaller than the largest by this factor's logarithm do not count.
+const NEGLIGIBLE: f64 = 45.0;
+
+impl RestartedTotal {
+    /// The total of n steps.
+    pub(super) fn of(restarts: Restarts, n: u64) -> Result<Self, Refusal> {
+        let Restarts { cutoff, kept, ln_kept, ln_cut } = restarts;
+        let finished = Box::new(super::doubled(&kept, n)?);
+        let n = n as f64;
+        let (first, ln_weights) = weights(n, ln_kept, ln_cut)?;
+        let running = |weights: &mut dyn Iterator<Item = &f64>| {
+            let mut sum = f64::NEG_INFINITY;
+            let sums = weights.map(|weight| {
+                let so_far = sum;
+                sum = ln_add_exp(sum, *weight);
+                so_far
+            });
+            sums.collect::<Vec<f64>>()
+        };
+        let before = running(&mut ln_weights.iter());
+        let mut after = running(&mut ln_weights.iter().rev());
+        after.reverse();
+        Ok(Self { cutoff, n, kept, ln_kept, ln_cut, finished, first, ln_weights, before, after })
+    }
+
+    /// The least that n steps can take.
+    pub(super) fn origin(&self) -> f64 {
+        self.n * self.kept.support().low
+    }
+
+    /// The time that the approaches that finished took, if the k-th number of restarts makes up for the rest of `origin + y`, from the
+    /// origin of their total.
+    fn left(&self, y: f64, k: usize) -> f64 {
+        y - self.cutoff * (self.first + k as f64) + (self.origin() - self.finished.origin())
+    }
+
+    /// The law of T at `origin + y`.
+    pub(super) fn at(&self, y: f64) -> Result<Inverted, Refusal> {
+        let [ln_cdf, ln_sf] = [self.tail(y, false)?, self.tail(y, true)?];
+        // The larger is what is left of 1.
+        let complement = |ln: Estimate| {
+            let other = ln_1m_exp(ln.value.min(0.0));
+            Estimate::new(other, ln.error * (ln.value - other).exp() + 4.0 * f64::EPSILON * other.abs())
+        };
+        let (ln_cdf, ln_sf) =
+            if ln_cdf.value < ln_sf.value { (ln_cdf, complement(ln_cdf)) } else { (complement(ln_sf), ln_sf) };
+        let density = self.sum(y, &|offset| self.finished.ln_pdf_at_offset(offset), None)?;
+        Ok(Inverted { ln_cdf, ln_sf, ln_pdf: density })
+    }
+
+    /// `ln P(T <= origin + y)`, or `ln P(T > origin + y)`.
+    fn tail(&self, y: f64, upper: bool) -> Result<Estimate, Refusal> {
+        if upper {
+            self.sum(y, &|offset| self.finished.ln_sf_at_offset(offset), Some(true))
+        } else {
+            self.sum(y, &|offset| self.finished.ln_cdf_at_offset(offset), Some(false))
+        }
+    }
+
+    /// The sum over the numbers of restarts of their chances and of `term` at what is left; `sure` says on which side of the range of
+    /// what is left the term is certain: where nothing is left (true) or where more is left than can be (false).
+    fn sum(
+        &self,
+        y: f64,
+        term: &dyn Fn(f64) -> Result<Estimate, Refusal>,
+        sure: Option<bool>,
+    ) -> Result<Estimate, Refusal> {
+        let widest = self.n * (self.cutoff - self.kept.support().low);
+        let count = self.ln_weights.len();
+        // Places k from `low` on leave less than the widest, and those from `high` on leave less than nothing.
+        let place = |left: f64| (((y - left) / self.cutoff - self.first).floor() + 1.0).clamp(0.0, count as f64) as usize;
+        let (low, high) = (place(widest), place(0.0));
+        let certain = match sure {
+            Some(true) if high < count => ln_add_exp(self.ln_weights[high], self.after[high]),
+            Some(false) if low > 0 => ln_add_exp(self.ln_weights[low - 1], self.before[low - 1]),
+            _ => f64::NEG_INFINITY,
+        };
+        let (mut terms, mut error, mut top) = (vec![certain], f64::NEG_INFINITY, certain);
+        let mut refused: Option<(f64, Refusal)> = None;
+        for k in low..high {
+            if self.ln_weights[k] < top - 2.0 * NEGLIGIBLE {
+                continue;
+            }
+            let found = match term(self.left(y, k)) {
+                Ok(found) => found,
+                // Deeper than its tables.
+                Err(why) => {
+                    let at_most = self.ln_weights[k] - TABLED;
+                    if refused.as_ref().is_none_or(|(so_far, _)| *so_far < at_most) {
+                        refused = Some((at_most, why));
+                    }
+                    continue;
+                }
+            };
+            let value = self.ln_weights[k] + found.value;
+            top = top.max(value);
+            terms.push(value);
+            if found.error > 0.0 {
+                error = ln_add_exp(error, value + found.error.ln());
+            }
+        }
+        let total = ln_sum_exp(&terms);
+        if let Some((at_most, why)) = refused {
+            if at_most > total - NEGLIGIBLE {
+                return Err(why);
+            }
+            error = ln_add_exp(error, at_most + (count as f64).ln());
+        }
+        let rounding = f64::EPSILON * (8.0 + total.abs().min(1e300) + (count as f64).sqrt());
+        let error = if total == f64::NEG_INFINITY { 0.0 } else { (error - total).exp() + rounding };
+        Ok(Estimate::new(total, error))
+    }
+
+    /// The time at which a tail has a probability.
+    pub(super) fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
+        let upper = matches!(side, Side::Upper);
+        // By the smaller of the two tails.
+        let (ln_p, upper) = if ln_p > -LN_2 { (ln_1m_exp(ln_p), !upper) } else { (ln_p, upper) };
+        let failed = std::cell::RefCell::new(None);
+        let above = |y: f64| match self.tail(y, upper) {
+            Ok(ln) if upper => ln.value,
+            Ok(ln) => -ln.value,
+            Err(why) => {
+                *failed.borrow_mut() = Some(why);
+                f64::NAN
+            }
+        };
+        let level = if upper { ln_p } else { -ln_p };
+        let mut high = self.n * self.cutoff;
+        while above(high) > level && high < 1e300 {
+            high *= 2.0;
+        }
+        let y = first_at_most(above, level, 0.0, high);
+        if let Some(why) = failed.into_inner() {
+            return Err(why);
+        }
+        let at = self.at(y)?;
+        let tail = if upper { at.ln_sf } else { at.ln_cdf };
+        let rate = (at.ln_pdf.value - tail.value).exp();
+        let value = self.origin() + y;
+        Ok(Estimate::new(value, (tail.error / rate).min(value) + 4.0 * f64::EPSILON * value))
+    }
+
+    /// `ln E e^(-sT)`: `n ln(p phi/(1 - q e^(-s tau)))`, phi the transform of an approach that finishes.
+    fn ln_transform(&self, ln_s: f64) -> f64 {
+        let s = ln_s.exp();
+        let others = ln_1m_exp((self.ln_cut - s * self.cutoff).min(-f64::MIN_POSITIVE));
+        self.n * (self.ln_kept + self.ln_phi(s) - others)
+    }
+
+    /// `ln E e^(-sY)` of an approach that finishes, by its density in the logarithm of the distance from its lower end.
+    fn ln_phi(&self, s: f64) -> f64 {
+        let support = self.kept.support();
+        let (low, width) = (support.low, support.high - support.low);
+        let begins = (self.kept.inv_ln_cdf(-NEGLIGIBLE) - low).max(width * 1e-60).ln();
+        let inside = |x: f64| x > low && x < support.high;
+        let mut cuts: Vec<f64> = self.kept.kinks().into_iter().filter(|x| inside(*x)).map(|x| (x - low).ln()).collect();
+        let steps = ((width.ln() - begins) / 3.0).ceil().max(1.0);
+        cuts.extend((0..=steps as u32).map(|i| begins + (width.ln() - begins) * f64::from(i) / steps));
+        cuts.push((1.0 / s).ln());
+        cuts.retain(|y| (begins..=width.ln()).contains(y));
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup();
+        let panels: Vec<(f64, f64)> = cuts.windows(2).map(|cut| (cut[0], cut[1])).collect();
+        let at = |_: usize, y: f64| [(self.kept.ln_pdf_above_low(y.exp()) + y - s * y.exp()).exp()];
+        let smooth = integrate(at, &panels, Goal { relative: 1e-13, bisections: 300 }).value[0];
+        let atoms: f64 = self.kept.atoms().iter().map(|atom| atom.mass * (-s * (atom.at - low)).exp()).sum();
+        (smooth + atoms).ln() - s * low
+    }
+
+    /// `E[1/T]`, infinite where T is too often near 0.
+    pub(super) fn mean_inverse(&self) -> Option<Estimate> {
+        over_the_line(self.middle(), |ln_s| (ln_s + self.ln_transform(ln_s)).exp()).map(widened)
+    }
+
+    /// `E[ln T]`.
+    pub(super) fn mean_ln(&self) -> Option<Estimate> {
+        let middle = self.middle();
+        let integrand = |ln_s: f64| (-(ln_s - middle).exp()).exp_m1() - self.ln_transform(ln_s).exp_m1();
+        let rest = over_the_line(middle, integrand)?;
+        Some(widened(Estimate::new(rest.value - middle, rest.error + 2.0 * f64::EPSILON * middle.abs())))
+    }
+
+    /// About minus the logarithm of the mean.
+    fn middle(&self) -> f64 {
+        let rate = (self.ln_cut - self.ln_kept).exp() * self.cutoff + self.kept.inv_ln_cdf(-LN_2);
+        -(self.n * rate).ln()
+    }
+}
+
+/// What the quadrature of the transform leaves open.
+fn widened(found: Estimate) -> Estimate {
+    Estimate::new(found.value, found.error + 1e-11 * found.value.abs())
+}
+
+/// `ln P(N = k)` for the number of failures before n successes, by their ratios from the likeliest one outwards, and the first k.
+fn weights(n: f64, ln_kept: f64, ln_cut: f64) -> Result<(f64, Vec<f64>), Refusal> {
+    // P(k + 1)/P(k) = q (n + k)/(k + 1)
+    let ln_ratio = |k: f64| ln_cut + ((n + k) / (k + 1.0)).ln();
+    let mode = ((n - 1.0) * (ln_cut - ln_kept).exp()).floor();
+    let too_many = || Err(Refusal(format!("more than {MOST} numbers of restarts count in {n} steps")));
+    let (mut below, mut ln) = (Vec::new(), 0.0);
+    let mut k = mode;
+    while k > 0.0 && ln > -DEPTH {
+        k -= 1.0;
+        ln -= ln_ratio(k);
+        below.push(ln);
+        if below.len() > MOST {
+            return too_many();
+        }
+    }
+    let first = k;
+    below.reverse();
+    let mut all = below;
+    all.push(0.0);
+    let (mut k, mut ln) = (mode, 0.0);
+    while ln > -DEPTH {
+        ln += ln_ratio(k);
+        k += 1.0;
+        all.push(ln);
+        if all.len() > MOST {
+            return too_many();
+        }
+    }
+    let total = ln_sum_exp(&all);
+    all.iter_mut().for_each(|ln| *ln -= total);
+    Ok((first, all))
+}
