@@ -65,7 +65,11 @@ pub fn best(law: &Law) -> Result<Option<Portfolio>, Refusal> {
     let falling = |ln_power: f64| -slope(law, ln_power);
     let [mut low, mut high] = [-1, 1].map(|i| place(lowest as i32 + i));
     let centre = place(lowest as i32);
-    if falling(centre) > 0.0 { low = centre } else { high = centre }
+    if falling(centre) > 0.0 {
+        low = centre
+    } else {
+        high = centre
+    }
     // Just above a threshold the work is infinite on one side of the difference.
     for _ in 0..40 {
         if falling(low) > 0.0 {
@@ -94,7 +98,8 @@ pub fn best_whole(law: &Law) -> Result<Portfolio, Refusal> {
             least = Some(Portfolio { power: Estimate::new(power, 0.0), work });
         }
     }
-    let least = least.ok_or_else(|| Refusal(format!("no number of approaches by {law} is best: their work is infinite")))?;
+    let least =
+        least.ok_or_else(|| Refusal(format!("no number of approaches by {law} is best: their work is infinite")))?;
     let more = work(law, least.power.value + 1.0)?;
     match more {
         Moment::Finite(more) if more.value < least.work.value - more.error - least.work.error => {

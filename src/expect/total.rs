@@ -133,7 +133,11 @@ impl Total {
     pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
         match y {
             f64::INFINITY => Ok(SURE),
-            y if y <= 0.0 && !matches!(self.route, Route::Doubled(_)) && self.bounded_below() || y == f64::NEG_INFINITY => Ok(NEVER),
+            y if y <= 0.0 && !matches!(self.route, Route::Doubled(_)) && self.bounded_below()
+                || y == f64::NEG_INFINITY =>
+            {
+                Ok(NEVER)
+            }
             y => match &self.route {
                 Route::Inverted(total) => total.at(y),
                 Route::Restarted(total) => total.at(y),

@@ -78,7 +78,8 @@ fn lowest(curve: &Curve<'_>) -> Option<(Place, Estimate)> {
     let turns = curve.places.windows(2).filter_map(|pair| turn(curve, pair[0], pair[1].cutoff));
     let all = curve.places.iter().copied().chain(turns).map(|place| (place, curve.cost(place)));
     // Of equally low ones the latest is the root, where that is one of them.
-    all.filter(|(_, cost)| cost.value.is_finite()).reduce(|best, next| if next.1.value <= best.1.value { next } else { best })
+    all.filter(|(_, cost)| cost.value.is_finite())
+        .reduce(|best, next| if next.1.value <= best.1.value { next } else { best })
 }
 
 /// The place between two neighbouring ones where the cost stops falling, if there is one.

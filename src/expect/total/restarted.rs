@@ -5,15 +5,16 @@
 //!
 //! Refuses: totals in which more than a million numbers of restarts count; what the total of those that finish refuses.
 
-use super::{inverted::over_the_line, tabulated::Tabulated};
+mod averages;
+
+use super::tabulated::Tabulated;
 use crate::{
     expect::Refusal,
     num::{
         Estimate,
-        invert::first_at_most,
         inversion::{Inverted, Side},
+        invert::first_at_most,
         logs::{ln_1m_exp, ln_add_exp, ln_sum_exp},
-        quadrature::{Goal, integrate},
     },
     tail::{Law, Restarts},
 };
@@ -110,10 +111,14 @@ impl RestartedTotal {
         term: &dyn Fn(f64) -> Result<Estimate, Refusal>,
         sure: Option<bool>,
     ) -> Result<Estimate, Refusal> {
+        // An atom that rounding has put beyond the place belongs to it.
+        let atomic = !self.kept.atoms().is_empty();
+        let y = if atomic { y + 8.0 * f64::EPSILON * (y.abs() + self.origin()) } else { y };
         let widest = self.n * (self.cutoff - self.kept.support().low);
         let count = self.ln_weights.len();
         // Places k from `low` on leave less than the widest, and those from `high` on leave less than nothing.
-        let place = |left: f64| (((y - left) / self.cutoff - self.first).floor() + 1.0).clamp(0.0, count as f64) as usize;
+        let place =
+            |left: f64| (((y - left) / self.cutoff - self.first).floor() + 1.0).clamp(0.0, count as f64) as usize;
         let (low, high) = (place(widest), place(0.0));
         let certain = match sure {
             Some(true) if high < count => ln_add_exp(self.ln_weights[high], self.after[high]),
@@ -161,81 +166,25 @@ impl RestartedTotal {
         let upper = matches!(side, Side::Upper);
         // By the smaller of the two tails.
         let (ln_p, upper) = if ln_p > -LN_2 { (ln_1m_exp(ln_p), !upper) } else { (ln_p, upper) };
-        let failed = std::cell::RefCell::new(None);
-        let above = |y: f64| match self.tail(y, upper) {
-            Ok(ln) if upper => ln.value,
-            Ok(ln) => -ln.value,
-            Err(why) => {
-                *failed.borrow_mut() = Some(why);
-                f64::NAN
-            }
+        // What is deeper than the tables is out of reach on this side; the law at the place found tells if it was not.
+        let height = |y: f64| match self.tail(y, upper) {
+            Ok(ln) => ln.value,
+            Err(_) => f64::NEG_INFINITY,
         };
-        let level = if upper { ln_p } else { -ln_p };
+        let over = |y: f64| if upper { height(y) - ln_p } else { ln_p - height(y) };
         let mut high = self.n * self.cutoff;
-        while above(high) > level && high < 1e300 {
+        while over(high) > 0.0 && high < 1e300 {
             high *= 2.0;
         }
-        let y = first_at_most(above, level, 0.0, high);
-        if let Some(why) = failed.into_inner() {
-            return Err(why);
-        }
+        let y = first_at_most(over, 0.0, 0.0, high);
         let at = self.at(y)?;
         let tail = if upper { at.ln_sf } else { at.ln_cdf };
         let rate = (at.ln_pdf.value - tail.value).exp();
         let value = self.origin() + y;
-        Ok(Estimate::new(value, (tail.error / rate).min(value) + 4.0 * f64::EPSILON * value))
+        // At an atom the place is exact.
+        let open = if rate > 0.0 { (tail.error / rate).min(value) } else { 0.0 };
+        Ok(Estimate::new(value, open + 4.0 * f64::EPSILON * value))
     }
-
-    /// `ln E e^(-sT)`: `n ln(p phi/(1 - q e^(-s tau)))`, phi the transform of an approach that finishes.
-    fn ln_transform(&self, ln_s: f64) -> f64 {
-        let s = ln_s.exp();
-        let others = ln_1m_exp((self.ln_cut - s * self.cutoff).min(-f64::MIN_POSITIVE));
-        self.n * (self.ln_kept + self.ln_phi(s) - others)
-    }
-
-    /// `ln E e^(-sY)` of an approach that finishes, by its density in the logarithm of the distance from its lower end.
-    fn ln_phi(&self, s: f64) -> f64 {
-        let support = self.kept.support();
-        let (low, width) = (support.low, support.high - support.low);
-        let begins = (self.kept.inv_ln_cdf(-NEGLIGIBLE) - low).max(width * 1e-60).ln();
-        let inside = |x: f64| x > low && x < support.high;
-        let mut cuts: Vec<f64> = self.kept.kinks().into_iter().filter(|x| inside(*x)).map(|x| (x - low).ln()).collect();
-        let steps = ((width.ln() - begins) / 3.0).ceil().max(1.0);
-        cuts.extend((0..=steps as u32).map(|i| begins + (width.ln() - begins) * f64::from(i) / steps));
-        cuts.push((1.0 / s).ln());
-        cuts.retain(|y| (begins..=width.ln()).contains(y));
-        cuts.sort_by(f64::total_cmp);
-        cuts.dedup();
-        let panels: Vec<(f64, f64)> = cuts.windows(2).map(|cut| (cut[0], cut[1])).collect();
-        let at = |_: usize, y: f64| [(self.kept.ln_pdf_above_low(y.exp()) + y - s * y.exp()).exp()];
-        let smooth = integrate(at, &panels, Goal { relative: 1e-13, bisections: 300 }).value[0];
-        let atoms: f64 = self.kept.atoms().iter().map(|atom| atom.mass * (-s * (atom.at - low)).exp()).sum();
-        (smooth + atoms).ln() - s * low
-    }
-
-    /// `E[1/T]`, infinite where T is too often near 0.
-    pub(super) fn mean_inverse(&self) -> Option<Estimate> {
-        over_the_line(self.middle(), |ln_s| (ln_s + self.ln_transform(ln_s)).exp()).map(widened)
-    }
-
-    /// `E[ln T]`.
-    pub(super) fn mean_ln(&self) -> Option<Estimate> {
-        let middle = self.middle();
-        let integrand = |ln_s: f64| (-(ln_s - middle).exp()).exp_m1() - self.ln_transform(ln_s).exp_m1();
-        let rest = over_the_line(middle, integrand)?;
-        Some(widened(Estimate::new(rest.value - middle, rest.error + 2.0 * f64::EPSILON * middle.abs())))
-    }
-
-    /// About minus the logarithm of the mean.
-    fn middle(&self) -> f64 {
-        let rate = (self.ln_cut - self.ln_kept).exp() * self.cutoff + self.kept.inv_ln_cdf(-LN_2);
-        -(self.n * rate).ln()
-    }
-}
-
-/// What the quadrature of the transform leaves open.
-fn widened(found: Estimate) -> Estimate {
-    Estimate::new(found.value, found.error + 1e-11 * found.value.abs())
 }
 
 /// `ln P(N = k)` for the number of failures before n successes, by their ratios from the likeliest one outwards, and the first k.

@@ -99,7 +99,10 @@ impl Restarted {
         let in_cell = |k: u32| {
             let before = f64::from(k);
             let weight = (before * self.ln_cut).exp();
-            own.iter().map(move |atom| Atom { at: self.cells.time(Cell { before, since: atom.at }), mass: weight * atom.mass })
+            own.iter().map(move |atom| Atom {
+                at: self.cells.time(Cell { before, since: atom.at }),
+                mass: weight * atom.mass,
+            })
         };
         Ok(joined((0..=cells as u32).flat_map(in_cell)))
     }
