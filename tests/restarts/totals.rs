@@ -3,7 +3,7 @@
 use super::{close, spec};
 use goodhart::{
     expect::total::{Side, Total},
-    num::special::ln_gamma,
+    num::{inversion::Inverted, special::ln_gamma},
     sample::{Source, draw::hits, restart::time},
     tail::Moment,
 };
@@ -67,7 +67,8 @@ const TWO: [(f64, f64); 4] = [
 ];
 
 /// Tasks of abandoned approaches drawn one by one: by Hoeffding's inequality a share is further than `sqrt(ln(2 tests/1e-6)/(2n))`
-/// from its chance once in a million runs, and steps of a cutoff five per cent away are told.
+/// from its chance once in a million runs, and a cutoff half as long again is told: about the best one the mean
+/// hardly changes with it.
 #[test]
 fn drawn_tasks_have_this_law() {
     const TRIALS: u64 = 200_000;
@@ -77,7 +78,7 @@ fn drawn_tasks_have_this_law() {
     {
         let (base, step) = (spec(text), spec(&format!("restarted({cutoff}, {text})")));
         let total = Total::of(&step, n).unwrap();
-        let other = Total::of(&spec(&format!("restarted({}, {text})", 1.05 * cutoff)), n).unwrap();
+        let other = Total::of(&spec(&format!("restarted({}, {text})", 1.5 * cutoff)), n).unwrap();
         let mut told = false;
         for share in [0.6, 1.003, 1.5] {
             let x = share * total.mean().value();
@@ -90,20 +91,24 @@ fn drawn_tasks_have_this_law() {
             assert!((drawn - chance(&total)).abs() < reach, "{step} x {n} beyond {x}: {drawn}, not {}", chance(&total));
             told |= (drawn - chance(&other)).abs() > reach;
         }
-        assert!(told, "{step}: a cutoff five per cent off is not told");
+        assert!(told, "{step}: a cutoff half as long again is not told");
     }
 }
 
 #[test]
 fn long_totals_are_normal_in_the_middle_and_exponential_far_out() {
     let step = spec("restarted(3, pareto(0.5))");
-    let total = Total::of(&step, 10_000).unwrap();
+    let total = Total::of(&step, 1000).unwrap();
     let (mean, sd) = (total.mean().value(), total.variance().value().sqrt());
-    let at = |z: f64| total.within((mean + z * sd) / 1e4).unwrap();
-    // One term of Edgeworth's expansion is of order 1/100.
-    close("F at the mean", at(0.0).ln_cdf.value.exp(), 0.5, 0.02);
-    close("F one sd below", at(-1.0).ln_cdf.value.exp(), 0.158_655, 0.02);
-    assert!(at(30.0).ln_sf.value < -300.0 && at(30.0).ln_sf.error < 1e-8);
+    let at = |z: f64| total.within((mean + z * sd) / 1e3).unwrap();
+    // One term of Edgeworth's expansion is of order 1/30.
+    close("F at the mean", at(0.0).ln_cdf.value.exp(), 0.5, 0.04);
+    close("F one sd below", at(-1.0).ln_cdf.value.exp(), 0.158_655, 0.04);
+    assert!(at(30.0).ln_sf.value < -150.0 && at(30.0).ln_sf.error < 1e-8, "{:?}", at(30.0));
     let median = total.quantile(Side::Lower, 0.5f64.ln()).unwrap();
-    close("median", total.within(median.value / 1e4).unwrap().ln_cdf.value, 0.5f64.ln(), 1e-10);
+    for z in [-3.0, -0.5, 0.0, 0.01, 2.0] {
+        let Inverted { ln_cdf, ln_sf, .. } = at(z);
+        close("sum", ln_cdf.value.exp() + ln_sf.value.exp(), 1.0, 1e-12);
+    }
+    close("median", total.within(median.value / 1e3).unwrap().ln_cdf.value, 0.5f64.ln(), 1e-10);
 }

@@ -40,7 +40,9 @@ impl<'a> Curve<'a> {
 
     /// The cost of restarts at a place.
     pub(super) fn cost(&self, place: Place) -> Estimate {
-        let ln_p = self.law.ln_cdf(place.cutoff);
+        // From 0 on the cutoff is the distance from the lower end, which the law may know better than the place.
+        let from_0 = self.law.support().low == 0.0;
+        let ln_p = if from_0 { self.law.ln_cdf_above_low(place.cutoff) } else { self.law.ln_cdf(place.cutoff) };
         let p = ln_p.exp();
         place.spent.over(Estimate::new(p, 2.0 * f64::EPSILON * p * (1.0 + ln_p.abs())))
     }

@@ -36,14 +36,17 @@ pub(super) struct RestartedTotal {
     /// `ln P(N < k)` and `ln P(N > k)`.
     before: Vec<f64>,
     after: Vec<f64>,
+    /// Places of the total of those that finished below and above which it lies with chances of at most these logarithms.
+    deep: [(f64, f64); 2],
 }
+
+/// Depths that are tried for those places.
+const DEPTHS: [f64; 5] = [-700.0, -500.0, -300.0, -100.0, -40.0];
 
 /// Numbers of restarts deeper than this, in nats, are left out.
 const DEPTH: f64 = 800.0;
 /// More numbers of restarts than this are refused.
 const MOST: usize = 1 << 20;
-/// The tables of a total reach at least so deep.
-const TABLED: f64 = 700.0;
 /// Terms that are smaller than the largest by this factor's logarithm do not count.
 const NEGLIGIBLE: f64 = 45.0;
 
@@ -52,6 +55,8 @@ impl RestartedTotal {
     pub(super) fn of(restarts: Restarts, n: u64) -> Result<Self, Refusal> {
         let Restarts { cutoff, kept, ln_kept, ln_cut } = restarts;
         let finished = Box::new(super::doubled(&kept, n)?);
+        // Where it lies it must be known.
+        finished.inv_ln_sf(-LN_2)?;
         let n = n as f64;
         let (first, ln_weights) = weights(n, ln_kept, ln_cut)?;
         let running = |weights: &mut dyn Iterator<Item = &f64>| {
@@ -66,7 +71,15 @@ impl RestartedTotal {
         let before = running(&mut ln_weights.iter());
         let mut after = running(&mut ln_weights.iter().rev());
         after.reverse();
-        Ok(Self { cutoff, n, kept, ln_kept, ln_cut, finished, first, ln_weights, before, after })
+        let deepest = |place: &dyn Fn(f64) -> Result<Estimate, Refusal>, nowhere: f64| {
+            let known = DEPTHS.into_iter().find_map(|ln| place(ln).ok().map(|at| (at.value, ln)));
+            known.unwrap_or((nowhere, 0.0))
+        };
+        let deep = [
+            deepest(&|ln| finished.offset_of_ln_cdf(ln), f64::NEG_INFINITY),
+            deepest(&|ln| finished.offset_of_ln_sf(ln), f64::INFINITY),
+        ];
+        Ok(Self { cutoff, n, kept, ln_kept, ln_cut, finished, first, ln_weights, before, after, deep })
     }
 
     /// The least that n steps can take.
@@ -90,16 +103,42 @@ impl RestartedTotal {
         };
         let (ln_cdf, ln_sf) =
             if ln_cdf.value < ln_sf.value { (ln_cdf, complement(ln_cdf)) } else { (complement(ln_sf), ln_sf) };
-        let density = self.sum(y, &|offset| self.finished.ln_pdf_at_offset(offset), None)?;
+        let at = |left: f64| {
+            let found = self.finished.ln_pdf_at_offset(left);
+            found.map_err(|why| (self.depth(left).map_or(0.0, |(_, ln)| ln), why))
+        };
+        let density = self.sum(y, &at, None)?;
         Ok(Inverted { ln_cdf, ln_sf, ln_pdf: density })
     }
 
     /// `ln P(T <= origin + y)`, or `ln P(T > origin + y)`.
     fn tail(&self, y: f64, upper: bool) -> Result<Estimate, Refusal> {
         if upper {
-            self.sum(y, &|offset| self.finished.ln_sf_at_offset(offset), Some(true))
+            self.sum(y, &|left| self.finished_tail(left, true), Some(true))
         } else {
-            self.sum(y, &|offset| self.finished.ln_cdf_at_offset(offset), Some(false))
+            self.sum(y, &|left| self.finished_tail(left, false), Some(false))
+        }
+    }
+
+    /// A tail of the approaches that finished, an upper bound of its logarithm where it is refused.
+    fn finished_tail(&self, left: f64, upper: bool) -> Result<Estimate, (f64, Refusal)> {
+        let found = if upper { self.finished.ln_sf_at_offset(left) } else { self.finished.ln_cdf_at_offset(left) };
+        found.or_else(|why| match self.depth(left) {
+            Some((above, ln)) if above != upper => Ok(Estimate::new(0.0, ln.exp().max(f64::MIN_POSITIVE))),
+            Some((_, ln)) => Err((ln, why)),
+            None => Err((0.0, why)),
+        })
+    }
+
+    /// Whether a place is far out above (true) or below, and an upper bound of the logarithm of the chance to be beyond it.
+    fn depth(&self, left: f64) -> Option<(bool, f64)> {
+        let [below, above] = self.deep;
+        if left <= below.0 {
+            Some((false, below.1))
+        } else if left >= above.0 {
+            Some((true, above.1))
+        } else {
+            None
         }
     }
 
@@ -108,7 +147,7 @@ impl RestartedTotal {
     fn sum(
         &self,
         y: f64,
-        term: &dyn Fn(f64) -> Result<Estimate, Refusal>,
+        term: &dyn Fn(f64) -> Result<Estimate, (f64, Refusal)>,
         sure: Option<bool>,
     ) -> Result<Estimate, Refusal> {
         // An atom that rounding has put beyond the place belongs to it.
@@ -133,9 +172,9 @@ impl RestartedTotal {
             }
             let found = match term(self.left(y, k)) {
                 Ok(found) => found,
-                // Deeper than its tables.
-                Err(why) => {
-                    let at_most = self.ln_weights[k] - TABLED;
+                // Deeper than its tables, or in doubt.
+                Err((ln, why)) => {
+                    let at_most = self.ln_weights[k] + ln;
                     if refused.as_ref().is_none_or(|(so_far, _)| *so_far < at_most) {
                         refused = Some((at_most, why));
                     }

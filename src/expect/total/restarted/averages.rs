@@ -43,12 +43,13 @@ impl RestartedTotal {
     fn panels(&self, s: f64) -> Vec<(f64, f64)> {
         let support = self.kept.support();
         let (low, width) = (support.low, support.high - support.low);
-        let begins = (self.kept.inv_ln_cdf(-NEGLIGIBLE) - low).max(width * 1e-60).ln();
+        let (begins, ends) = ((self.kept.inv_ln_cdf(-NEGLIGIBLE) - low).max(width * 1e-60).ln(), width.ln());
         let inside = self.kept.kinks().into_iter().map(|x| (x - low).ln());
-        let steps = ((width.ln() - begins) / 3.0).ceil().max(1.0);
-        let regular = (0..=steps as u32).map(|i| begins + (width.ln() - begins) * f64::from(i) / steps);
+        let steps = ((ends - begins) / 3.0).ceil().max(1.0);
+        let regular = (1..steps as u32).map(|i| begins + (ends - begins) * f64::from(i) / steps);
         let mut cuts: Vec<f64> = inside.chain(regular).chain([(1.0 / s).ln()]).collect();
-        cuts.retain(|y| (begins..=width.ln()).contains(y));
+        cuts.retain(|y| *y > begins && *y < ends);
+        cuts.extend([begins, ends]);
         cuts.sort_by(f64::total_cmp);
         cuts.dedup();
         cuts.windows(2).map(|cut| (cut[0], cut[1])).collect()
