@@ -18,6 +18,11 @@ fn totals_of_exponential_steps_are_gamma_times() {
         let gamma = spec(&format!("gamma({n}, 1)"));
         let n = n as f64;
         for c in [0.05, 0.5, 1.0, 1.7, 8.0, 60.0] {
+            if n == 40.0 && c == 60.0 {
+                // 2203 nats.
+                assert!(total.within(c).unwrap_err().to_string().contains("deeper than e^-755"));
+                continue;
+            }
             let at = total.within(c).unwrap();
             for (name, found, truth) in [
                 ("ln F", at.ln_cdf, gamma.ln_cdf(c * n)),

@@ -3,7 +3,8 @@
 //!
 //! All terms are positive, so that both tails keep relative accuracy.
 //!
-//! Refuses: totals in which more than a million numbers of restarts count; what the total of those that finish refuses.
+//! Refuses: totals in which more than a million numbers of restarts count; chances below e^-755; what the total of those that
+//! finish refuses.
 
 mod averages;
 
@@ -194,6 +195,18 @@ impl RestartedTotal {
                 return Err(why);
             }
             error = ln_add_exp(error, at_most + (count as f64).ln());
+        }
+        // Numbers of restarts that are not listed.
+        let listed = [Some(self.ln_weights[0]).filter(|_| self.first > 0.0), self.ln_weights.last().copied()];
+        let ln_unlisted = listed.into_iter().flatten().fold(f64::NEG_INFINITY, ln_add_exp);
+        let outside = low >= count || (high == 0 && self.first > 0.0);
+        if ln_unlisted > total - NEGLIGIBLE && (total > f64::NEG_INFINITY || outside) {
+            let x = self.origin() + y;
+            return Err(Refusal(format!(
+                "the total of {} steps at {x} is deeper than e^-{:.0}",
+                self.n,
+                DEPTH - NEGLIGIBLE
+            )));
         }
         let rounding = f64::EPSILON * (8.0 + total.abs().min(1e300) + (count as f64).sqrt());
         let error = if total == f64::NEG_INFINITY { 0.0 } else { (error - total).exp() + rounding };
