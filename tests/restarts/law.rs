@@ -74,6 +74,9 @@ fn quantiles_are_inverses_on_both_sides_of_every_restart() {
                 let reached = law.ln_sf(t) <= ln_p + 1e-12 * (1.0 + ln_p.abs());
                 let not_before = law.ln_sf(t * (1.0 - 1e-9)) >= ln_p - 1e-6 * depth.max(1.0);
                 assert!(reached && not_before, "{law}: {ln_p} at {t}, where ln S = {}", law.ln_sf(t));
+                // The first such place, even where the law then stands still.
+                let ends = (f64::from(k) + 1.0) * cutoff;
+                assert!(t <= ends * (1.0 + 1e-12) || share < 1.0, "{law}: {ln_p} at {t}, beyond {ends}");
             }
         }
     }
