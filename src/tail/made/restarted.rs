@@ -203,6 +203,8 @@ impl Tail for Restarted {
         }
         // The depth beyond the last cell's start is in (0, -ln q].
         let before = (ln_p / self.ln_cut).ceil() - 1.0;
+        // Rounding may have passed the place at which the survival function stands still until the next approach may finish.
+        let before = if before * self.ln_cut <= ln_p { before - 1.0 } else { before };
         let depth = (before * self.ln_cut - ln_p).clamp(0.0, -self.ln_cut);
         self.cells.time(Cell { before, since: self.base.inv_ln_sf(-depth) })
     }
