@@ -26,6 +26,9 @@ fn applies(subject: Subject<'_>) -> Result<(), String> {
     let TailClass::Exponential { rate, .. } = error.tail_class() else {
         return Err(format!("{error} is not of exponential type"));
     };
+    if error.tail_class().oscillates() {
+        return Err(format!("the tail of {error} is not asymptotic to a multiple of a shift of itself"));
+    }
     match value.tail_class() {
         TailClass::Bounded | TailClass::SuperExponential { .. } => Ok(()),
         TailClass::Exponential { rate: own, .. } if own > rate => Ok(()),
@@ -112,6 +115,9 @@ fn catalogue(context: &Context<'_>) -> Result<Panel, Refusal> {
     let mut panel = Panel::new("Any error of exponential type: γ K′(γ) = 1", Axis::named(""), y);
     for (i, error) in context.typical().into_iter().enumerate() {
         let TailClass::Exponential { rate, power, .. } = error.tail_class() else { continue };
+        if error.tail_class().oscillates() {
+            continue;
+        }
         context.begin(error.spec());
         let proxy = Proxy { value: context.law(&format!("normal(0, {})", 1.0 / rate))?, error };
         let reach = 350.0 + 50.0 * power.abs();

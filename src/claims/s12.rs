@@ -1,9 +1,10 @@
 //! S-12: the threshold for any law of approach times: the reciprocal of its tail index.
 
+use super::measure::unnamed;
 use crate::claim::{Axis, Claim, Context, Evidence, Measured, Panel, Row};
 use crate::expect::{Refusal, steps::step_mean};
 use crate::num::Estimate;
-use crate::tail::{Interval, Law, Moment, Tail, TailClass};
+use crate::tail::{Law, Moment, TailClass};
 
 /// The card.
 pub static CLAIM: Claim = Claim {
@@ -112,25 +113,6 @@ fn index(context: &Context<'_>) -> Result<Panel, Refusal> {
     Ok(panel)
 }
 
-/// A law known to the quadrature by its survival function alone.
-#[derive(Debug)]
-struct Unnamed(Law);
-
-impl Tail for Unnamed {
-    fn support(&self) -> Interval {
-        self.0.support()
-    }
-    fn ln_sf(&self, x: f64) -> f64 {
-        self.0.ln_sf(x)
-    }
-    fn ln_sf_at_exp(&self, y: f64) -> f64 {
-        self.0.ln_sf_at_exp(y)
-    }
-    fn tail_class(&self) -> TailClass {
-        self.0.tail_class()
-    }
-}
-
 /// `E min` of Q draws in closed form for the telling laws that have one, and the powers at which it is asked for.
 ///
 /// Pareto: `aQ/(aQ-1)`. Burr: `Gamma(kQ - 1/c) Gamma(1 + 1/c) / Gamma(kQ)`. Weibull of shape 1/2: `2/Q^2`.
@@ -160,7 +142,7 @@ fn means(context: &Context<'_>) -> Result<Panel, Refusal> {
     for (k, powers) in laws {
         let (law, series) = (context.law(TELLING[k].0)?, telling(k));
         context.begin(&series);
-        let unnamed = Law::new(format!("unnamed {law}"), Unnamed(law.clone()));
+        let unnamed = unnamed(&law);
         for &q in powers {
             let Moment::Finite(measured) = step_mean(&unnamed, q)? else {
                 return Err(Refusal(format!("{law}: the mean is not finite by quadrature at Q = {q}")));

@@ -4,6 +4,7 @@
 //! distribution-free bands.
 
 mod exact;
+mod restart;
 mod shown;
 mod simulated;
 
@@ -47,6 +48,8 @@ pub struct Arguments {
     /// Budgets c of time per step
     #[arg(long, value_name = "C[,C...]", value_delimiter = ',', value_parser = typed::positive)]
     within: Vec<f64>,
+    #[command(flatten)]
+    restart: restart::Given,
     /// Simulate also where the law of the total is known
     #[arg(long)]
     simulate: bool,
@@ -108,37 +111,21 @@ struct Row {
     /// How many tasks were simulated.
     tasks: Option<u64>,
     /// How the law was had.
-    route: Route,
+    route: String,
     /// Why it is simulated though it was to be exact.
     not_exact: Option<String>,
-}
-
-/// How the law of a total was had.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Route {
-    Inversion,
-    Doubling,
-    Simulation,
-    None,
-}
-
-impl Route {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Inversion => "inversion",
-            Self::Doubling => "doubling",
-            Self::Simulation => "simulation",
-            Self::None => "none",
-        }
-    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let approach = session.law("--tail", &arguments.tail)?;
-    let step = min_of(arguments.power, &approach).map_err(Failure)?;
+    let plain = min_of(arguments.power, &approach).map_err(Failure)?;
+    let restarts = arguments.restart.of(&plain)?;
+    let step = restarts.as_ref().map_or(&plain, |restarts| restarts.step()).clone();
     let row = |&n: &u64, work: &Work<'_>| {
+        if let Some(row) = restarts.as_ref().and_then(|restarts| restarts.row(n, arguments, session)) {
+            return row;
+        }
         if arguments.simulate {
             return simulated::row(n, &step, arguments, session, work);
         }
@@ -150,19 +137,24 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
             }
         }
     };
-    let sweep = Sweep::new(&arguments.journal, arguments.n.len(), || head(arguments, &approach, session))?;
+    let sweep =
+        Sweep::new(&arguments.journal, arguments.n.len(), || head(arguments, &approach, restarts.as_ref(), session))?;
     let rows = sweep.rows(&arguments.n, |n| format!("n = {n}"), row)?;
     let found = threshold(&approach);
-    let json = json!({
+    let mut json = json!({
         "rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>(),
         "threshold": json::number(found.power),
         "tail": approach.spec(),
         "power": arguments.power,
     });
+    if let Some(restarts) = &restarts {
+        json["restart"] = restarts.object();
+    }
     let text = format!(
-        "step: the fastest of {} approaches, each {approach}; Q* = {}\n\n{}{}",
+        "step: the fastest of {} approaches, each {approach}; Q* = {}\n{}\n{}{}",
         words::number(arguments.power),
         words::short(found.power),
+        restarts.as_ref().map_or_else(String::new, |restarts| restarts.words()),
         shown::table(&rows, arguments),
         shown::notes(&rows, arguments)
     );
@@ -171,12 +163,18 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
 }
 
 /// All that decides a row beside n.
-fn head(arguments: &Arguments, approach: &Law, session: &Session) -> Map<String, Value> {
+fn head(
+    arguments: &Arguments,
+    approach: &Law,
+    restarts: Option<&restart::Restarting>,
+    session: &Session,
+) -> Map<String, Value> {
     let levels = |levels: &[Probability]| levels.iter().map(|p| p.text.as_str()).collect::<Value>();
     let deciding = [
         ("tail", json!(approach.spec())),
         ("mark_of_tail", json!(journal::mark(approach))),
         ("power", json!(kept::text(arguments.power))),
+        ("restart", restarts.map_or(Value::Null, restart::Restarting::object)),
         ("quantiles", levels(&arguments.quantiles)),
         ("upper", levels(&arguments.upper)),
         ("within", arguments.within.iter().map(|&c| kept::text(c)).collect()),

@@ -8,9 +8,11 @@ pub mod condition;
 mod corners;
 pub mod divergence_ball;
 pub mod joint;
+pub mod portfolio;
 pub mod power_ball;
 pub mod quantilizer;
 pub mod raised;
+pub mod restart;
 pub mod soft_best_of;
 pub mod steps;
 pub mod together;
@@ -65,4 +67,13 @@ fn mean_within_range(law: &crate::tail::Law) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a law of times that can be negative.
+fn times_from_0(law: &crate::tail::Law) -> Result<(), Refusal> {
+    let low = law.support().low;
+    if low >= 0.0 {
+        return Ok(());
+    }
+    Err(Refusal(format!("{law} takes times down to {low}, and times are at or above 0")))
 }

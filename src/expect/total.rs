@@ -14,6 +14,7 @@ mod jump;
 mod march;
 mod overlap;
 mod rate;
+mod restarted;
 mod step;
 mod table;
 mod tabulated;
@@ -26,6 +27,7 @@ use crate::{
     tail::{Law, Moment},
 };
 use inverted::InvertedTotal;
+use restarted::RestartedTotal;
 
 pub use doubled::{MOST_STEPS, doubled, doubled_task};
 pub use tabulated::Tabulated;
@@ -54,6 +56,8 @@ enum Route {
     Inverted(InvertedTotal),
     /// By doubling tables.
     Doubled(Box<Tabulated>),
+    /// By the number of approaches given up, and doubling tables of those that finish.
+    Restarted(Box<RestartedTotal>),
 }
 
 /// A quantile of a single step, with the rounding of the level and that of the place.
@@ -89,7 +93,7 @@ impl Total {
     /// The total of `n >= 1` steps.
     ///
     /// By inversion where one step's transform is known in closed form in the cut plane, at a cost that does not depend on n; by doubling
-    /// tables else.
+    /// tables else, for steps with restarts of the approaches that finish.
     ///
     /// Errors: no step, and those of [`doubled`].
     pub fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
@@ -108,9 +112,14 @@ impl Total {
     /// assert!((ln_sf.value - (2.0 * (-3f64).exp() - (-6f64).exp()).ln()).abs() < 1e-12);
     /// ```
     pub fn of_task(task: Task) -> Result<Self, Refusal> {
-        let route = match InvertedTotal::of(&task) {
-            Some(inverted) => Route::Inverted(inverted),
-            None => Route::Doubled(Box::new(doubled_task(&task)?)),
+        let restarts = match task.groups() {
+            [group] => group.step.as_restarts().map(|restarts| (restarts, group.count)),
+            _ => None,
+        };
+        let route = match (InvertedTotal::of(&task), restarts) {
+            (Some(inverted), _) => Route::Inverted(inverted),
+            (None, Some((restarts, n))) => Route::Restarted(Box::new(RestartedTotal::of(restarts, n)?)),
+            (None, None) => Route::Doubled(Box::new(doubled_task(&task)?)),
         };
         Ok(Self { task, route })
     }
@@ -118,6 +127,15 @@ impl Total {
     /// Whether the law comes from a transform in closed form; else it comes from tables.
     pub fn is_inverted(&self) -> bool {
         matches!(self.route, Route::Inverted(_))
+    }
+
+    /// How the law is had, in a word.
+    pub fn route(&self) -> &'static str {
+        match self.route {
+            Route::Inverted(_) => "inversion",
+            Route::Doubled(_) => "doubling",
+            Route::Restarted(_) => "restarts",
+        }
     }
 
     /// The law at `T = c n`: `ln P(T <= c n)`, `ln P(T > c n)` and the logarithm of the density of T.
@@ -143,9 +161,14 @@ impl Total {
     pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
         match y {
             f64::INFINITY => Ok(SURE),
-            y if y <= 0.0 && self.is_inverted() && self.bounded_below() || y == f64::NEG_INFINITY => Ok(NEVER),
+            y if y <= 0.0 && !matches!(self.route, Route::Doubled(_)) && self.bounded_below()
+                || y == f64::NEG_INFINITY =>
+            {
+                Ok(NEVER)
+            }
             y => match &self.route {
                 Route::Inverted(total) => total.at(y),
+                Route::Restarted(total) => total.at(y),
                 Route::Doubled(total) => Ok(Inverted {
                     ln_cdf: total.ln_cdf_at_offset(y)?,
                     ln_sf: total.ln_sf_at_offset(y)?,
@@ -166,6 +189,7 @@ impl Total {
             (_, _, Route::Inverted(total)) => total.quantile(side, ln_p).or_else(|why| {
                 doubled_task(&self.task).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)
             }),
+            (_, _, Route::Restarted(total)) => total.quantile(side, ln_p),
             (_, _, Route::Doubled(total)) => tabulated_quantile(total, side, ln_p),
         }
     }
@@ -194,6 +218,7 @@ impl Total {
         self.positive("1/T")?;
         match &self.route {
             Route::Inverted(total) => Ok(total.mean_inverse()),
+            Route::Restarted(total) => Ok(total.mean_inverse().map_or(Moment::Infinite, Moment::Finite)),
             Route::Doubled(total) => total.mean_inverse(),
         }
     }
@@ -203,19 +228,19 @@ impl Total {
     /// Errors: steps that can be negative.
     pub fn mean_ln(&self) -> Result<Moment, Refusal> {
         self.positive("ln T")?;
-        match &self.route {
-            Route::Inverted(total) => total
-                .mean_ln()
-                .map(Moment::Finite)
-                .ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.task))),
-            Route::Doubled(total) => total.mean_ln(),
-        }
+        let found = match &self.route {
+            Route::Inverted(total) => total.mean_ln(),
+            Route::Restarted(total) => total.mean_ln(),
+            Route::Doubled(total) => return total.mean_ln(),
+        };
+        found.map(Moment::Finite).ok_or_else(|| Refusal(format!("E[ln T] of steps {} was not reached", self.task)))
     }
 
     /// What the law is computed from: the sum of the places that the transforms or the tables of the steps are of.
     fn origin(&self) -> f64 {
         match &self.route {
             Route::Inverted(total) => total.origin(),
+            Route::Restarted(total) => total.origin(),
             Route::Doubled(total) => total.origin(),
         }
     }

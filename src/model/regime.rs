@@ -162,6 +162,9 @@ fn exchangeable(pair: &Pair<'_>) -> Regime {
     match pair.v {
         TailClass::Bounded => Regime::finite(pair.value.support().high, rule).noting(" as t reaches sup U"),
         TailClass::SuperExponential { .. } => Regime::infinite(Form::power(0.5, 1.0), rule),
+        TailClass::Exponential { .. } if pair.v.oscillates() => {
+            Regime::infinite(Form::power(0.5, 1.0), rule).noting(" + O(1)")
+        }
         // Far out the sum has the same exponential rate, and so the mean excess 1/rate.
         TailClass::Exponential { rate, .. } => {
             Regime::infinite(Form::power(0.5, 1.0), rule).and(Form::constant(0.5 / rate))

@@ -5,6 +5,7 @@
 pub mod draw;
 pub mod joint;
 pub mod jump;
+pub mod restart;
 pub mod select;
 pub mod shard;
 pub mod stream;

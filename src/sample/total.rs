@@ -74,6 +74,11 @@ pub fn totals_with<T: Tail + ?Sized>(
     sorted(steps, tasks, source, ledger, task)
 }
 
+/// The total times of `tasks` tasks of `steps` steps each, drawn by `step`, in increasing order.
+pub fn totals_of(steps: u64, tasks: u64, source: &Source, step: impl Fn(&mut Stream) -> f64 + Sync) -> Arc<[f64]> {
+    sorted(steps, tasks, source, &Forgetful, |stream| sum(steps, || step(stream)))
+}
+
 /// The total times of `tasks` copies of a task whose steps may have different laws, in increasing order.
 pub fn task_totals(task: &Task, tasks: u64, source: &Source) -> Arc<[f64]> {
     task_totals_with(task, tasks, source, &Forgetful)

@@ -16,7 +16,8 @@ pub enum TailClass {
     Exponential {
         /// The exponential rate, positive.
         rate: f64,
-        /// Logarithm of the constant factor.
+        /// Logarithm of the constant factor; NaN where there is none: `S(t) t^-power e^(rate t)` stays between two bounds but
+        /// goes up and down for ever.
         ln_coefficient: f64,
         /// The power of t in front (convolution-equivalent below -1).
         power: f64,
@@ -143,6 +144,11 @@ impl TailClass {
             self,
             Self::Stretched { .. } | Self::LogNormal { .. } | Self::RegularlyVarying { .. } | Self::SlowlyVarying
         )
+    }
+
+    /// Whether `S(t - v)/S(t)` has no limit although the tail has an exponential rate.
+    pub fn oscillates(&self) -> bool {
+        matches!(self, Self::Exponential { ln_coefficient, .. } if ln_coefficient.is_nan())
     }
 
     /// The name of the class in the field's own words.

@@ -186,6 +186,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What it is made of if it is the time to finish with restarts: totals of such times have a closed form over those of others.
+    fn as_restarts(&self) -> Option<Restarts> {
+        None
+    }
+
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
     fn min_of(&self, _power: f64) -> Option<Law> {
         None
@@ -206,6 +211,20 @@ pub trait Tail: fmt::Debug + Send + Sync {
     fn variance(&self) -> Moment {
         defaults::variance(self)
     }
+}
+
+/// A time to finish with restarts as a sum of independent parts: `cutoff` for each approach given up, whose number is geometric,
+/// and the time of the one that finishes.
+#[derive(Clone, Debug)]
+pub struct Restarts {
+    /// The time at which an approach is given up.
+    pub cutoff: f64,
+    /// The law of an approach that finishes by then.
+    pub kept: Law,
+    /// `ln P(X <= cutoff)`.
+    pub ln_kept: f64,
+    /// `ln P(X > cutoff)`.
+    pub ln_cut: f64,
 }
 
 /// A law with the text that builds it, cheap to clone.

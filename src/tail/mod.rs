@@ -18,5 +18,5 @@ pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
 pub use class::TailClass;
 pub use exponential_piece::ExponentialPiece;
 pub use laplace::Laplace;
-pub use law::{Atom, Interval, Law, Tail};
+pub use law::{Atom, Interval, Law, Restarts, Tail};
 pub use moment::Moment;

@@ -22,6 +22,7 @@ fn fault(law: &Law) -> Option<String> {
         TailClass::Stretched { exponent, coefficient, ln_coefficient, power } => (!(0.0..1.0).contains(&exponent))
             .then(|| "the exponent is not in (0, 1)".into())
             .or_else(|| stretched(law, exponent, coefficient, |t| ln_coefficient + power * t.ln())),
+        class @ TailClass::Exponential { rate, power, .. } if class.oscillates() => oscillating(law, rate, power),
         TailClass::Exponential { rate, ln_coefficient, power } => exponential(law, rate, ln_coefficient, power),
         TailClass::LogNormal { mu, sigma, ln_coefficient } => {
             let y = mu + 400.0 * sigma;
@@ -79,6 +80,29 @@ fn exponential(law: &Law, rate: f64, ln_coefficient: f64, power: f64) -> Option<
     let t = law.inv_ln_sf(-1e5);
     let expected = ln_coefficient + power * t.ln() - rate * t;
     far(law.ln_sf(t), expected, 1e-8 + 2.0 * power.abs() * (1.0 + power.abs()) / (rate * t))
+}
+
+/// `ln S(t) - power ln t + rate t` stays between two bounds far out, and keeps going between them.
+fn oscillating(law: &Law, rate: f64, power: f64) -> Option<String> {
+    let range = |depth: f64| {
+        let heights = (0..4000).map(|i| law.inv_ln_sf(-depth) * (1.0 + 5e-3 * f64::from(i) / depth));
+        let heights = heights.map(|t| law.ln_sf(t) - power * t.ln() + rate * t);
+        heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (y.min(low), y.max(high)))
+    };
+    let [near, far] = [1e3, 1e5].map(range);
+    let same = (near.0 - far.0).abs() + (near.1 - far.1).abs() < 0.01 * (near.1 - near.0);
+    let moves = far.1 - far.0 > 1e-3;
+    (!(same && moves)).then(|| format!("ln S + rate t is in {near:?} and then in {far:?}"))
+}
+
+#[test]
+fn an_oscillation_is_told_from_a_constant_and_from_a_wrong_rate() {
+    let law = crate::common::law("restarted(3, pareto(0.5))");
+    let TailClass::Exponential { rate, power, .. } = law.tail_class() else { panic!() };
+    assert_eq!(oscillating(&law, rate, power), None);
+    assert!(oscillating(&law, rate * 1.00001, power).is_some(), "a wrong rate passes");
+    assert!(oscillating(&law, rate, 0.1).is_some(), "a wrong power passes");
+    assert!(oscillating(&crate::common::law("exponential(2)"), 2.0, 0.0).is_some(), "a constant passes");
 }
 
 /// The correction is of order `log_power / ln t`; at e^1e6 it tells every constant, at e^650 nearly so.

@@ -77,7 +77,16 @@ pub fn cdf_condition(law: &Law, x: f64) -> f64 {
 pub fn room(law: &Law, x: f64) -> f64 {
     let support = law.support();
     let corners = law.kinks().into_iter().chain(law.atoms().iter().map(|atom| atom.at));
-    corners.chain([support.low, support.high]).map(|corner| (x - corner).abs()).fold(f64::INFINITY, f64::min)
+    let ends = [support.low, support.high];
+    corners.chain(ends).chain(restarts_beside(law, x)).map(|corner| (x - corner).abs()).fold(f64::INFINITY, f64::min)
+}
+
+/// The corners beside x of a law with restarts, which go on beyond those that it lists.
+fn restarts_beside(law: &Law, x: f64) -> Vec<f64> {
+    let Some(restarts) = law.as_restarts() else { return vec![] };
+    let start = (x / restarts.cutoff).floor() * restarts.cutoff;
+    let inside = restarts.kept.kinks().into_iter().chain([0.0, restarts.kept.support().low, restarts.cutoff]);
+    inside.map(|since| start + since).collect()
 }
 
 /// Nodes and weights of Gauss and Legendre with 16 points on [0, 1], by Newton on the Legendre polynomial.

@@ -2,6 +2,9 @@
 //! pair in closed form.
 
 pub(super) mod joint;
+mod unnamed;
+
+pub(super) use unnamed::unnamed;
 
 use crate::claim::Context;
 use crate::expect::{Refusal, condition::Conditioner, total::Total};

@@ -1,6 +1,6 @@
 //! A row from the exact law of the total.
 
-use super::{Arguments, Cell, Chance, Route, Row};
+use super::{Arguments, Cell, Chance, Row};
 use crate::{
     expect::{
         Refusal,
@@ -22,7 +22,7 @@ pub(super) fn row(total: &Total, step: &Law, n: u64, arguments: &Arguments) -> R
         mean_inverse: moment(total.mean_inverse()),
         mean_ln: moment(total.mean_ln()),
         tasks: None,
-        route: if total.is_inverted() { Route::Inversion } else { Route::Doubling },
+        route: total.route().into(),
         not_exact: None,
     }
 }

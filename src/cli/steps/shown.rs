@@ -107,7 +107,7 @@ pub(super) fn object(row: &Row, arguments: &Arguments) -> Value {
         if row.tasks.is_some() { ("bands", Cell::band) } else { ("errors", Cell::error) };
     object[format!("quantile_{name}")] = levels(levels_low, &row.quantiles, of).into();
     object[format!("upper_{name}")] = levels(levels_high, &row.upper, of).into();
-    object["route"] = row.route.name().into();
+    object["route"] = row.route.as_str().into();
     if let Some(tasks) = row.tasks {
         object["tasks"] = tasks.into();
     }

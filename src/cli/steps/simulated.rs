@@ -1,6 +1,6 @@
 //! A row from simulated tasks, each number with its distribution-free band.
 
-use super::{Arguments, Cell, Chance, Route, Row, Session, Work};
+use super::{Arguments, Cell, Chance, Row, Session, Work};
 use crate::{
     claim::Measured,
     num::Estimate,
@@ -17,41 +17,58 @@ const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
 const FEWEST_TASKS: u64 = 1000;
 
 pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
-    let budget = DRAWS[session.settings.effort as usize];
-    let tasks = (budget / n).clamp(FEWEST_TASKS, 1_000_000);
-    if n.saturating_mul(tasks) > 40 * budget {
-        let most = 40 * budget / FEWEST_TASKS;
-        return none(n, step, arguments, &format!("too many to simulate at this effort: at most {most} steps"));
-    }
+    let moments = [step.mean(), step.variance()];
+    let tasks = match tasks(n, 1, session) {
+        Ok(tasks) => tasks,
+        Err(why) => return none(n, moments, arguments, &why),
+    };
     let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
-    let sample = Sample(totals_with(&**step, 1.0, n, tasks, &source, &work.shards(tasks)));
+    let sample = totals_with(&**step, 1.0, n, tasks, &source, &work.shards(tasks));
+    of_sample(sample, n, moments, step.support().low, arguments)
+}
+
+/// How many tasks of n steps are simulated, each step of which takes so many draws.
+pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, String> {
+    let budget = DRAWS[session.settings.effort as usize];
+    let needed = n.saturating_mul(draws);
+    let tasks = (budget / needed).clamp(FEWEST_TASKS, 1_000_000);
+    if needed.saturating_mul(tasks) > 40 * budget {
+        let most = 40 * budget / FEWEST_TASKS / draws;
+        return Err(format!("too many to simulate at this effort: at most {most} steps"));
+    }
+    Ok(tasks)
+}
+
+/// The row of a sorted sample of totals of n steps, each with this mean and variance and this lower end.
+pub(super) fn of_sample(sample: Arc<[f64]>, n: u64, moments: [Moment; 2], low: f64, arguments: &Arguments) -> Row {
+    let sample = Sample(sample);
     Row {
         quantiles: arguments.quantiles.iter().map(|p| sample.quantile(p.ln.exp())).collect(),
         upper: arguments.upper.iter().map(|p| sample.quantile(-p.ln.exp_m1())).collect(),
         within: arguments.within.iter().map(|&c| sample.within(c * n as f64)).collect(),
-        mean_inverse: sample.mean_of(step, f64::recip),
-        mean_ln: sample.mean_of(step, f64::ln),
+        mean_inverse: sample.mean_of(low, f64::recip),
+        mean_ln: sample.mean_of(low, f64::ln),
         tasks: Some(sample.0.len() as u64),
-        route: Route::Simulation,
-        ..none(n, step, arguments, "")
+        route: "simulation".into(),
+        ..none(n, moments, arguments, "")
     }
 }
 
 /// A row of which only the moments are known.
-fn none(n: u64, step: &Law, arguments: &Arguments, why: &str) -> Row {
-    let times = |moment: Moment| moment.map(|estimate| estimate.scaled(n as f64));
+pub(super) fn none(n: u64, moments: [Moment; 2], arguments: &Arguments, why: &str) -> Row {
+    let [mean, variance] = moments.map(|moment| moment.map(|estimate| estimate.scaled(n as f64)));
     let nothing = |_: &_| Cell::Nothing(why.into());
     Row {
         n,
-        mean: times(step.mean()),
-        variance: times(step.variance()),
+        mean,
+        variance,
         quantiles: arguments.quantiles.iter().map(nothing).collect(),
         upper: arguments.upper.iter().map(nothing).collect(),
         within: arguments.within.iter().map(|_| Chance::Nothing(why.into())).collect(),
         mean_inverse: Cell::Nothing(why.into()),
         mean_ln: Cell::Nothing(why.into()),
         tasks: None,
-        route: Route::None,
+        route: "none".into(),
         not_exact: None,
     }
 }
@@ -76,8 +93,8 @@ impl Sample {
     }
 
     /// The mean of `f(T)`, bounded where T is, with five standard errors.
-    fn mean_of(&self, step: &Law, f: impl Fn(f64) -> f64) -> Cell {
-        if step.support().low < 0.0 {
+    fn mean_of(&self, low: f64, f: impl Fn(f64) -> f64) -> Cell {
+        if low < 0.0 {
             return Cell::Nothing("steps that can be negative have none".into());
         }
         let n = self.0.len() as f64;

@@ -121,7 +121,7 @@ impl InvertedTotal {
 
 /// The integral over the whole line of what falls at both ends, from its middle outwards; none where it does not fall. The error is
 /// the difference of the sums over the even and the odd nodes.
-fn over_the_line(middle: f64, f: impl Fn(f64) -> f64) -> Option<Estimate> {
+pub(super) fn over_the_line(middle: f64, f: impl Fn(f64) -> f64) -> Option<Estimate> {
     /// Enough for an integrand that falls at 0 as the hundredth power of s.
     const MOST: i32 = 60_000;
     let mut sums = [f(middle), 0.0];

@@ -6,6 +6,12 @@ use crate::tail::{Law, TailClass, tilt::tilted_mean};
 
 /// X with `P(X > t) ~ C t^power e^(-g t)`.
 pub(super) fn error(pair: &Pair<'_>, g: f64, power: f64) -> Regime {
+    if pair.x.oscillates() && is_integrable(pair.v, g) {
+        return Regime::unknown(format!(
+            "X has exponential rate {g}, but P(X > t) e^({g} t) goes up and down for ever: P(X > t - v)/P(X > t) has no limit, \
+             and E[V | U >= t] need not have one"
+        ));
+    }
     match pair.v {
         TailClass::Exponential { rate, .. } if same(rate, g) => equal_rates::both(pair, g),
         TailClass::Exponential { rate, .. } if rate < g => {
@@ -15,6 +21,15 @@ pub(super) fn error(pair: &Pair<'_>, g: f64, power: f64) -> Regime {
         TailClass::Bounded => plateau(pair, (g, power), "V is bounded"),
         TailClass::SuperExponential { .. } => plateau(pair, (g, power), "V is super-exponential"),
         _ => value_heavier(pair, &format!("G-10: V is heavy ({}), and X is not", pair.v.name())),
+    }
+}
+
+/// Whether V is so light that `E e^(g V)` is finite.
+fn is_integrable(v: TailClass, g: f64) -> bool {
+    match v {
+        TailClass::Exponential { rate, power, .. } if same(rate, g) => power < -1.0,
+        TailClass::Exponential { rate, .. } => rate > g,
+        _ => matches!(v, TailClass::Bounded | TailClass::SuperExponential { .. }),
     }
 }
 

@@ -71,6 +71,8 @@ pub(super) fn value_heavier(pair: &Pair<'_>, rule: &str) -> Regime {
     if let TailClass::Exponential { rate, .. } = pair.v {
         let regime = Regime::infinite(Form::power(1.0, 1.0), rule);
         return match tilted_mean(&**pair.error, rate) {
+            // The mean excess of V goes up and down.
+            _ if pair.v.oscillates() => regime.noting(" + O(1)"),
             Some(of_x) => regime.and(Form::constant(1.0 / rate - of_x.value)),
             None => regime.noting(" + O(1)"),
         };

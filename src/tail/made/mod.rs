@@ -9,6 +9,7 @@ mod min_of;
 mod mixture;
 mod order_of;
 mod ratio;
+mod restarted;
 mod scaled;
 mod shifted;
 mod truncated;
@@ -20,6 +21,7 @@ pub use max_of::max_of;
 pub use min_of::min_of;
 pub use mixture::mixture;
 pub use order_of::{median_of, order_of};
+pub use restarted::restarted;
 pub use scaled::scaled;
 pub use shifted::shifted;
 pub use truncated::truncated;
@@ -37,6 +39,7 @@ pub static ALL: &[&Family] = &[
     &order_of::MEDIAN,
     &truncated::FAMILY,
     &clipped::FAMILY,
+    &restarted::FAMILY,
     &mixture::FAMILY,
     &empirical::FAMILY,
 ];

@@ -1,0 +1,53 @@
+//! Approaches that are given up: each is drawn, waited for up to its cutoff, and abandoned for a fresh one.
+//!
+//! Refuses: the law of the time with restarts; here every approach given up is drawn.
+
+use super::{Source, Stream, draw::draw, total::totals_of};
+use crate::tail::Tail;
+use std::sync::Arc;
+
+/// The time to finish under a sequence of cutoffs; where the sequence ends first, the time until then.
+pub fn time<T: Tail + ?Sized>(law: &T, cutoffs: impl IntoIterator<Item = f64>, stream: &mut Stream) -> f64 {
+    let mut spent = 0.0;
+    for cutoff in cutoffs {
+        let needed = draw(law, stream);
+        if needed <= cutoff {
+            return spent + needed;
+        }
+        spent += cutoff;
+    }
+    spent
+}
+
+/// Luby's sequence 1, 1, 2, 1, 1, 2, 4, 1, ... by reluctant doubling.
+///
+/// Knuth, The Art of Computer Programming 4, section 7.2.2.2: (u, v) is followed by (u + 1, 1) if v is the last bit of u, else by
+/// (u, 2v); the sequence is that of v.
+pub fn luby() -> impl Iterator<Item = u64> {
+    let pairs = std::iter::successors(Some((1u64, 1u64)), |&(u, v)| {
+        Some(if u & u.wrapping_neg() == v { (u + 1, 1) } else { (u, 2 * v) })
+    });
+    pairs.map(|(_, v)| v)
+}
+
+/// The total times of `tasks` tasks of `steps` steps by Luby's sequence in units of `unit`, begun anew at each step, in increasing
+/// order.
+pub fn luby_totals<T: Tail + ?Sized>(law: &T, unit: f64, steps: u64, tasks: u64, source: &Source) -> Arc<[f64]> {
+    totals_of(steps, tasks, source, |stream| time(law, luby().map(|times| times as f64 * unit), stream))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reluctant_doubling_gives_the_sequence() {
+        let known = [1, 1, 2, 1, 1, 2, 4, 1, 1, 2, 1, 1, 2, 4, 8, 1];
+        assert_eq!(luby().take(16).collect::<Vec<_>>(), known);
+        // Among the first 2^k - 1 terms 2^j is found 2^(k-1-j) times.
+        let first: Vec<u64> = luby().take(4095).collect();
+        for j in 0..12 {
+            assert_eq!(first.iter().filter(|v| **v == 1 << j).count(), 1 << (11 - j), "2^{j}");
+        }
+    }
+}
