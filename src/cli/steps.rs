@@ -9,7 +9,7 @@ mod simulated;
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    json,
+    crowd, json,
     session::Session,
     typed::{self, Probability},
     words,
@@ -17,9 +17,8 @@ use super::{
 use crate::{
     claim::Band,
     expect::total::Total,
-    model::threshold,
     num::Estimate,
-    tail::{Moment, made::min_of},
+    tail::Moment,
 };
 use serde_json::{Value, json};
 
@@ -30,8 +29,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SPEC")]
     tail: String,
     /// How many approaches are known; the fastest is taken
-    #[arg(long, value_name = "Q", value_parser = typed::positive)]
-    power: f64,
+    #[arg(long, value_name = "Q", value_parser = typed::positive, required_unless_present = "count")]
+    power: Option<f64>,
+    #[command(flatten)]
+    crowd: crowd::Flags,
     /// Numbers of steps
     #[arg(long, value_name = "N[,N...]", required = true, value_delimiter = ',', value_parser = typed::count)]
     n: Vec<u64>,
@@ -92,7 +93,8 @@ struct Row {
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let approach = session.law("--tail", &arguments.tail)?;
-    let step = min_of(arguments.power, &approach).map_err(Failure)?;
+    let crowd = arguments.crowd.crowd(session)?;
+    let step = crowd.step(arguments.power.unwrap_or(1.0), &approach).map_err(Failure)?;
     let row = |&n: &u64| {
         if arguments.simulate {
             return simulated::row(n, &step, arguments, session);
@@ -106,17 +108,22 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         }
     };
     let rows = arguments.n.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    let found = threshold(&approach);
-    let json = json!({
+    let found = crowd.threshold(&approach);
+    let mut json = json!({
         "rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>(),
         "threshold": json::number(found.power),
         "tail": approach.spec(),
         "power": arguments.power,
     });
+    arguments.crowd.add_to(&mut json, &crowd, arguments.power, &approach);
+    for row in json["rows"].as_array_mut().into_iter().flatten() {
+        crowd::add_to_row(row, &crowd);
+    }
     let text = format!(
-        "step: the fastest of {} approaches, each {approach}; Q* = {}\n\n{}{}",
-        words::number(arguments.power),
+        "step: {}; Q* = {}\n{}\n{}{}",
+        crowd::in_words(&arguments.crowd, arguments.power, &approach),
         words::short(found.power),
+        crowd::notes(&crowd, arguments.power, &approach, &arguments.n),
         shown::table(&rows, arguments),
         shown::notes(&rows, arguments)
     );

@@ -2,13 +2,13 @@
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    json,
+    crowd, json,
     session::Session,
     typed, words,
 };
 use crate::{
     expect::{Refusal, steps::step_mean},
-    model::{Threshold, moment_threshold, threshold},
+    model::{Crowd, Threshold, moment_threshold},
     tail::{Law, Moment},
 };
 use serde_json::{Value, json};
@@ -22,16 +22,22 @@ pub struct Arguments {
     /// Powers at which to give the mean time of the fastest approach
     #[arg(long, value_name = "Q[,Q...]", value_delimiter = ',', allow_hyphen_values = true, value_parser = typed::positive)]
     power: Vec<f64>,
+    #[command(flatten)]
+    crowd: crowd::Flags,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
     let law = session.law("--tail", &arguments.tail)?;
-    let found = threshold(&law);
-    let at_threshold = mean_at(&law, &found);
-    let rows: Vec<_> = arguments.power.iter().map(|&power| (power, step_mean(&law, power))).collect();
+    let crowd = arguments.crowd.crowd(session)?;
+    let found = crowd.threshold(&law);
+    let mean = |power: f64| crowd.step(power, &law).map(|step| step.mean()).map_err(Refusal);
+    let at_threshold = found.finite_at.map(|finite| if finite { mean(found.power).unwrap_or(Moment::Undefined) } else { Moment::Infinite });
+    // A random number of approaches is all there is to ask for.
+    let powers = if let Crowd::Counted(count) = &crowd { vec![count.mean()] } else { arguments.power.clone() };
+    let rows: Vec<_> = powers.into_iter().map(|power| (power, mean(power))).collect();
     let refused = rows.iter().filter(|(_, row)| row.is_err()).count();
-    let json = json!({
+    let mut json = json!({
         "threshold": json::number(found.power),
         "mean_at_threshold": at_threshold.map_or(Value::Null, json::moment),
         "rule": found.rule,
@@ -39,7 +45,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "tail": law.spec(),
         "moments": LADDER.iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
     });
-    let text = in_words(&law, &found, at_threshold, &rows);
+    arguments.crowd.add_to(&mut json, &crowd, None, &law);
+    let mut text = in_words(&law, &found, at_threshold, &rows, &crowd);
+    text.push_str(&crowd::notes(&crowd, None, &law, &[]));
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
 }
 
@@ -79,15 +87,18 @@ fn ladder(law: &Law) -> String {
     format!("moments of the fastest are finite above Q = {}\n", rungs.collect::<Vec<_>>().join(", "))
 }
 
-fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)]) -> String {
-    let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{}", power_in_words(found, at), found.rule, ladder(law));
+fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)], crowd: &Crowd) -> String {
+    // The ladder is that of independent approaches.
+    let ladder = if let Crowd::Independent = crowd { ladder(law) } else { String::new() };
+    let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{ladder}", power_in_words(found, at), found.rule);
     if !rows.is_empty() {
         let cell = |row: &Result<Moment, Refusal>| match row {
             Ok(mean) => words::moment(*mean),
             Err(why) => format!("refused: {why}"),
         };
         let cells: Vec<_> = rows.iter().map(|(power, row)| vec![words::number(*power), cell(row)]).collect();
-        text.push_str(&format!("\n{}", words::table(&["Q", "E[fastest of Q]"], &cells)));
+        let heads = if let Crowd::Counted(_) = crowd { ["E[K]", "E[fastest of K]"] } else { ["Q", "E[fastest of Q]"] };
+        text.push_str(&format!("\n{}", words::table(&heads, &cells)));
     }
     text
 }

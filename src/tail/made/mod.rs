@@ -2,12 +2,14 @@
 
 mod centred;
 mod clipped;
+mod crowd;
 mod empirical;
 mod marks;
 mod max_of;
 mod min_of;
 mod mixture;
 mod order_of;
+mod product;
 mod ratio;
 mod scaled;
 mod shifted;
@@ -15,11 +17,13 @@ mod truncated;
 
 pub use centred::centred;
 pub use clipped::clipped;
+pub use crowd::{Count, Leading, More, SurvivalCopula, dependent_min_of, fastest_of, powered};
 pub use empirical::empirical;
 pub use max_of::max_of;
 pub use min_of::min_of;
 pub use mixture::mixture;
 pub use order_of::{median_of, order_of};
+pub use product::product;
 pub use scaled::scaled;
 pub use shifted::shifted;
 pub use truncated::truncated;
@@ -35,6 +39,10 @@ pub static ALL: &[&Family] = &[
     &max_of::FAMILY,
     &order_of::FAMILY,
     &order_of::MEDIAN,
+    &crowd::FASTEST,
+    &crowd::DEPENDENT,
+    &crowd::POWERED,
+    &product::FAMILY,
     &truncated::FAMILY,
     &clipped::FAMILY,
     &mixture::FAMILY,
