@@ -88,7 +88,9 @@ pub(super) fn notes(crowd: &Crowd, power: Option<f64>, approach: &Law, ns: &[u64
     let mut text = String::new();
     if let Crowd::Joined(_) | Crowd::Shared(_) = crowd {
         let worth = power.and_then(|power| crowd.effective(power, approach));
-        text.extend(worth.map(|q| format!("\nin the far tail they are worth {} independent approaches\n", words::short(q))));
+        text.extend(
+            worth.map(|q| format!("\nin the far tail they are worth {} independent approaches\n", words::short(q))),
+        );
     }
     if crowd.ln_none() > f64::NEG_INFINITY {
         text.push_str(&format!(
@@ -97,7 +99,11 @@ pub(super) fn notes(crowd: &Crowd, power: Option<f64>, approach: &Law, ns: &[u64
         ));
         for n in ns {
             let ln = ln_doable(crowd, *n);
-            text.push_str(&format!("n = {n}: P(every step can be done) = {} (ln {})\n", words::short(ln.exp()), words::short(ln)));
+            text.push_str(&format!(
+                "n = {n}: P(every step can be done) = {} (ln {})\n",
+                words::short(ln.exp()),
+                words::short(ln)
+            ));
         }
     }
     text

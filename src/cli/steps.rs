@@ -14,12 +14,7 @@ use super::{
     typed::{self, Probability},
     words,
 };
-use crate::{
-    claim::Band,
-    expect::total::Total,
-    num::Estimate,
-    tail::Moment,
-};
+use crate::{claim::Band, expect::total::Total, num::Estimate, tail::Moment};
 use serde_json::{Value, json};
 
 /// The total time T of n serial steps: mean, variance, quantiles, P(T <= c n), E[1/T] and E[ln T]

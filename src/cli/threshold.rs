@@ -32,7 +32,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     let crowd = arguments.crowd.crowd(session)?;
     let found = crowd.threshold(&law);
     let mean = |power: f64| crowd.step(power, &law).map(|step| step.mean()).map_err(Refusal);
-    let at_threshold = found.finite_at.map(|finite| if finite { mean(found.power).unwrap_or(Moment::Undefined) } else { Moment::Infinite });
+    let at_threshold = found
+        .finite_at
+        .map(|finite| if finite { mean(found.power).unwrap_or(Moment::Undefined) } else { Moment::Infinite });
     // A random number of approaches is all there is to ask for.
     let powers = if let Crowd::Counted(count) = &crowd { vec![count.mean()] } else { arguments.power.clone() };
     let rows: Vec<_> = powers.into_iter().map(|power| (power, mean(power))).collect();
@@ -87,7 +89,13 @@ fn ladder(law: &Law) -> String {
     format!("moments of the fastest are finite above Q = {}\n", rungs.collect::<Vec<_>>().join(", "))
 }
 
-fn in_words(law: &Law, found: &Threshold, at: Option<Moment>, rows: &[(f64, Result<Moment, Refusal>)], crowd: &Crowd) -> String {
+fn in_words(
+    law: &Law,
+    found: &Threshold,
+    at: Option<Moment>,
+    rows: &[(f64, Result<Moment, Refusal>)],
+    crowd: &Crowd,
+) -> String {
     // The ladder is that of independent approaches.
     let ladder = if let Crowd::Independent = crowd { ladder(law) } else { String::new() };
     let mut text = format!("tail {law}\nQ* = {}\nrule: {}\n{ladder}", power_in_words(found, at), found.rule);

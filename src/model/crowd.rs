@@ -87,14 +87,21 @@ fn joined(copula: SurvivalCopula, approach: &Law) -> Threshold {
     let index = class.tail_index();
     let words = match copula {
         SurvivalCopula::Gaussian(rho) if index <= rho => {
-            format!("{spec}: Q approaches are worth Q/(1 + (Q-1) {rho}), less than 1/{rho} however many, and the index {index} needs 1/{index}")
+            format!(
+                "{spec}: Q approaches are worth Q/(1 + (Q-1) {rho}), less than 1/{rho} however many, and the index {index} needs 1/{index}"
+            )
         }
         SurvivalCopula::Gaussian(rho) => {
             format!("{spec}: Q approaches are worth Q/(1 + (Q-1) {rho}), and Q* = (1 - {rho})/({index} - {rho})")
         }
-        SurvivalCopula::Gumbel(theta) => format!("{spec}: Q approaches are worth Q^(1/{theta}), and Q* = {index}^-{theta}"),
+        SurvivalCopula::Gumbel(theta) => {
+            format!("{spec}: Q approaches are worth Q^(1/{theta}), and Q* = {index}^-{theta}")
+        }
         SurvivalCopula::MarshallOlkin(share) => {
-            format!("{spec}: Q approaches are worth {share} + {} Q, and Q* = (1/{index} - {share})/(1 - {share})", 1.0 - share)
+            format!(
+                "{spec}: Q approaches are worth {share} + {} Q, and Q* = (1/{index} - {share})/(1 - {share})",
+                1.0 - share
+            )
         }
         SurvivalCopula::Clayton(_) | SurvivalCopula::StudentT(..) => {
             format!("{spec}: long times come together, and any number of approaches has the tail index {index} of one")
@@ -103,7 +110,11 @@ fn joined(copula: SurvivalCopula, approach: &Law) -> Threshold {
     };
     let power = match copula {
         SurvivalCopula::Clayton(_) | SurvivalCopula::StudentT(..) => {
-            if class.power_has_moment(1.0, 1.0) { 0.0 } else { f64::INFINITY }
+            if class.power_has_moment(1.0, 1.0) {
+                0.0
+            } else {
+                f64::INFINITY
+            }
         }
         _ => copula.needed(1.0 / index),
     };
@@ -122,13 +133,18 @@ fn joined(copula: SurvivalCopula, approach: &Law) -> Threshold {
 fn shared(difficulty: &Law, alone: Threshold) -> Threshold {
     match difficulty.mean().finite() {
         Some(_) => Threshold {
-            rule: format!("the mean of the shared difficulty {difficulty} is finite and a factor of that of the step; {}", alone.rule),
+            rule: format!(
+                "the mean of the shared difficulty {difficulty} is finite and a factor of that of the step; {}",
+                alone.rule
+            ),
             ..alone
         },
         None => Threshold {
             power: f64::INFINITY,
             finite_at: None,
-            rule: format!("the shared difficulty {difficulty} has an infinite mean, and so has every step, however many approaches there are"),
+            rule: format!(
+                "the shared difficulty {difficulty} has an infinite mean, and so has every step, however many approaches there are"
+            ),
         },
     }
 }

@@ -112,7 +112,10 @@ impl Parameter {
             (Kind::Form(forms), Argument::Form(form, numbers))
                 if forms.contains(form) && form.parameters.len() == numbers.len() =>
             {
-                form.parameters.iter().zip(numbers).try_for_each(|(parameter, number)| parameter.check(&(*number).into()))
+                form.parameters
+                    .iter()
+                    .zip(numbers)
+                    .try_for_each(|(parameter, number)| parameter.check(&(*number).into()))
             }
             (kind, _) => Err(format!("`{}` must be {}", self.name, super::spec::Allowed(kind))),
         }

@@ -223,12 +223,7 @@ impl Parser<'_> {
     }
 
     /// One of a few names, with its numbers.
-    fn form(
-        &mut self,
-        parameter: &'static Parameter,
-        forms: &'static [Form],
-        depth: usize,
-    ) -> Result<Argument, Fault> {
+    fn form(&mut self, parameter: &'static Parameter, forms: &'static [Form], depth: usize) -> Result<Argument, Fault> {
         let start = self.at;
         let wrong = self.wrong_kind(parameter);
         let Some(name) = self.name() else { return Err(wrong) };

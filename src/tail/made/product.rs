@@ -78,8 +78,7 @@ impl Product {
         let pairs = first.atoms().iter().flat_map(|a| second.atoms().iter().map(move |b| (a, b)));
         let atoms = joined(pairs.map(|(a, b)| Atom { at: a.at * b.at, mass: a.mass * b.mass }));
         let marks = [first, second].map(|law| marks(law));
-        let mut law =
-            Self { first: first.clone(), second: second.clone(), class, atoms, kinks: Vec::new(), marks };
+        let mut law = Self { first: first.clone(), second: second.clone(), class, atoms, kinks: Vec::new(), marks };
         let support = law.support();
         let products = law.marks[0].iter().flat_map(|a| law.marks[1].iter().map(move |b| a * b));
         let mut kinks: Vec<f64> = products.filter(|x| *x > support.low && *x < support.high).collect();

@@ -35,11 +35,7 @@ const CORRELATION: Domain = Domain::AtLeast(0.0);
 pub static FAMILY: Family = Family {
     name: "dependent_min_of",
     formula: "C(S, ..., S), the least of Q draws joined by the survival copula C, real Q",
-    parameters: &[
-        SurvivalCopula::PARAMETER,
-        Parameter::number("Q", Domain::Above(0.0)),
-        Parameter::law("law"),
-    ],
+    parameters: &[SurvivalCopula::PARAMETER, Parameter::number("Q", Domain::Above(0.0)), Parameter::law("law")],
     typical: &[
         "dependent_min_of(gaussian(0.5), 4, pareto(0.8))",
         "dependent_min_of(clayton(2), 3, lomax(1.5))",
@@ -71,7 +67,9 @@ fn joined(copula: SurvivalCopula, power: f64, base: &Law, spec: &str) -> Result<
         SurvivalCopula::Gaussian(rho) => Ok(Law::new(spec, Crowd::new(OneFactor::new(rho, power), base)?)),
         SurvivalCopula::StudentT(rho, nu) => Ok(Law::new(spec, Crowd::new(OneFactorT::new(rho, nu, power)?, base)?)),
         SurvivalCopula::Clayton(theta) => Ok(Law::new(spec, Crowd::new(Clayton { theta, power }, base)?)),
-        SurvivalCopula::SurvivalClayton(theta) => Ok(Law::new(spec, Crowd::new(GammaFrailty::new(theta, power), base)?)),
+        SurvivalCopula::SurvivalClayton(theta) => {
+            Ok(Law::new(spec, Crowd::new(GammaFrailty::new(theta, power), base)?))
+        }
         SurvivalCopula::Gumbel(_) | SurvivalCopula::MarshallOlkin(_) => unreachable!("they are powers"),
     }
 }
@@ -203,7 +201,11 @@ impl Clayton {
     /// `ln(1 + Q (s^-theta - 1))`.
     fn ln_sum(&self, s: Chance) -> f64 {
         let depth = -self.theta * s.ln;
-        if depth > 40.0 { depth + (self.power + (1.0 - self.power) * (-depth).exp()).ln() } else { (self.power * depth.exp_m1()).ln_1p() }
+        if depth > 40.0 {
+            depth + (self.power + (1.0 - self.power) * (-depth).exp()).ln()
+        } else {
+            (self.power * depth.exp_m1()).ln_1p()
+        }
     }
 }
 
@@ -246,7 +248,7 @@ fn ln_sum_around(term: impl Fn(f64) -> f64) -> f64 {
             if (next < top - 41.0 && next < last) || next == f64::NEG_INFINITY && top > f64::NEG_INFINITY {
                 break;
             }
-            if j.abs() > 1e7 {
+            if next.is_nan() || j.abs() > 1e7 {
                 return f64::NAN;
             }
             (j, last) = (j + side, next);

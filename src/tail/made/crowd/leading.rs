@@ -23,7 +23,9 @@ impl Leading {
     pub(super) fn class(self, base: &Law) -> Result<TailClass, String> {
         let class = if self.power > 0.0 { self.powered(base.tail_class()) } else { self.mixed(base.tail_class()) };
         class.ok_or_else(|| {
-            format!("no class of tails is known for such a mixture of powers of the tail of {base}, so that it is refused")
+            format!(
+                "no class of tails is known for such a mixture of powers of the tail of {base}, so that it is refused"
+            )
         })
     }
 
@@ -59,7 +61,8 @@ impl Leading {
             },
             same => same,
         };
-        (!b.is_nan() || matches!(class, TailClass::LogNormal { .. } | TailClass::Bounded | TailClass::SlowlyVarying)).then_some(made)
+        (!b.is_nan() || matches!(class, TailClass::LogNormal { .. } | TailClass::Bounded | TailClass::SlowlyVarying))
+            .then_some(made)
     }
 
     /// For a D that falls less than every power: a power of the depth at most.
@@ -72,9 +75,8 @@ impl Leading {
         };
         match class {
             TailClass::Bounded => Some(class),
-            TailClass::SuperExponential { exponent, coefficient } | TailClass::Stretched { exponent, coefficient, .. } => {
-                regular(exponent, coefficient)
-            }
+            TailClass::SuperExponential { exponent, coefficient }
+            | TailClass::Stretched { exponent, coefficient, .. } => regular(exponent, coefficient),
             TailClass::Exponential { rate, .. } => regular(1.0, rate),
             // The depth is of the order of (ln t)^2.
             TailClass::LogNormal { .. } => (!b.is_nan()).then_some(TailClass::SlowlyVarying),

@@ -43,13 +43,18 @@ impl Mixed {
         if low < 0.0 || power.atoms().first().is_some_and(|atom| atom.at <= 0.0) {
             return Err(format!("the power has the law {power}, which is not confined to positive numbers"));
         }
-        let finite = power.mean().finite().ok_or_else(|| format!("the power has the law {power}, whose mean is not finite"))?;
+        let finite =
+            power.mean().finite().ok_or_else(|| format!("the power has the law {power}, whose mean is not finite"))?;
         let leading = leading(power, low);
         let law = Self { power: power.clone(), mean: finite.value, leading };
         for depth in TRIED {
-            let close = law.transform(depth).is_some_and(|[ln, _]| ln.error <= ASKED * (1.0 + ln.value.abs()).min(depth * law.mean));
+            let close = law
+                .transform(depth)
+                .is_some_and(|[ln, _]| ln.error <= ASKED * (1.0 + ln.value.abs()).min(depth * law.mean));
             if !close {
-                return Err(format!("the transform E e^(-hQ) of Q with the law {power} is not known well enough at h = {depth}"));
+                return Err(format!(
+                    "the transform E e^(-hQ) of Q with the law {power} is not known well enough at h = {depth}"
+                ));
             }
         }
         Ok(law)

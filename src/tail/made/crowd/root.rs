@@ -35,7 +35,11 @@ fn depth_at(at: impl Fn(f64) -> (f64, f64), level: f64) -> f64 {
             return f64::INFINITY;
         }
         let (value, fall) = at(y.exp());
-        if value > level { low = y } else { high = y }
+        if value > level {
+            low = y
+        } else {
+            high = y
+        }
         let newton = y + (value - level) / fall;
         let inside = newton > low && newton < high;
         let next = match (inside, low.is_finite(), high.is_finite()) {

@@ -13,7 +13,12 @@ pub(super) struct OneFactorT {
     /// The law of one.
     one: Law,
     step: f64,
+    /// `ln lambda` of `D(s) ~ lambda s`.
+    ln_dependence: f64,
 }
+
+/// From this place on what is left out of `D(s) ~ lambda s`, of the order of its square's inverse, is below the last digit.
+const FAR: f64 = 1e10;
 
 impl OneFactorT {
     pub(super) fn new(rho: f64, nu: f64, power: f64) -> Result<Self, String> {
@@ -22,7 +27,11 @@ impl OneFactorT {
         let one = spec::parse(&text, &Catalogue::standard(), &no_files).map_err(|error| error.to_string())?;
         // Without correlation any small one serves as none.
         let normals = OneFactor::new(rho.max(1e-18), power);
-        Ok(Self { normals, nu, one, step: (0.3 / nu.sqrt()).min(0.1) })
+        let step = (0.3 / nu.sqrt()).min(0.1);
+        // Of R only the density near 0 counts: a ratio of int u^(nu-1) G(u) du for Q and for one.
+        let all = |normals: &OneFactor| ln_sum_around(|j| 0.5 * nu * j * step + normals.at((0.5 * j * step).exp()).ln);
+        let ln_dependence = all(&normals) - all(&OneFactor::new(0.5, 1.0));
+        Ok(Self { normals, nu, one, step, ln_dependence })
     }
 
     /// `ln E e^f(R)`.
@@ -49,6 +58,9 @@ impl OneFactorT {
 impl Rule for OneFactorT {
     fn both(&self, s: Chance) -> Chance {
         let t = self.score(s);
+        if t > FAR {
+            return Chance::of(self.ln_dependence + s.ln);
+        }
         let ln = self.ln_mean(self.ln_start(t.max(0.0)), |r| self.normals.at(t * r).ln);
         if ln < -LN_2 {
             return Chance::of(ln);
@@ -58,13 +70,13 @@ impl Rule for OneFactorT {
 
     fn ln_slope(&self, s: Chance) -> f64 {
         let t = self.score(s);
+        if t > FAR {
+            return self.ln_dependence;
+        }
         self.ln_mean(self.ln_start(t), |r| r.ln() + self.normals.ln_density(t * r)) - self.one.ln_pdf(t)
     }
 
-    /// `D(s) ~ lambda s`: of R only the density near 0 counts, so that lambda is a ratio of `int u^(nu-1) G(u) du` for Q and for one.
     fn leading(&self) -> Leading {
-        let step = self.step.min(0.05);
-        let all = |normals: &OneFactor| ln_sum_around(|j| self.nu * j * step + normals.at((j * step).exp()).ln);
-        Leading::plain(all(&self.normals) - all(&OneFactor::new(0.5, 1.0)), 1.0)
+        Leading::plain(self.ln_dependence, 1.0)
     }
 }
