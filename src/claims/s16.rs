@@ -13,11 +13,11 @@ use crate::tail::{
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s16",
-    title: "A difficulty that all approaches share caps the tail index of a step at its own: min(a_W, αQ), and with a_W ≤ 1 no Q suffices",
+    title: "A difficulty that all approaches share caps the tail index of a step at its own: min(γ, αQ), and with γ ≤ 1 no Q suffices",
     statement: "Let the times of the Q approaches to a step be W Y_1, ..., W Y_Q, W > 0 shared and independent of the Y_j, which are independent of each other with \
         survival function S. Then P(step > t) = E S(t/W)^Q and E[step] = E[W] E[min Y]: finite exactly if both are, so that Q* is what it is without W if E[W] is finite, and \
-        there is none if not. If the index of Y is α, that of W a_W, the index of a step is min(a_W, αQ), with P(step > t) ~ E[min Y^a_W] P(W > t) for αQ > a_W. For \
-        Pareto laws, b = αQ ≠ a_W: P(step > t) = (a_W t^-b - b t^-a_W)/(a_W - b), t ≥ 1.",
+        there is none if not. If the index of Y is α, that of W γ, the index of a step is min(γ, αQ), with P(step > t) ~ E[min Y^γ] P(W > t) for αQ > γ. For \
+        Pareto laws, b = αQ ≠ γ: P(step > t) = (γ t^-b - b t^-γ)/(γ - b), t ≥ 1.",
     hypotheses: "As stated. For the indices both tails are regularly varying.",
     applies: |subject| subject.approach().map(drop),
     source: "Breiman, \"On some limit theorems similar to the arc-sin law\" (1965), for the product of two tails; the rest in the proof.",

@@ -34,7 +34,7 @@ const THETA: f64 = 2.0;
 
 /// Every approach drawn, by a shared stable frailty.
 fn tails(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let title = "θ = 2, α = 0.8: four times as many approaches double the slope";
+    let title = "θ = 2, α = 0.8: four times as many approaches double the slope (dashed: if they were independent)";
     let mut panel = Panel::new(title, Axis::log("time t"), Axis::log("P(step > t)"));
     let approach = context.law(&format!("pareto({ALPHA})"))?;
     let linked = Linked::new(Gumbel(THETA), None);

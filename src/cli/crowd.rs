@@ -31,7 +31,8 @@ impl Flags {
         let Some(text) = &self.correlation else { return Ok(Crowd::Independent) };
         let inner = text.trim().strip_prefix("shared").map(str::trim_start).and_then(|rest| rest.strip_prefix('('));
         if let Some(inner) = inner.and_then(|rest| rest.strip_suffix(')')) {
-            return Ok(Crowd::Shared(session.law("--correlation", inner)?));
+            let difficulty = session.law("--correlation", inner)?;
+            return Crowd::shared(difficulty).map_err(|error| Failure(format!("--correlation: {error}")));
         }
         let copula = SurvivalCopula::parse(text);
         copula.map(Crowd::Joined).map_err(|error| Failure(format!("--correlation: {error}\n  or shared(SPEC)")))

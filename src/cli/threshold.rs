@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
         "rule": found.rule,
         "rows": rows.iter().map(|(power, row)| object(*power, row)).collect::<Vec<_>>(),
         "tail": law.spec(),
-        "moments": LADDER.iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
+        "moments": ladder_of(&crowd).iter().map(|&order| moment(&law, order)).collect::<Vec<_>>(),
     });
     arguments.crowd.add_to(&mut json, &crowd, None, &law);
     let mut text = in_words(&law, &found, at_threshold, &rows, &crowd);
@@ -73,6 +73,11 @@ pub(super) fn power_in_words(found: &Threshold, at_threshold: Option<Moment>) ->
 
 /// Orders of moments whose thresholds are told.
 const LADDER: [f64; 4] = [1.0, 2.0, 3.0, 4.0];
+
+/// Those of them whose thresholds are known: all for independent approaches.
+fn ladder_of(crowd: &Crowd) -> &'static [f64] {
+    if let Crowd::Independent = crowd { &LADDER } else { &[] }
+}
 
 /// Above which power a moment is finite.
 fn moment(law: &Law, order: f64) -> Value {

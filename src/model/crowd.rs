@@ -20,6 +20,14 @@ pub enum Crowd {
 }
 
 impl Crowd {
+    /// With this law of a difficulty that is shared; refuses one that can be 0 or negative.
+    pub fn shared(difficulty: Law) -> Result<Self, String> {
+        if difficulty.support().low < 0.0 || difficulty.atoms().iter().any(|atom| atom.at <= 0.0) {
+            return Err(format!("{difficulty} is not confined to positive numbers"));
+        }
+        Ok(Self::Shared(difficulty))
+    }
+
     /// The law of the time of a step: of the fastest of `power` approaches, or of the random number there are, given that there is one.
     ///
     /// Errors, in words: a law for which the crowd is not defined, or whose tail is of no known class.

@@ -7,7 +7,6 @@ mod copula;
 mod count;
 mod leading;
 mod powered;
-mod root;
 
 pub use copula::{SurvivalCopula, dependent_min_of};
 pub use count::{Count, More, fastest_of};
@@ -18,7 +17,7 @@ pub(super) use copula::FAMILY as DEPENDENT;
 pub(super) use count::FAMILY as FASTEST;
 pub(super) use powered::FAMILY as POWERED;
 
-use super::marks::joined;
+use super::{marks::joined, root::falls_to};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
 use crate::tail::{Atom, Interval, Law, Tail, TailClass};
 use std::f64::consts::LN_2;
@@ -88,6 +87,24 @@ impl<R: Rule> Crowd<R> {
         Chance { ln: self.base.ln_sf(x), ln_not: self.base.ln_cdf(x) }
     }
 
+    /// The `ln s` with `ln D(s) = level`, for a level at which s is at most about 1/2.
+    fn ln_above(&self, level: f64) -> f64 {
+        depth_at(level, |depth| {
+            let s = Chance::of(-depth);
+            let ln = self.rule.both(s).ln;
+            (ln, depth * (self.rule.ln_slope(s) + s.ln - ln).exp())
+        })
+    }
+
+    /// The `ln(1 - s)` with `ln(1 - D(s)) = level`, likewise for s at least about 1/2.
+    fn ln_below(&self, level: f64) -> f64 {
+        depth_at(level, |depth| {
+            let s = Chance::without(-depth);
+            let ln_not = self.rule.both(s).ln_not;
+            (ln_not, depth * (self.rule.ln_slope(s) + s.ln_not - ln_not).exp())
+        })
+    }
+
     /// `ln D'(s)` on top of a density of the base.
     fn ln_density(&self, ln_pdf: f64, s: impl FnOnce() -> Chance) -> f64 {
         if ln_pdf == f64::NEG_INFINITY {
@@ -104,6 +121,16 @@ impl<R: Rule> Crowd<R> {
         };
         ln_pdf + self.rule.ln_slope(near)
     }
+}
+
+/// Minus the depth at which a function that falls from 0 to minus infinity has the value `level`; `at` gives it, and how fast it falls with
+/// the logarithm of the depth.
+fn depth_at(level: f64, at: impl Fn(f64) -> (f64, f64)) -> f64 {
+    if level == 0.0 || level == f64::NEG_INFINITY {
+        return level;
+    }
+    // Depths of f64.
+    -falls_to(|y| at(y.exp()), level, (-level).ln(), (-745.0, 690.0)).exp()
 }
 
 impl<R: Rule> Tail for Crowd<R> {
@@ -165,17 +192,17 @@ impl<R: Rule> Tail for Crowd<R> {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         if ln_p <= self.half.ln || ln_p == 0.0 {
-            self.base.inv_ln_sf(root::above(&self.rule, ln_p))
+            self.base.inv_ln_sf(self.ln_above(ln_p))
         } else {
-            self.base.inv_ln_cdf(root::below(&self.rule, ln_1m_exp(ln_p)))
+            self.base.inv_ln_cdf(self.ln_below(ln_1m_exp(ln_p)))
         }
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
         if ln_p <= self.half.ln_not || ln_p == 0.0 {
-            self.base.inv_ln_cdf(root::below(&self.rule, ln_p))
+            self.base.inv_ln_cdf(self.ln_below(ln_p))
         } else {
-            self.base.inv_ln_sf(root::above(&self.rule, ln_1m_exp(ln_p)))
+            self.base.inv_ln_sf(self.ln_above(ln_1m_exp(ln_p)))
         }
     }
 

@@ -11,6 +11,7 @@ mod mixture;
 mod order_of;
 mod product;
 mod ratio;
+mod root;
 mod scaled;
 mod shifted;
 mod truncated;

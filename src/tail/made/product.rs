@@ -2,7 +2,7 @@
 //!
 //! Refuses: factors that can be negative or 0, and two tails for whose product the laboratory knows no class.
 
-use super::marks::joined;
+use super::{marks::joined, root::falls_to};
 use crate::num::{
     Estimate,
     logs::{ln_1m_exp, ln_add_exp},
@@ -102,6 +102,24 @@ impl Product {
     }
 }
 
+impl Product {
+    /// The x at which a tail has the logarithm `ln_p`; the upper one falls, with the sign 1, the lower one rises.
+    fn place(&self, ln_p: f64, ln_tail: impl Fn(f64) -> f64, sign: f64) -> f64 {
+        let at = |y: f64| {
+            let (x, ln) = (y.exp(), ln_tail(y.exp()));
+            (ln, (self.ln_pdf(x) - ln).exp() * x)
+        };
+        let Interval { low, high } = self.support();
+        let (low, high) = (low.max(f64::MIN_POSITIVE).ln(), high.min(f64::MAX).ln());
+        let middle = |law: &Law| law.inv_ln_sf(-LN_2).ln();
+        let start = middle(&self.first) + middle(&self.second);
+        // Mirrored, a tail that rises falls.
+        let ends = if sign > 0.0 { (low, high) } else { (-high, -low) };
+        let y = sign * falls_to(|y| at(sign * y), ln_p, sign * start, ends);
+        y.exp()
+    }
+}
+
 /// The finite positive ends, kinks and atoms of a law.
 fn marks(law: &Law) -> Vec<f64> {
     let support = law.support();
@@ -130,10 +148,17 @@ fn ln_half(f: impl Fn(f64) -> f64, mut cuts: Vec<f64>) -> f64 {
     for cut in &cuts {
         top = top.max(height(cut * (1.0 - 1e-9))).max(height(cut * (1.0 + 1e-9)));
     }
+    scan.extend(cuts);
+    scan.sort_by(f64::total_cmp);
+    let summit = summit(&height, &scan);
+    let top = top.max(height(summit));
     if top == f64::NEG_INFINITY {
         return top;
     }
-    scan.extend(cuts);
+    // The summit may be narrow beside the cells of the scan.
+    let around = (-1..20).flat_map(|k| [-1.0, 1.0].map(|side| summit + side * 2f64.powi(k)));
+    let around: Vec<f64> = around.filter(|place| *place > LN_2 && *place < depth).collect();
+    scan.extend(around);
     scan.sort_by(f64::total_cmp);
     scan.dedup();
     let panels: Vec<(f64, f64)> = scan
@@ -141,9 +166,21 @@ fn ln_half(f: impl Fn(f64) -> f64, mut cuts: Vec<f64>) -> f64 {
         .map(|pair| (pair[0], pair[1]))
         .filter(|(a, b)| height(*a).max(height(*b)).max(height(0.5 * (a + b))) > top - 50.0)
         .collect();
-    let goal = Goal { relative: 2e-15, bisections: 60 };
+    let goal = Goal { relative: 1e-14, bisections: 40 };
     let found = integrate(|_, depth| [(height(depth) - top).exp()], &panels, goal);
     top + found.value[0].ln()
+}
+
+/// Where the height is greatest, from a scan of it in order: by sections within the two cells beside the highest place.
+fn summit(height: &impl Fn(f64) -> f64, scan: &[f64]) -> f64 {
+    let highest = (0..scan.len()).max_by(|&i, &j| height(scan[i]).total_cmp(&height(scan[j]))).unwrap_or(0);
+    let (mut low, mut high) = (scan[highest.saturating_sub(1)], scan[(highest + 1).min(scan.len() - 1)]);
+    for _ in 0..24 {
+        let (a, b) = (low + 0.382 * (high - low), low + 0.618 * (high - low));
+        if height(a) < height(b) { low = a } else { high = b }
+    }
+    let middle = 0.5 * (low + high);
+    if height(middle) > height(scan[highest]) { middle } else { scan[highest] }
 }
 
 impl Tail for Product {
@@ -194,6 +231,20 @@ impl Tail for Product {
 
     fn pdf_accuracy(&self) -> f64 {
         self.second.pdf_accuracy().max(1e-11)
+    }
+
+    fn inv_ln_sf(&self, ln_p: f64) -> f64 {
+        if !self.atoms.is_empty() || ln_p == 0.0 || ln_p == f64::NEG_INFINITY {
+            return defaults::inv_ln_sf(self, ln_p);
+        }
+        self.place(ln_p, |x| self.ln_sf(x), 1.0)
+    }
+
+    fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
+        if !self.atoms.is_empty() || ln_p == 0.0 || ln_p == f64::NEG_INFINITY {
+            return defaults::inv_ln_cdf(self, ln_p);
+        }
+        self.place(ln_p, |x| self.ln_cdf(x), -1.0)
     }
 
     fn kinks(&self) -> Vec<f64> {

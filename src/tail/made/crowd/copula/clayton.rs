@@ -16,7 +16,7 @@ pub(super) struct GammaFrailty {
 impl GammaFrailty {
     pub(super) fn new(theta: f64, power: f64) -> Self {
         // The integrand is analytic to pi/2 on either side of the axis, and as wide as a Gamma law's logarithm.
-        Self { theta, power, step: (0.6 / (1.0 / theta + power.max(1.0)).sqrt()).min(0.25) }
+        Self { theta, power, step: (0.45 / (1.0 / theta + power.max(1.0)).sqrt()).min(0.2) }
     }
 
     /// `ln E e^f(ln M)`.

@@ -23,7 +23,7 @@ impl OneFactor {
         let odds = (1.0 - rho) / rho;
         // The width of the integrand where it is narrowest; the zeros of erfc are 2.8 from the axis.
         let narrowest = (odds / (odds + power.max(1.0))).sqrt();
-        Self { rho, power, step: (0.6 * narrowest).min(0.45 * odds.sqrt()) }
+        Self { rho, power, step: (0.5 * narrowest).min(0.4 * odds.sqrt()) }
     }
 
     /// `ln E e^f`, f a function of the own factor w at which N is z, and of the normal tail there.
