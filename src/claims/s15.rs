@@ -43,8 +43,8 @@ fn ends(a: f64, b: f64) -> f64 {
 fn means(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "Power 4 on average, α = ½: the mean time of a step as the weakest steps near Q* = 2";
     let mut panel = Panel::new(title, Axis::linear("least power among the steps"), Axis::log("mean time of a step"));
-    type Mean = fn(f64, f64) -> f64;
-    let cases: [(&str, Mean, fn(f64, f64) -> String); 2] = [
+    type Of<T> = fn(f64, f64) -> T;
+    let cases: [(&str, Of<f64>, Of<String>); 2] = [
         ("two kinds, half and half", ends, |q, r| format!("two_point({q}, {r}, 0.5)")),
         ("spread evenly", even, |q, r| format!("uniform({q}, {r})")),
     ];

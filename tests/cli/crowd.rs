@@ -40,16 +40,14 @@ fn dependent_approaches_have_their_own_tail_and_threshold() {
     for correlation in ["gaussian(0.75)", "clayton(1)", "student_t(0.1, 3)", "shared(pareto(0.9))"] {
         assert_eq!(of(correlation), "inf", "{correlation}");
     }
-    let arguments = ["steps", "--tail", "pareto(0.75)", "--power", "4", "--n", "1", "--within", "100"];
+    // The chance of more than 100, by mpmath, and 100^-3 for independent approaches.
+    let arguments =
+        ["steps", "--tail", "pareto(0.75)", "--power", "4", "--n", "1", "--upper", "0.001137193956157481,1e-6"];
     let answer = json(&[&arguments[..], &["--correlation", "gaussian(0.5)"]].concat());
     near(&answer["effective_power"], 1.6, 1e-15);
-    // P(step > 100) by mpmath.
-    near(&answer["rows"][0]["within"]["100"]["ln_sf"], LN_SF, 1e-9);
-    assert_eq!(json(&arguments)["rows"][0]["within"]["100"]["ln_sf"].as_f64().map(f64::round), Some(-14.0));
+    near(&answer["rows"][0]["upper"]["0.001137193956157481"], 100.0, 1e-9);
+    near(&json(&arguments)["rows"][0]["upper"]["1e-6"], 100.0, 1e-9);
 }
-
-/// `ln P(step > 100)` for four approaches Pareto(0.75) with correlation 1/2.
-const LN_SF: f64 = -6.7791914928713723;
 
 #[test]
 fn what_is_wrong_with_a_crowd_is_said() {

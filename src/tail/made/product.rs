@@ -77,7 +77,7 @@ impl Product {
     fn new(first: &Law, second: &Law, class: TailClass) -> Self {
         let pairs = first.atoms().iter().flat_map(|a| second.atoms().iter().map(move |b| (a, b)));
         let atoms = joined(pairs.map(|(a, b)| Atom { at: a.at * b.at, mass: a.mass * b.mass }));
-        let marks = [first, second].map(|law| marks(law));
+        let marks = [first, second].map(marks);
         let mut law = Self { first: first.clone(), second: second.clone(), class, atoms, kinks: Vec::new(), marks };
         let support = law.support();
         let products = law.marks[0].iter().flat_map(|a| law.marks[1].iter().map(move |b| a * b));

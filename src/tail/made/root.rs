@@ -11,17 +11,25 @@ pub(super) fn falls_to(at: impl Fn(f64) -> (f64, f64), level: f64, start: f64, e
         } else {
             (high, met.1) = (y, true);
         }
-        let newton = y + (value - level) / fall;
-        let next = match met {
-            // Far from the root a step may be huge.
-            _ if newton > low && newton < high => newton.clamp(y - 30.0, y + 30.0),
-            (true, true) => 0.5 * (low + high),
-            (true, false) if y + 1.0 < high => y + 1.0,
-            (false, true) if y - 1.0 > low => y - 1.0,
-            (true, false) if y < high => high,
-            (false, true) if y > low => low,
-            (true, false) => return f64::INFINITY,
-            _ => return f64::NEG_INFINITY,
+        let newton = y + (value - level) / fall.abs();
+        // Far from the root a step may be huge.
+        let wanted = if newton.is_nan() { y + (value - level).signum() } else { newton.clamp(y - 30.0, y + 30.0) };
+        if wanted == y {
+            break;
+        }
+        let next = if wanted > low && wanted < high {
+            wanted
+        } else if met == (true, true) {
+            0.5 * (low + high)
+        } else if value > level {
+            if y == ends.1 {
+                return f64::INFINITY;
+            }
+            ends.1
+        } else if y == ends.0 {
+            return f64::NEG_INFINITY;
+        } else {
+            ends.0
         };
         let step = (next - y).abs();
         // The next step would be about the square of this one, unless it is the rounding of f that is left.

@@ -8,6 +8,7 @@ use crate::num::logs::ln_1m_exp;
 use crate::tail::family::forms::{ln_1m_exp_of_exp, ln_1p_exp};
 use crate::tail::made::ratio::NEGLIGIBLE;
 use crate::tail::{Argument, Domain, Family, Form, Kind, Law, Parameter, spec::parse_form};
+use std::f64::consts::LN_2;
 
 const LEAST: f64 = 0.0;
 
@@ -194,17 +195,17 @@ impl Rule for Count {
     fn both(&self, s: Chance) -> Chance {
         let without = s.ln_not.exp();
         let ln_some = ln_1m_exp(self.ln_none());
+        let ln_g = self.least * s.ln + self.more.ln_generating(without);
         // 1 - G(s) = E K (1 - s) to the last digit.
         let near_one = s.ln_not < NEGLIGIBLE - self.mean().ln().max(0.0);
-        let ln_not = |ln_g: f64| if near_one { self.mean().ln() + s.ln_not } else { ln_1m_exp(ln_g) };
-        let ln_g = self.least * s.ln + self.more.ln_generating(without);
+        let ln_not = if near_one { self.mean().ln() + s.ln_not } else { ln_1m_exp(ln_g) };
         if self.least > 0.0 {
-            return Chance { ln: ln_g, ln_not: ln_not(ln_g) };
+            return Chance { ln: ln_g, ln_not };
         }
         // ln(e^w - 1) = w + ln(1 - e^-w).
         let ln_w = self.more.ln_excess(s.ln);
-        let ln = (self.more.ln_none() - ln_some + ln_w.exp() + ln_1m_exp_of_exp(ln_w)).min(0.0);
-        Chance { ln, ln_not: (ln_not(ln_g) - ln_some).min(0.0) }
+        let ln = self.more.ln_none() - ln_some + ln_w.exp() + ln_1m_exp_of_exp(ln_w);
+        if ln < -LN_2 { Chance::of(ln) } else { Chance::without((ln_not - ln_some).min(0.0)) }
     }
 
     fn ln_slope(&self, s: Chance) -> f64 {
