@@ -30,22 +30,22 @@ fn check(found: f64, truth: f64, tolerance: f64, what: &str) {
 #[test]
 fn dependent_minima_match_integrals_with_many_digits() {
     for (copula, power, h, truth) in [
-        ("gaussian(0.5)", 4.0, 1e-6, -3.9739292563454743e-6),
-        ("gaussian(0.5)", 4.0, 0.1, -0.28569475488705619),
-        ("gaussian(0.5)", 4.0, 1.0, -2.2289535955340591),
-        ("gaussian(0.5)", 4.0, 5.0, -9.5007123218370226),
-        ("gaussian(0.5)", 4.0, 50.0, -83.613527249016745),
-        ("gaussian(0.5)", 4.0, 500.0, -806.26058118665904),
+        ("gaussian(0.5)", 4.0, 1e-6, -3.973929256345475e-06),
+        ("gaussian(0.5)", 4.0, 0.1, -0.2856947548870562),
+        ("gaussian(0.5)", 4.0, 1.0, -2.228953595534059),
+        ("gaussian(0.5)", 4.0, 5.0, -9.500712321837023),
+        ("gaussian(0.5)", 4.0, 50.0, -83.61352724901674),
+        ("gaussian(0.5)", 4.0, 500.0, -806.260581186659),
         ("gaussian(0.5)", 4.0, 5000.0, -8009.012133511783),
         ("gaussian(0.3)", 10.0, 20.0, -61.456752209808236),
-        ("gaussian(0.7)", 1000.0, 10.0, -25.086394185207625),
-        ("gaussian(0.9)", 2.5, 7.0, -8.0620389065382812),
-        ("gaussian(0.2)", 0.5, 3.0, -1.6190018624864459),
-        ("survival_clayton(2)", 3.0, 0.05, -0.073616609058092566),
-        ("survival_clayton(2)", 3.0, 1.0, -1.7341404641128174),
-        ("survival_clayton(2)", 3.0, 20.0, -57.291949811264712),
-        ("survival_clayton(0.5)", 2.5, 4.0, -9.2962111586905112),
-        ("survival_clayton(5)", 4.0, 2.0, -3.4835717715456116),
+        ("gaussian(0.7)", 1000.0, 10.0, -25.086394185207624),
+        ("gaussian(0.9)", 2.5, 7.0, -8.062038906538282),
+        ("gaussian(0.2)", 0.5, 3.0, -1.619001862486446),
+        ("survival_clayton(2)", 3.0, 0.05, -0.07361660905809257),
+        ("survival_clayton(2)", 3.0, 1.0, -1.7341404641128173),
+        ("survival_clayton(2)", 3.0, 20.0, -57.291949811264715),
+        ("survival_clayton(0.5)", 2.5, 4.0, -9.296211158690511),
+        ("survival_clayton(5)", 4.0, 2.0, -3.483571771545612),
     ] {
         let found = at_depth(&format!("dependent_min_of({copula}, {power}, pareto(1))"), h);
         check(found, truth, 4e-14, &format!("{copula}, {power} at {h}"));
@@ -81,15 +81,15 @@ fn random_numbers_of_approaches_match_their_generating_functions() {
     for (spec, places) in [
         (
             "fastest_of(poisson(3), pareto(0.7))",
-            [(1.5, -0.80059534242302906), (100.0, -5.01362732068147), (1e9, -16.356603864470732)],
+            [(1.5, -0.8005953424230291), (100.0, -5.01362732068147), (1e9, -16.35660386447073)],
         ),
         (
             "fastest_of(geometric(0.2, 2), lomax(0.8))",
-            [(0.5, -1.3945195130744272), (100.0, -8.9734935766591853), (1e9, -34.766663202671769)],
+            [(0.5, -1.3945195130744272), (100.0, -8.973493576659186), (1e9, -34.76666320267177)],
         ),
         (
             "fastest_of(binomial(5, 0.4), cauchy)",
-            [(-1.0, -0.58705610254257899), (2.0, -2.9860865599546738), (1e6, -16.229445548293809)],
+            [(-1.0, -0.587056102542579), (2.0, -2.986086559954674), (1e6, -16.22944554829381)],
         ),
     ] {
         for (x, truth) in places {
@@ -97,7 +97,7 @@ fn random_numbers_of_approaches_match_their_generating_functions() {
         }
     }
     for (spec, mean) in [
-        ("fastest_of(poisson(3), pareto(1.5))", 1.5614280266782691),
+        ("fastest_of(poisson(3), pareto(1.5))", 1.5614280266782692),
         ("fastest_of(geometric(0.2, 2), pareto(0.8))", 1.6101810984485567),
     ] {
         let found = law(spec).mean().finite().expect("a finite mean");
@@ -121,7 +121,7 @@ fn random_powers_match_the_transform_of_their_law() {
             check(at_depth("powered(two_point(1, 3, 0.75), pareto(1))", h), two(h), 1e-9, &format!("two_point at {h}"));
         }
     }
-    for (h, truth) in [(0.1, -0.11155253640193743), (3.0, -2.5122408893071741), (40.0, -13.580430174105581)] {
+    for (h, truth) in [(0.1, -0.11155253640193744), (3.0, -2.512240889307174), (40.0, -13.580430174105581)] {
         check(at_depth("powered(lognormal(0, 0.5), pareto(1))", h), truth, 1e-12, &format!("lognormal at {h}"));
     }
 }
@@ -131,10 +131,10 @@ fn random_powers_match_the_transform_of_their_law() {
 fn products_match_closed_forms() {
     for (spec, x, truth) in [
         ("product(pareto(1.5), exponential)", 0.3, -0.1768884050235122),
-        ("product(pareto(1.5), exponential)", 5.0, -2.1482146477447332),
-        ("product(exponential, pareto(1.5))", 5.0, -2.1482146477447332),
+        ("product(pareto(1.5), exponential)", 5.0, -2.1482146477447333),
+        ("product(exponential, pareto(1.5))", 5.0, -2.1482146477447333),
         ("product(pareto(1.5), exponential)", 1e4, -13.530827687491355),
-        ("product(lognormal(0, 1), pareto(2))", 0.5, -0.15025051508350989),
+        ("product(lognormal(0, 1), pareto(2))", 0.5, -0.1502505150835099),
         ("product(pareto(2), lognormal(0, 1))", 3.0, -1.249039381113862),
         ("product(lognormal(0, 1), pareto(2))", 100.0, -7.212144652893522),
     ] {

@@ -29,7 +29,8 @@ pub static CLAIM: Claim = Claim {
         β > 1, exactly if β > a+1, and for light V always; late in best of n the gain is \
         (a+1) Var V Γ(1+1/a) (c'n)^(-1/a), for the mean m^((α-1)/α) times that of one model. No finite m makes an exponential moment finite: \
         a KL budget buys any E[U] (K-1). Errors C + Y_i with a shared part C, independent of the rest, P(C > t) ~ c_C t^-γ, have the index \
-        min(a, γ) in place of a: no m takes it beyond γ. Where the errors depend on each other by a copula the least of m is worth q independent         models, q as for the fastest of m approaches (S-17 to S-19), and a = αq. With V ~ N(0, 2²) and t3 errors of standard deviation 1 the best of n peaks at n = 169 (4.09) \
+        min(a, γ) in place of a: no m takes it beyond γ. Where the errors depend on each other by a copula the least of m is worth q independent \
+        models, q as for the fastest of m approaches (S-17 to S-19), and a = αq. With V ~ N(0, 2²) and t3 errors of standard deviation 1 the best of n peaks at n = 169 (4.09) \
         for one model, 1230 (5.60) and 3456 (6.31) for the mean of 3 and 5, 1.35·10⁵ (7.86) and 6.6·10⁸ (11.25) for their median, \
         8.0·10⁹ (11.99) and 6·10¹⁹ (17.8) for the least.",
     hypotheses: "The errors are independent of each other and of V and have one law, with an upper tail c t^-α, c, α > 0. For the late gain \

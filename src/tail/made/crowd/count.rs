@@ -10,15 +10,13 @@ use crate::tail::made::ratio::NEGLIGIBLE;
 use crate::tail::{Argument, Domain, Family, Form, Kind, Law, Parameter, spec::parse_form};
 use std::f64::consts::LN_2;
 
-const LEAST: f64 = 0.0;
-
 /// The laws that a count can have.
 const FORMS: &[Form] = &[
     Form {
         name: "poisson",
         parameters: &[
             Parameter::number("mean", Domain::Above(0.0)),
-            Parameter::optional("least", Domain::AtLeast(0.0), LEAST),
+            Parameter::optional("least", Domain::AtLeast(0.0), 0.0),
         ],
     },
     Form {
@@ -33,7 +31,7 @@ const FORMS: &[Form] = &[
         parameters: &[
             Parameter::number("n", Domain::AtLeast(1.0)),
             Parameter::number("p", Domain::Between(0.0, 1.0)),
-            Parameter::optional("least", Domain::AtLeast(0.0), LEAST),
+            Parameter::optional("least", Domain::AtLeast(0.0), 0.0),
         ],
     },
 ];
