@@ -1,5 +1,7 @@
 //! The command line from outside: exit codes, messages, JSON.
 
+#[path = "cli/crowd.rs"]
+mod crowd;
 #[path = "cli/journal.rs"]
 mod journal;
 #[path = "cli/tilt.rs"]

@@ -3,6 +3,7 @@
 pub mod answer;
 mod best_of;
 mod condition;
+mod crowd;
 mod figures;
 mod files;
 mod fit;

@@ -3,41 +3,45 @@
 //! Exact where the law of the total is known, with errors; simulated where it is not or where that is asked for, with
 //! distribution-free bands.
 
+mod asked;
 mod exact;
+mod listed;
 mod restart;
 mod shown;
 mod simulated;
 
 use super::{
     answer::{Answer, Failure, Outcome},
-    journal, json,
+    crowd, journal,
     kept::{self, KeptBand, KeptEstimate, KeptMoment},
     session::Session,
     sweep::{JournalFlag, Sweep, Work},
     typed::{self, Probability},
-    words,
 };
-use crate::{
-    claim::Band,
-    expect::total::Total,
-    model::threshold,
-    num::Estimate,
-    tail::{Law, Moment, made::min_of},
-};
+use crate::{claim::Band, num::Estimate, tail::Moment};
+use asked::Asked;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 
 /// The total time T of n serial steps: mean, variance, quantiles, P(T <= c n), E[1/T] and E[ln T]
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The law of the time that one approach takes
-    #[arg(long, value_name = "SPEC")]
-    tail: String,
+    #[arg(long, value_name = "SPEC", required_unless_present = "step_laws")]
+    tail: Option<String>,
     /// How many approaches are known; the fastest is taken
-    #[arg(long, value_name = "Q", value_parser = typed::positive)]
-    power: f64,
+    #[arg(long, value_name = "Q", value_parser = typed::positive, required_unless_present_any = ["count", "step_laws"])]
+    power: Option<f64>,
+    #[command(flatten)]
+    crowd: crowd::Flags,
+    #[command(flatten)]
+    restart: restart::Given,
+    /// Steps of several kinds instead, a kind a line: `COUNT, POWER, SPEC`; n is then how often the list is gone through [default: once]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tail", "power", "count", "correlation", "restart"])]
+    step_laws: Option<PathBuf>,
     /// Numbers of steps
-    #[arg(long, value_name = "N[,N...]", required = true, value_delimiter = ',', value_parser = typed::count)]
+    #[arg(long, value_name = "N[,N...]", required_unless_present = "step_laws", value_delimiter = ',', value_parser = typed::count)]
     n: Vec<u64>,
     /// Levels of the quantiles
     #[arg(long, value_name = "P[,P...]", value_delimiter = ',', value_parser = typed::probability, default_value = "0.1,0.5,0.9")]
@@ -48,8 +52,6 @@ pub struct Arguments {
     /// Budgets c of time per step
     #[arg(long, value_name = "C[,C...]", value_delimiter = ',', value_parser = typed::positive)]
     within: Vec<f64>,
-    #[command(flatten)]
-    restart: restart::Given,
     /// Simulate also where the law of the total is known
     #[arg(long)]
     simulate: bool,
@@ -118,43 +120,16 @@ struct Row {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> {
-    let approach = session.law("--tail", &arguments.tail)?;
-    let plain = min_of(arguments.power, &approach).map_err(Failure)?;
-    let restarts = arguments.restart.of(&plain)?;
-    let step = restarts.as_ref().map_or(&plain, |restarts| restarts.step()).clone();
-    let row = |&n: &u64, work: &Work<'_>| {
-        if let Some(row) = restarts.as_ref().and_then(|restarts| restarts.row(n, arguments, session)) {
-            return row;
-        }
-        if arguments.simulate {
-            return simulated::row(n, &step, arguments, session, work);
-        }
-        match Total::of(&step, n) {
-            Ok(total) => exact::row(&total, &step, n, arguments),
-            Err(why) => {
-                let row = simulated::row(n, &step, arguments, session, work);
-                Row { not_exact: Some(why.to_string()), ..row }
-            }
-        }
-    };
-    let sweep =
-        Sweep::new(&arguments.journal, arguments.n.len(), || head(arguments, &approach, restarts.as_ref(), session))?;
-    let rows = sweep.rows(&arguments.n, |n| format!("n = {n}"), row)?;
-    let found = threshold(&approach);
-    let mut json = json!({
-        "rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>(),
-        "threshold": json::number(found.power),
-        "tail": approach.spec(),
-        "power": arguments.power,
-    });
-    if let Some(restarts) = &restarts {
-        json["restart"] = restarts.object();
-    }
+    let asked = Asked::of(arguments, session)?;
+    let lengths = if arguments.n.is_empty() { vec![1] } else { arguments.n.clone() };
+    let row = |&n: &u64, work: &Work<'_>| asked.row(n, arguments, session, work);
+    let sweep = Sweep::new(&arguments.journal, lengths.len(), || head(arguments, &asked, session))?;
+    let rows = sweep.rows(&lengths, |n| format!("n = {n}"), row)?;
+    let mut json = json!({"rows": rows.iter().map(|row| shown::object(row, arguments)).collect::<Vec<Value>>()});
+    asked.add_to(&mut json, arguments);
     let text = format!(
-        "step: the fastest of {} approaches, each {approach}; Q* = {}\n{}\n{}{}",
-        words::number(arguments.power),
-        words::short(found.power),
-        restarts.as_ref().map_or_else(String::new, |restarts| restarts.words()),
+        "{}\n{}{}",
+        asked.words(arguments, &lengths),
         shown::table(&rows, arguments),
         shown::notes(&rows, arguments)
     );
@@ -163,18 +138,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
 }
 
 /// All that decides a row beside n.
-fn head(
-    arguments: &Arguments,
-    approach: &Law,
-    restarts: Option<&restart::Restarting>,
-    session: &Session,
-) -> Map<String, Value> {
+fn head(arguments: &Arguments, asked: &Asked, session: &Session) -> Map<String, Value> {
     let levels = |levels: &[Probability]| levels.iter().map(|p| p.text.as_str()).collect::<Value>();
     let deciding = [
-        ("tail", json!(approach.spec())),
-        ("mark_of_tail", json!(journal::mark(approach))),
-        ("power", json!(kept::text(arguments.power))),
-        ("restart", restarts.map_or(Value::Null, restart::Restarting::object)),
         ("quantiles", levels(&arguments.quantiles)),
         ("upper", levels(&arguments.upper)),
         ("within", arguments.within.iter().map(|&c| kept::text(c)).collect()),
@@ -182,7 +148,7 @@ fn head(
         ("seed", json!(session.settings.seed)),
         ("effort", json!(session.settings.effort.name())),
     ];
-    journal::head("steps", deciding)
+    journal::head("steps", asked.deciding(arguments).into_iter().chain(deciding))
 }
 
 impl Row {

@@ -1,5 +1,6 @@
 //! What is studied, as plain data, and what its tail classes alone decide.
 
+pub mod crowd;
 pub mod joint;
 pub mod phase;
 pub mod pressure;
@@ -8,6 +9,7 @@ pub mod regime;
 pub mod task;
 pub mod threshold;
 
+pub use crowd::Crowd;
 pub use joint::Joint;
 pub use phase::{Phase, phase};
 pub use pressure::Pressure;

@@ -45,6 +45,17 @@ impl Task {
         Self::new(vec![Group { step: step.clone(), count: n }])
     }
 
+    /// The task so many times over.
+    ///
+    /// Errors: none of it, 2^64 steps and more.
+    pub fn repeated(&self, times: u64) -> Result<Self, String> {
+        let group = |group: &Group| {
+            let count = group.count.checked_mul(times).ok_or("a task has fewer than 2^64 steps")?;
+            Ok(Group { step: group.step.clone(), count })
+        };
+        Self::new(self.groups.iter().map(group).collect::<Result<_, String>>()?)
+    }
+
     /// The groups.
     pub fn groups(&self) -> &[Group] {
         &self.groups

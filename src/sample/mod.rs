@@ -2,6 +2,7 @@
 //!
 //! Refuses: quadrature and densities; it never imports `expect`, and it knows no claim.
 
+pub mod crowd;
 pub mod draw;
 pub mod joint;
 pub mod jump;

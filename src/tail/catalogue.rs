@@ -55,6 +55,25 @@ pub enum Kind {
     Law,
     /// A file of numbers.
     File,
+    /// A name with numbers of its own, out of a few: not a law, but what a law is made with.
+    Form(&'static [Form]),
+}
+
+/// A name with numbers, such as `poisson(mean)` where a number of draws is random.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Form {
+    /// Its name in a spec.
+    pub name: &'static str,
+    /// Its parameters, in order: numbers only, where it is an argument.
+    pub parameters: &'static [Parameter],
+}
+
+impl Form {
+    /// `name(parameter, ...)`.
+    pub fn signature(&self) -> String {
+        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
 }
 
 /// One parameter of a family.
@@ -90,6 +109,14 @@ impl Parameter {
             (Kind::Number(..), Argument::Number(_))
             | (Kind::Law, Argument::Law(_))
             | (Kind::File, Argument::Data(..)) => Ok(()),
+            (Kind::Form(forms), Argument::Form(form, numbers))
+                if forms.contains(form) && form.parameters.len() == numbers.len() =>
+            {
+                form.parameters
+                    .iter()
+                    .zip(numbers)
+                    .try_for_each(|(parameter, number)| parameter.check(&(*number).into()))
+            }
             (kind, _) => Err(format!("`{}` must be {}", self.name, super::spec::Allowed(kind))),
         }
     }
@@ -104,6 +131,8 @@ pub enum Argument {
     Law(Law),
     /// The numbers of a file, and the name it was given by.
     Data(Vec<f64>, String),
+    /// A form and its numbers.
+    Form(Form, Vec<f64>),
 }
 
 impl From<f64> for Argument {
@@ -134,6 +163,14 @@ impl Argument {
             other => unreachable!("the family reads {other:?} as a law"),
         }
     }
+
+    /// The name of the form and its numbers; panics if the parameter is none, which only a wrong family can cause.
+    pub fn form(&self) -> (&'static str, &[f64]) {
+        match self {
+            Self::Form(form, numbers) => (form.name, numbers),
+            other => unreachable!("the family reads {other:?} as a form"),
+        }
+    }
 }
 
 /// A family of laws, or a way to make a law from laws.
@@ -161,10 +198,14 @@ impl fmt::Debug for Family {
 }
 
 impl Family {
+    /// Its name and parameters.
+    pub fn form(&self) -> Form {
+        Form { name: self.name, parameters: self.parameters }
+    }
+
     /// `name(parameter, ...)`.
     pub fn signature(&self) -> String {
-        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
-        format!("{}({})", self.name, names.join(", "))
+        self.form().signature()
     }
 
     /// The member with these arguments, one for each parameter, under its canonical spec.
@@ -199,6 +240,11 @@ impl Catalogue {
     pub fn standard() -> Self {
         let families = super::family::ALL.iter().chain(super::made::ALL).copied().collect();
         Self { families }
+    }
+
+    /// No families at all.
+    pub(super) fn empty() -> Self {
+        Self { families: Vec::new() }
     }
 
     /// Adds a family; one of the same name is replaced.

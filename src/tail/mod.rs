@@ -14,7 +14,7 @@ pub mod moment;
 pub mod spec;
 pub mod tilt;
 
-pub use catalogue::{Argument, Catalogue, Domain, Family, Kind, Parameter};
+pub use catalogue::{Argument, Catalogue, Domain, Family, Form, Kind, Parameter};
 pub use class::TailClass;
 pub use exponential_piece::ExponentialPiece;
 pub use laplace::Laplace;

@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! law      = name [ "(" [ argument { "," argument } ] ")" ]
-//! argument = [ name "=" ] ( number | law | file )
+//! argument = [ name "=" ] ( number | law | file | form )
+//! form     = name [ "(" [ [ name "=" ] number { "," [ name "=" ] number } ] ")" ]
 //! ```
 
 mod error;
@@ -12,7 +13,7 @@ mod nearest;
 
 pub use error::{Advice, Allowed, Problem, SpecError};
 
-use super::{Argument, Catalogue, Domain, Family, Kind, Law, Parameter};
+use super::{Argument, Catalogue, Domain, Family, Form, Kind, Law, Parameter};
 pub use nearest::nearest;
 
 /// How deep laws may be nested in laws.
@@ -37,6 +38,24 @@ pub fn parse(
     law.map_err(|(at, problem)| SpecError { text: text.to_owned(), at, problem })
 }
 
+/// The form that a text names, out of those that a parameter takes, with its numbers.
+///
+/// Fails, with the place, on anything else.
+///
+/// ```
+/// # use goodhart::tail::{made::Count, spec::parse_form};
+/// let argument = parse_form("poisson(3)", &Count::PARAMETER).unwrap();
+/// assert_eq!(argument.form(), ("poisson", &[3.0, 0.0][..]));
+/// assert!(parse_form("poison(3)", &Count::PARAMETER).is_err());
+/// ```
+pub fn parse_form(text: &str, parameter: &'static Parameter) -> Result<Argument, SpecError> {
+    let (catalogue, read) = (Catalogue::empty(), |_: &str| Err("no files".to_string()));
+    let mut parser = Parser { chars: text.chars().collect(), at: 0, catalogue: &catalogue, read: &read };
+    let nothing = Form { name: "", parameters: &[] };
+    let argument = parser.value(nothing, parameter, 1).and_then(|argument| parser.end().map(|()| argument));
+    argument.map_err(|(at, problem)| SpecError { text: text.to_owned(), at, problem })
+}
+
 /// The canonical text of a call: positional, every argument written.
 ///
 /// ```
@@ -57,6 +76,9 @@ fn argument_text(argument: &Argument) -> String {
         Argument::Law(law) => law.spec().to_owned(),
         Argument::Data(_, file) if file.contains([')', ',']) || file.trim() != file => format!("\"{file}\""),
         Argument::Data(_, file) => file.clone(),
+        Argument::Form(form, numbers) => {
+            call(form.name, &numbers.iter().copied().map(Argument::Number).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -88,7 +110,7 @@ impl Parser<'_> {
             return Err((start, Problem::TooDeep));
         }
         let family = self.family()?;
-        let arguments = self.arguments(family, depth)?;
+        let arguments = self.arguments(family.form(), depth)?;
         let spec = call(family.name, &arguments);
         (family.build)(&arguments, &spec).map_err(|reason| (start, Problem::Refused { spec, reason }))
     }
@@ -106,20 +128,20 @@ impl Parser<'_> {
     }
 
     /// The arguments in the order of the parameters, defaults filled in.
-    fn arguments(&mut self, family: &'static Family, depth: usize) -> Result<Vec<Argument>, Fault> {
-        let mut given = vec![None; family.parameters.len()];
+    fn arguments(&mut self, form: Form, depth: usize) -> Result<Vec<Argument>, Fault> {
+        let mut given = vec![None; form.parameters.len()];
         let end_of_name = self.at;
         self.skip_space();
         let end = if self.peek() == Some('(') {
             self.at += 1;
-            self.list(family, depth, &mut given)?
+            self.list(form, depth, &mut given)?
         } else {
             self.at = end_of_name;
             end_of_name
         };
-        let filled = family.parameters.iter().zip(given).map(|(parameter, argument)| {
+        let filled = form.parameters.iter().zip(given).map(|(parameter, argument)| {
             argument.or(default(parameter)).ok_or_else(|| {
-                let (signature, allowed) = (family.signature(), parameter.into());
+                let (signature, allowed) = (form.signature(), parameter.into());
                 (end, Problem::Missing { signature, parameter: parameter.name, allowed })
             })
         });
@@ -127,23 +149,23 @@ impl Parser<'_> {
     }
 
     /// What stands between the parentheses; returns the place of the closing one.
-    fn list(&mut self, family: &'static Family, depth: usize, given: &mut [Option<Argument>]) -> Result<usize, Fault> {
+    fn list(&mut self, form: Form, depth: usize, given: &mut [Option<Argument>]) -> Result<usize, Fault> {
         let open = self.at - 1;
         self.skip_space();
         let mut position = Some(0);
         while !(position == Some(0) && self.peek() == Some(')')) {
             let start = self.at;
-            let slot = self.slot(family, &mut position)?;
-            let parameter = &family.parameters[slot];
+            let slot = self.slot(form, &mut position)?;
+            let parameter = &form.parameters[slot];
             if given[slot].is_some() {
-                return Err((start, Problem::Repeated { signature: family.signature(), parameter: parameter.name }));
+                return Err((start, Problem::Repeated { signature: form.signature(), parameter: parameter.name }));
             }
-            given[slot] = Some(self.value(family, parameter, depth)?);
+            given[slot] = Some(self.value(form, parameter, depth)?);
             self.skip_space();
             match self.peek() {
                 Some(',') => self.at += 1,
                 Some(')') => break,
-                None => return Err((open, Problem::Unclosed { name: family.name })),
+                None => return Err((open, Problem::Unclosed { name: form.name })),
                 Some(_) => return Err((self.at, Problem::ExpectedCommaOrClose { found: self.found() })),
             }
             self.skip_space();
@@ -153,30 +175,31 @@ impl Parser<'_> {
     }
 
     /// Which parameter the next argument is for; consumes `name =`. `position` is None once a name was used.
-    fn slot(&mut self, family: &'static Family, position: &mut Option<usize>) -> Result<usize, Fault> {
+    fn slot(&mut self, form: Form, position: &mut Option<usize>) -> Result<usize, Fault> {
         let start = self.at;
-        let parameters = family.parameters;
+        let parameters = form.parameters;
         if let Some(name) = self.name_before_equals() {
             *position = None;
             return parameters.iter().position(|parameter| parameter.name == name).ok_or_else(|| {
                 let advice = advice(&name, parameters.iter().map(|parameter| parameter.name));
-                (start, Problem::UnknownParameter { signature: family.signature(), name, advice })
+                (start, Problem::UnknownParameter { signature: form.signature(), name, advice })
             });
         }
-        let slot = position.ok_or_else(|| (start, Problem::PositionAfterName { signature: family.signature() }))?;
+        let slot = position.ok_or_else(|| (start, Problem::PositionAfterName { signature: form.signature() }))?;
         *position = Some(slot + 1);
         if slot < parameters.len() {
             Ok(slot)
         } else {
-            Err((start, Problem::TooMany { signature: family.signature(), most: parameters.len() }))
+            Err((start, Problem::TooMany { signature: form.signature(), most: parameters.len() }))
         }
     }
 
-    fn value(&mut self, family: &Family, parameter: &'static Parameter, depth: usize) -> Result<Argument, Fault> {
+    fn value(&mut self, form: Form, parameter: &'static Parameter, depth: usize) -> Result<Argument, Fault> {
         self.skip_space();
         match parameter.kind {
             Kind::Number(domain, _) => self.number(parameter, domain),
-            Kind::File => self.file(family, parameter),
+            Kind::File => self.file(form, parameter),
+            Kind::Form(forms) => self.form(parameter, forms, depth),
             Kind::Law => {
                 let is_name = self.peek().is_some_and(starts_name);
                 let token = self.token();
@@ -199,11 +222,24 @@ impl Parser<'_> {
         Ok(Argument::Number(value))
     }
 
+    /// One of a few names, with its numbers.
+    fn form(&mut self, parameter: &'static Parameter, forms: &'static [Form], depth: usize) -> Result<Argument, Fault> {
+        let start = self.at;
+        let wrong = self.wrong_kind(parameter);
+        let Some(name) = self.name() else { return Err(wrong) };
+        let Some(form) = forms.iter().find(|form| form.name == name) else {
+            let advice = advice(&name, forms.iter().map(|form| form.name));
+            return Err((start, Problem::UnknownForm { parameter: parameter.name, name, advice }));
+        };
+        let numbers = self.arguments(*form, depth)?.iter().map(Argument::number).collect();
+        Ok(Argument::Form(*form, numbers))
+    }
+
     /// Raw text to the closing parenthesis (to the comma, if other arguments may follow), or a quoted string.
-    fn file(&mut self, family: &Family, parameter: &'static Parameter) -> Result<Argument, Fault> {
+    fn file(&mut self, form: Form, parameter: &'static Parameter) -> Result<Argument, Fault> {
         let start = self.at;
         let quoted = self.peek() == Some('"');
-        let alone = family.parameters.len() == 1;
+        let alone = form.parameters.len() == 1;
         let ends = |c: char| if quoted { c == '"' } else { c == ')' || (c == ',' && !alone) };
         self.at += usize::from(quoted);
         let text: String = self.chars[self.at..].iter().take_while(|c| !ends(**c)).collect();
@@ -293,7 +329,7 @@ fn starts_name(c: char) -> bool {
 fn default(parameter: &Parameter) -> Option<Argument> {
     match parameter.kind {
         Kind::Number(_, value) => value.map(Argument::Number),
-        Kind::Law | Kind::File => None,
+        Kind::Law | Kind::File | Kind::Form(_) => None,
     }
 }
 

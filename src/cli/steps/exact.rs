@@ -4,13 +4,13 @@ use super::{Arguments, Cell, Chance, Row};
 use crate::{
     expect::{
         Refusal,
-        total::{Side, Total, rate},
+        total::{Side, Total},
     },
     num::Estimate,
-    tail::{Law, Moment},
+    tail::Moment,
 };
 
-pub(super) fn row(total: &Total, step: &Law, n: u64, arguments: &Arguments) -> Row {
+pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
     let quantile = |side: Side, ln_p: f64| cell(total.quantile(side, ln_p));
     Row {
         n,
@@ -18,7 +18,7 @@ pub(super) fn row(total: &Total, step: &Law, n: u64, arguments: &Arguments) -> R
         variance: total.variance(),
         quantiles: arguments.quantiles.iter().map(|p| quantile(Side::Lower, p.ln)).collect(),
         upper: arguments.upper.iter().map(|p| quantile(Side::Upper, p.ln)).collect(),
-        within: arguments.within.iter().map(|&c| chance(total, step, c)).collect(),
+        within: arguments.within.iter().map(|&c| chance(total, c)).collect(),
         mean_inverse: moment(total.mean_inverse()),
         mean_ln: moment(total.mean_ln()),
         tasks: None,
@@ -43,9 +43,13 @@ fn cell(found: Result<Estimate, Refusal>) -> Cell {
     }
 }
 
-fn chance(total: &Total, step: &Law, c: f64) -> Chance {
-    match total.within(c).and_then(|at| Ok((at, rate(step, c)?))) {
-        Ok((at, rate)) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf, rate },
+fn chance(total: &Total, c: f64) -> Chance {
+    match total.within(c) {
+        // Steps that can be arbitrarily negative may have no rate.
+        Ok(at) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf, rate: total.rate(c).unwrap_or(UNKNOWN) },
         Err(Refusal(why)) => Chance::Nothing(why),
     }
 }
+
+/// No number.
+const UNKNOWN: Estimate = Estimate::new(f64::NAN, f64::INFINITY);

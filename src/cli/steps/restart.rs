@@ -108,7 +108,8 @@ impl Restarting {
     /// The row of n steps, if their law is not that of [`Restarting::step`] but is to be simulated.
     pub(super) fn row(&self, n: u64, arguments: &Arguments, session: &Session) -> Option<Row> {
         let Way::Luby(unit) = self.way else { return None };
-        let moments = [Moment::Finite(self.cost), self.variance];
+        let total = |moment: Moment| moment.map(|one| one.scaled(n as f64));
+        let moments = [Moment::Finite(self.cost), self.variance].map(total);
         let tasks = match simulated::tasks(n, self.approaches, session) {
             Ok(tasks) => tasks,
             Err(why) => return Some(simulated::none(n, moments, arguments, &why)),

@@ -166,7 +166,9 @@ pub(super) fn notes(rows: &[Row], arguments: &Arguments) -> String {
 /// The rate at each budget, which does not depend on n.
 fn rates(row: &Row, arguments: &Arguments) -> String {
     let told = arguments.within.iter().zip(&row.within).filter_map(|(c, chance)| match chance {
-        Chance::Logs { rate, .. } => Some(format!("{} at c = {}", words::estimate(*rate), words::number(*c))),
+        Chance::Logs { rate, .. } if !rate.value.is_nan() => {
+            Some(format!("{} at c = {}", words::estimate(*rate), words::number(*c)))
+        }
         _ => None,
     });
     let told: Vec<String> = told.collect();

@@ -3,9 +3,10 @@
 use super::{Arguments, Cell, Chance, Row, Session, Work};
 use crate::{
     claim::Measured,
+    model::Task,
     num::Estimate,
-    sample::{Source, total::totals_with},
-    tail::{Law, Moment},
+    sample::{Source, total::task_totals_with},
+    tail::Moment,
 };
 use std::sync::Arc;
 
@@ -16,15 +17,19 @@ const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
 /// Fewer tasks than this give no quantile worth printing.
 const FEWEST_TASKS: u64 = 1000;
 
-pub(super) fn row(n: u64, step: &Law, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
-    let moments = [step.mean(), step.variance()];
+pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
+    let (n, moments) = (task.steps(), [task.mean(), task.variance()]);
     let tasks = match tasks(n, 1, session) {
         Ok(tasks) => tasks,
         Err(why) => return none(n, moments, arguments, &why),
     };
-    let source = Source::new(session.settings.seed, "steps", &format!("{step} x {n}"));
-    let sample = totals_with(&**step, 1.0, n, tasks, &source, &work.shards(tasks));
-    of_sample(sample, n, moments, step.support().low, arguments)
+    let name = match task.groups() {
+        [group] => format!("{} x {n}", group.step),
+        _ => task.to_string(),
+    };
+    let source = Source::new(session.settings.seed, "steps", &name);
+    let sample = task_totals_with(task, tasks, &source, &work.shards(tasks));
+    of_sample(sample, n, moments, task.low(), arguments)
 }
 
 /// How many tasks of n steps are simulated, each step of which takes so many draws.
@@ -39,7 +44,7 @@ pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, String
     Ok(tasks)
 }
 
-/// The row of a sorted sample of totals of n steps, each with this mean and variance and this lower end.
+/// The row of a sorted sample of totals of n steps, with this mean, variance and lower end.
 pub(super) fn of_sample(sample: Arc<[f64]>, n: u64, moments: [Moment; 2], low: f64, arguments: &Arguments) -> Row {
     let sample = Sample(sample);
     Row {
@@ -56,7 +61,7 @@ pub(super) fn of_sample(sample: Arc<[f64]>, n: u64, moments: [Moment; 2], low: f
 
 /// A row of which only the moments are known.
 pub(super) fn none(n: u64, moments: [Moment; 2], arguments: &Arguments, why: &str) -> Row {
-    let [mean, variance] = moments.map(|moment| moment.map(|estimate| estimate.scaled(n as f64)));
+    let [mean, variance] = moments;
     let nothing = |_: &_| Cell::Nothing(why.into());
     Row {
         n,

@@ -48,6 +48,8 @@ impl Built {
                 Kind::Number(..) => Slot::Number(Expression::parse(value).ok()?),
                 Kind::Law => Slot::Law(Self::of(value, catalogue)?),
                 Kind::File => return None,
+                // Its numbers are fixed, and so must the law be.
+                Kind::Form(_) => return spec::parse(text, catalogue, &|_| Err(String::new())).ok().map(Self::Fixed),
             };
             if slots[slot].replace(argument).is_some() {
                 return None;

@@ -2,25 +2,30 @@
 
 mod centred;
 mod clipped;
+mod crowd;
 mod empirical;
 mod marks;
 mod max_of;
 mod min_of;
 mod mixture;
 mod order_of;
+mod product;
 mod ratio;
 mod restarted;
+mod root;
 mod scaled;
 mod shifted;
 mod truncated;
 
 pub use centred::centred;
 pub use clipped::clipped;
+pub use crowd::{Count, Leading, More, SurvivalCopula, dependent_min_of, fastest_of, powered};
 pub use empirical::empirical;
 pub use max_of::max_of;
 pub use min_of::min_of;
 pub use mixture::mixture;
 pub use order_of::{median_of, order_of};
+pub use product::product;
 pub use restarted::restarted;
 pub use scaled::scaled;
 pub use shifted::shifted;
@@ -37,6 +42,10 @@ pub static ALL: &[&Family] = &[
     &max_of::FAMILY,
     &order_of::FAMILY,
     &order_of::MEDIAN,
+    &crowd::FASTEST,
+    &crowd::DEPENDENT,
+    &crowd::POWERED,
+    &product::FAMILY,
     &truncated::FAMILY,
     &clipped::FAMILY,
     &restarted::FAMILY,

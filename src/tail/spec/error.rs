@@ -36,6 +36,16 @@ pub enum Problem {
         /// The nearest known name, or all of them.
         advice: Advice,
     },
+    /// The parameter takes no form of this name.
+    #[error("`{parameter}` cannot be `{name}`; {advice}")]
+    UnknownForm {
+        /// The parameter.
+        parameter: &'static str,
+        /// The name as written.
+        name: String,
+        /// The nearest known name, or all of them.
+        advice: Advice,
+    },
     /// The family has no parameter of this name.
     #[error("{signature} has no parameter `{name}`; {advice}")]
     UnknownParameter {
@@ -175,6 +185,10 @@ impl fmt::Display for Allowed {
             Kind::Number(domain, _) => write!(f, "{domain}"),
             Kind::Law => write!(f, "a law, such as pareto(1.5)"),
             Kind::File => write!(f, "the name of a file of numbers"),
+            Kind::Form(forms) => {
+                let forms: Vec<_> = forms.iter().map(super::super::Form::signature).collect();
+                write!(f, "one of {}", forms.join(", "))
+            }
         }
     }
 }

@@ -1,0 +1,116 @@
+//! What `steps` and `threshold` say of approaches that are not simply Q independent ones: `--count` and `--correlation`.
+
+use super::{answer::Failure, json, session::Session, words};
+use crate::{
+    model::Crowd,
+    tail::{
+        Law,
+        made::{Count, SurvivalCopula},
+    },
+};
+use serde_json::Value;
+
+/// How the approaches to a step go together.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Flags {
+    /// A random number of approaches for each step: poisson(mean), geometric(p) or binomial(n, p), with `least = k` for k certain ones
+    #[arg(long, value_name = "LAW", conflicts_with_all = ["correlation", "power"])]
+    count: Option<String>,
+    /// How the times of approaches depend on each other: gaussian(rho), student_t(rho, nu), gumbel(theta), clayton(theta),
+    /// survival_clayton(theta), marshall_olkin(share), or shared(SPEC), one difficulty that stretches all of them
+    #[arg(long, value_name = "SPEC")]
+    correlation: Option<String>,
+}
+
+impl Flags {
+    /// The crowd that is meant.
+    pub(super) fn crowd(&self, session: &Session) -> Result<Crowd, Failure> {
+        if let Some(text) = &self.count {
+            return Count::parse(text).map(Crowd::Counted).map_err(|error| Failure(format!("--count: {error}")));
+        }
+        let Some(text) = &self.correlation else { return Ok(Crowd::Independent) };
+        let inner = text.trim().strip_prefix("shared").map(str::trim_start).and_then(|rest| rest.strip_prefix('('));
+        if let Some(inner) = inner.and_then(|rest| rest.strip_suffix(')')) {
+            let difficulty = session.law("--correlation", inner)?;
+            return Crowd::shared(difficulty).map_err(|error| Failure(format!("--correlation: {error}")));
+        }
+        let copula = SurvivalCopula::parse(text);
+        copula.map(Crowd::Joined).map_err(|error| Failure(format!("--correlation: {error}\n  or shared(SPEC)")))
+    }
+
+    /// All that was said of the approaches, for a journal.
+    pub(super) fn deciding(&self) -> [Option<&str>; 2] {
+        [self.count.as_deref(), self.correlation.as_deref()]
+    }
+
+    /// What is added to the JSON of an answer; nothing for independent approaches.
+    pub(super) fn add_to(&self, object: &mut Value, crowd: &Crowd, power: Option<f64>, approach: &Law) {
+        for (name, text) in [("count", &self.count), ("correlation", &self.correlation)] {
+            if let Some(text) = text {
+                object[name] = text.as_str().into();
+            }
+        }
+        if matches!(crowd, Crowd::Independent) {
+            return;
+        }
+        // A random number of approaches needs no power beside it.
+        let power = if let Crowd::Counted(_) = crowd { Some(1.0) } else { power };
+        if let Some(effective) = power.and_then(|power| crowd.effective(power, approach)) {
+            object["effective_power"] = json::number(effective);
+        }
+        if let Crowd::Counted(_) = crowd {
+            object["ln_none"] = json::number(crowd.ln_none());
+        }
+    }
+}
+
+/// What is added to a row about n steps.
+pub(super) fn add_to_row(row: &mut Value, crowd: &Crowd) {
+    if let (Crowd::Counted(_), Some(n)) = (crowd, row["n"].as_u64()) {
+        row["ln_doable"] = json::number(ln_doable(crowd, n));
+    }
+}
+
+/// `ln P(each of n steps has an approach)`.
+fn ln_doable(crowd: &Crowd, n: u64) -> f64 {
+    n as f64 * crate::num::logs::ln_1m_exp(crowd.ln_none())
+}
+
+/// The approaches in words.
+pub(super) fn in_words(flags: &Flags, power: Option<f64>, approach: &Law) -> String {
+    match (&flags.count, power, &flags.correlation) {
+        (Some(count), ..) => format!("the fastest of {count} approaches, each {approach}"),
+        (_, Some(power), None) => format!("the fastest of {} approaches, each {approach}", words::number(power)),
+        (_, Some(power), Some(correlation)) => {
+            format!("the fastest of {} approaches, each {approach}, joined by {correlation}", words::number(power))
+        }
+        (_, None, Some(correlation)) => format!("approaches {approach}, joined by {correlation}"),
+        (_, None, None) => format!("approaches {approach}"),
+    }
+}
+
+/// What has to be known beside the numbers: how many independent approaches the crowd is worth, and whether every step can be done.
+pub(super) fn notes(crowd: &Crowd, power: Option<f64>, approach: &Law, ns: &[u64]) -> String {
+    let mut text = String::new();
+    if let Crowd::Joined(_) | Crowd::Shared(_) = crowd {
+        let worth = power.and_then(|power| crowd.effective(power, approach));
+        text.extend(
+            worth.map(|q| format!("\nin the far tail they are worth {} independent approaches\n", words::short(q))),
+        );
+    }
+    if crowd.ln_none() > f64::NEG_INFINITY {
+        text.push_str(&format!(
+            "\nP(a step has no approach and is never done) = {}; the numbers are for a task in which that does not happen\n",
+            words::short(crowd.ln_none().exp())
+        ));
+        for n in ns {
+            let ln = ln_doable(crowd, *n);
+            text.push_str(&format!(
+                "n = {n}: P(every step can be done) = {} (ln {})\n",
+                words::short(ln.exp()),
+                words::short(ln)
+            ));
+        }
+    }
+    text
+}

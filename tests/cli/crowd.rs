@@ -1,0 +1,68 @@
+//! `steps` and `threshold` with approaches that are not simply Q independent ones.
+
+use super::{goodhart, json, refused};
+
+fn near(found: &serde_json::Value, truth: f64, tolerance: f64) {
+    let found = found.as_f64().unwrap_or(f64::NAN);
+    assert!((found - truth).abs() <= tolerance * truth.abs(), "{found} for {truth}");
+}
+
+#[test]
+fn a_random_number_of_approaches_is_counted_and_none_is_told() {
+    let answer = json(&["steps", "--tail", "pareto(1.5)", "--count", "poisson(3)", "--n", "10"]);
+    assert_eq!((&answer["count"], &answer["power"]), (&"poisson(3)".into(), &serde_json::Value::Null));
+    near(&answer["ln_none"], -3.0, 1e-15);
+    // ln (1 - e^-3)^10 and ten means of one step, by mpmath.
+    near(&answer["rows"][0]["ln_doable"], -0.5106918094270159, 1e-14);
+    near(&answer["rows"][0]["mean"], 15.614280266782691, 1e-11);
+    let text = goodhart(&["steps", "--tail", "pareto(1.5)", "--count", "poisson(3)", "--n", "10"]).assert().success();
+    let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("never done) = 0.0497871") && text.contains("every step can be done) = 0.600080"), "{text}");
+    let certain = json(&["steps", "--tail", "pareto(1.5)", "--count", "poisson(3, least = 2)", "--n", "10"]);
+    near(&certain["rows"][0]["ln_doable"], 0.0, 0.0);
+    near(&certain["effective_power"], 2.0, 0.0);
+}
+
+#[test]
+fn dependent_approaches_have_their_own_tail_and_threshold() {
+    let of = |correlation: &str| {
+        json(&["threshold", "--tail", "pareto(0.75)", "--correlation", correlation])["threshold"].clone()
+    };
+    for (correlation, truth) in [
+        ("gaussian(0.5)", 2.0),
+        ("gumbel(2)", 16.0 / 9.0),
+        ("marshall_olkin(0.6666666666666666)", 2.0),
+        ("survival_clayton(2)", 4.0 / 3.0),
+        ("shared(pareto(3))", 4.0 / 3.0),
+    ] {
+        near(&of(correlation), truth, 1e-14);
+    }
+    for correlation in ["gaussian(0.75)", "clayton(1)", "student_t(0.1, 3)", "shared(pareto(0.9))"] {
+        assert_eq!(of(correlation), "inf", "{correlation}");
+    }
+    // The chance of more than 100, by mpmath, and 100^-3 for independent approaches.
+    let arguments =
+        ["steps", "--tail", "pareto(0.75)", "--power", "4", "--n", "1", "--upper", "0.001137193956157481,1e-6"];
+    let answer = json(&[&arguments[..], &["--correlation", "gaussian(0.5)"]].concat());
+    near(&answer["effective_power"], 1.6, 1e-15);
+    near(&answer["rows"][0]["upper"]["0.001137193956157481"], 100.0, 1e-9);
+    near(&json(&arguments)["rows"][0]["upper"]["1e-6"], 100.0, 1e-9);
+}
+
+#[test]
+fn what_is_wrong_with_a_crowd_is_said() {
+    let tail = ["--tail", "pareto(1)"];
+    let words = |arguments: &[&str]| refused(&[arguments, &tail].concat());
+    for (arguments, reason) in [
+        (vec!["threshold", "--count", "poison(3)"], "--count: `count` cannot be `poison`; did you mean `poisson`?"),
+        (vec!["threshold", "--correlation", "gaussian(1)"], "--correlation: `rho` must be below 1, but is 1"),
+        (
+            vec!["threshold", "--correlation", "shared(normal(0, 1))"],
+            "normal(0, 1) is not confined to positive numbers",
+        ),
+        (vec!["steps", "--n", "3", "--count", "poisson(3)", "--power", "2"], "cannot be used with"),
+        (vec!["steps", "--n", "3"], "--power <Q>"),
+    ] {
+        assert!(words(&arguments).contains(reason), "{arguments:?}: {}", words(&arguments));
+    }
+}
