@@ -110,7 +110,7 @@ module() {
 
 # What each theorem of a file assumes, into audit/: one run of Coq for all that the file states.
 audit() { # file
-    local module_name entry name file
+    local module_name entry name file every=()
     [ ! -f "audit/$(basename "$1")" ] || return
     mkdir -p audit
     module_name=$(module "$1")
@@ -119,10 +119,21 @@ audit() { # file
         for entry in "${theorems[@]}"; do
             read -r name file _ <<<"$entry"
             [ "$file" = "$1" ] && grep -qE "^(Theorem|Lemma) $name\b" "$1" || continue
-            printf 'Redirect "audit/%s" Print Assumptions %s.%s.\n' "$name" "$module_name" "$name"
+            # Certificates share their assumptions, the long ones of interval arithmetic: they are gathered once.
+            if [ "$1" = calculus/Certificates.v ]; then
+                every+=("$name")
+            else
+                printf 'Redirect "audit/%s" Print Assumptions %s.%s.\n' "$name" "$module_name" "$name"
+            fi
         done
+        if [ "${#every[@]}" -gt 0 ]; then
+            printf 'Definition every := (I'
+            printf ", $module_name.%s" "${every[@]}"
+            printf ').\nRedirect "audit/every" Print Assumptions every.\n'
+        fi
     } >"audit/$(basename "$1")"
     coqc -q "${paths[@]}" "audit/$(basename "$1")" >/dev/null 2>audit/log || head -5 audit/log
+    for name in "${every[@]}"; do [ ! -f audit/every.out ] || cp audit/every.out "audit/$name.out"; done
 }
 
 check() { # name file role
