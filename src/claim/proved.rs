@@ -89,7 +89,9 @@ impl fmt::Display for Status {
         match *self {
             Self::MachineChecked { theorems: 1, gaps: 0 } => write!(f, "machine-checked: 1 theorem"),
             Self::MachineChecked { theorems, gaps: 0 } => write!(f, "machine-checked: {theorems} theorems"),
-            Self::MachineChecked { theorems: 1, .. } => write!(f, "machine-checked in part: 1 theorem, with a stated gap"),
+            Self::MachineChecked { theorems: 1, .. } => {
+                write!(f, "machine-checked in part: 1 theorem, with a stated gap")
+            }
             Self::MachineChecked { theorems, gaps } => {
                 write!(f, "machine-checked in part: {theorems} theorems, {gaps} with a stated gap")
             }

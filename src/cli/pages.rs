@@ -1,6 +1,12 @@
 //! The pages of a run: the report, one page for each published statement that a claim corrects, and one that lists these.
 
-use super::{files::{self, provenance}, judging, judging::Judged, session::Session, words};
+use super::{
+    files::{self, provenance},
+    judging,
+    judging::Judged,
+    session::Session,
+    words,
+};
 use crate::{
     claim::{Claim, Published, Report, Verdict},
     render::{
