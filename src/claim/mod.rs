@@ -8,6 +8,7 @@ pub mod card;
 pub mod engine;
 pub mod judge;
 pub mod panel;
+pub mod proved;
 pub mod row;
 
 pub use bands::Band;

@@ -3,7 +3,10 @@
 
 use super::{answer::Failure, judging::Judged, pages, session::Session};
 use crate::{
-    claim::{Claim, Finding, Report, Verdict},
+    claim::{
+        Claim, Finding, Report, Verdict,
+        proved::{self, Status},
+    },
     render::{
         self, compare,
         data::{self, Provenance, Record},
@@ -21,6 +24,11 @@ use std::{
 /// Where files go.
 pub fn directory(session: &Session) -> PathBuf {
     session.settings.out.clone().unwrap_or_else(|| "figures".into())
+}
+
+/// How far a claim is proved. The human proofs are part of the source, not of the installed binary.
+pub fn proof_status(claim: &Claim) -> Status {
+    proved::status(claim, Path::new(env!("CARGO_MANIFEST_DIR")).join(claim.proof()).exists())
 }
 
 /// The rows of a claim's last run, if there was one.

@@ -1,6 +1,12 @@
 //! The pages of a run: the report, one page for each published statement that a claim corrects, and one that lists these.
 
-use super::{files::provenance, judging, judging::Judged, session::Session, words};
+use super::{
+    files::{self, provenance},
+    judging,
+    judging::Judged,
+    session::Session,
+    words,
+};
 use crate::{
     claim::{Claim, Published, Report, Verdict},
     render::{
@@ -63,7 +69,7 @@ fn section(claim: &Claim, result: Result<&Report, String>) -> Section {
         verdict,
         tone,
         source: claim.source.into(),
-        proof: Some((format!("../{}", claim.proof()), "in prose".into())),
+        proof: Some((format!("../{}", claim.proof()), files::proof_status(claim).to_string())),
         corrects: claim.corrects.map(|published| (erratum::name(claim.id), published.place.into())),
         rows,
     }

@@ -7,11 +7,10 @@ use super::{
     words,
 };
 use crate::{
-    claim::{Claim, Published},
+    claim::{Claim, Published, proved},
     render::{self, data::Record},
 };
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// Show a claim: statement, hypotheses, source, proof, and the rows of its last run
 #[derive(Clone, Debug, clap::Args)]
@@ -35,15 +34,20 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
             "statement": published.statement, "place": published.place, "finding": published.finding,
         })),
         "proof": claim.proof(),
-        "proof_status": proof_status(claim),
+        "proof_status": files::proof_status(claim).to_string(),
+        "theorems": proved::theorems().iter().filter(|t| t.claim == claim.id).map(theorem).collect::<Vec<_>>(),
         "rows": records.iter().flatten().map(object).collect::<Vec<_>>(),
     });
     Ok(Answer { text: in_words(claim, records.as_deref()), json, outcome: Outcome::Agrees })
 }
 
-/// Whether the proof stands beside the program; it is part of the source, not of the installed binary.
-fn proof_status(claim: &Claim) -> &'static str {
-    if Path::new(&claim.proof()).exists() { "proved in prose" } else { "proof not beside the program" }
+/// The theorems that a proof assistant checks, each with what it leaves open.
+fn checked(claim: &Claim) -> String {
+    let lines = proved::theorems().iter().filter(|t| t.claim == claim.id).map(|t| {
+        let gap = if t.gap.is_empty() { String::new() } else { format!("  ({})", t.gap) };
+        format!("  {} in proofs/{}{gap}\n", t.coq, t.file)
+    });
+    lines.collect()
 }
 
 fn in_words(claim: &Claim, records: Option<&[Record]>) -> String {
@@ -56,7 +60,7 @@ fn in_words(claim: &Claim, records: Option<&[Record]>) -> String {
         let Published { statement, place, finding } = published;
         text.push_str(&format!("corrects: {statement}\n  in: {place}\n  found: {finding}\n  page: {page}\n\n"));
     }
-    text.push_str(&format!("proof: {} ({})\n\n", claim.proof(), proof_status(claim)));
+    text.push_str(&format!("proof: {} ({})\n{}\n", claim.proof(), files::proof_status(claim), checked(claim)));
     match records {
         Some(records) => text.push_str(&table(records)),
         None => text.push_str(&format!("no rows yet: run `goodhart figures {}`\n", claim.id)),
@@ -75,6 +79,10 @@ fn table(records: &[Record]) -> String {
         cells
     };
     words::list(&heads, &records.iter().map(row).collect::<Vec<_>>())
+}
+
+fn theorem(t: &proved::Theorem) -> Value {
+    json!({"name": t.coq, "file": format!("proofs/{}", t.file), "gap": t.gap})
 }
 
 fn object(r: &Record) -> Value {
