@@ -84,7 +84,7 @@ done
 
 cd "$build"
 mkdir -p calculus measure
-paths=(-w none -Q calculus Goodhart.calculus -Q measure GoodhartMeasure)
+paths=(-w none -Q calculus Goodhart.calculus -Q measure Goodhart.measure)
 find . -name '*.v' | sed 's|^\./||' | sort | xargs coqdep "${paths[@]:2}" >depend 2>/dev/null
 {
     printf 'all: %s\n' "$(find . -name '*.v' | sed 's|^\./||; s|$|o|' | sort | tr '\n' ' ')"
@@ -104,7 +104,7 @@ seconds() { # name file
 module() {
     case $1 in
         calculus/*) echo "Goodhart.calculus.$(basename "$1" .v)" ;;
-        measure/*) echo "GoodhartMeasure.$(basename "$1" .v)" ;;
+        measure/*) echo "Goodhart.measure.$(basename "$1" .v)" ;;
     esac
 }
 

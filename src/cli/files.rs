@@ -1,7 +1,7 @@
 //! What the main command writes: a picture and a data file for each claim, a page for each correction, the list of
-//! these, the summary and the report.
+//! these, the essay, the summary and the report.
 
-use super::{answer::Failure, judging::Judged, pages, session::Session};
+use super::{answer::Failure, judging::Judged, minds, pages, session::Session};
 use crate::{
     claim::{
         Claim, Finding, Report, Verdict,
@@ -61,6 +61,7 @@ pub fn write_summary(judged: &[Judged], session: &Session, directory: &Path) -> 
         ("summary.csv", summary(judged)),
         ("report.html", pages::report(judged, session)),
         (errata::NAME, pages::corrections(judged, session)),
+        (minds::NAME, pages::minds(judged, session)?),
     ];
     for (name, text) in &files {
         let path = directory.join(name);
@@ -85,8 +86,16 @@ pub fn check(judged: &[Judged], session: &Session, directory: &Path, whole: bool
         })
         .collect();
     if whole {
-        for (name, text) in [("summary.csv", summary(judged)), (errata::NAME, pages::corrections(judged, session))] {
-            changes.extend(compare::file(&directory.join(name), &text).err().unwrap_or_default());
+        let pages = [
+            ("summary.csv", Ok(summary(judged))),
+            (errata::NAME, Ok(pages::corrections(judged, session))),
+            (minds::NAME, pages::minds(judged, session)),
+        ];
+        for (name, text) in pages {
+            match text {
+                Ok(text) => changes.extend(compare::file(&directory.join(name), &text).err().unwrap_or_default()),
+                Err(Failure(why)) => changes.push(format!("{name}: {why}")),
+            }
         }
         if !directory.join("report.html").exists() {
             changes.push("report.html is missing".into());

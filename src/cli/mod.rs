@@ -14,6 +14,7 @@ mod judging;
 pub mod kept;
 mod lab;
 mod list;
+mod minds;
 mod pages;
 mod parts;
 mod progress;

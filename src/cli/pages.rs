@@ -1,9 +1,11 @@
 //! The pages of a run: the report, one page for each published statement that a claim corrects, and one that lists these.
 
 use super::{
+    answer::Failure,
     files::{self, provenance},
     judging,
     judging::Judged,
+    minds,
     session::Session,
     words,
 };
@@ -12,6 +14,7 @@ use crate::{
     render::{
         errata::{self, Entry, Errata},
         erratum::{self, Erratum},
+        essay,
         report::{self, Report as Page, Section, Tone},
         table::{Align, Table},
     },
@@ -26,6 +29,7 @@ pub fn report(judged: &[Judged], session: &Session) -> String {
             .iter()
             .map(|(claim, result)| section(claim, result.as_ref().map_err(ToString::to_string)))
             .collect(),
+        essay: Some((minds::NAME.into(), minds::TITLE.into())),
     })
 }
 
@@ -42,6 +46,11 @@ pub fn corrections(judged: &[Judged], session: &Session) -> String {
     })
 }
 
+/// The essay on what the model of independent steps says about minds.
+pub fn minds(judged: &[Judged], session: &Session) -> Result<String, Failure> {
+    minds::essay(judged, provenance("", session).line()).map(|essay| essay::html(&essay)).map_err(Failure)
+}
+
 /// The page of a claim that corrects a published statement: its name and its text.
 pub fn correction(claim: &Claim, report: &Report, session: &Session) -> Option<(String, String)> {
     let Published { statement, place, finding } = claim.corrects?;
@@ -56,7 +65,7 @@ pub fn correction(claim: &Claim, report: &Report, session: &Session) -> Option<(
     Some((erratum::name(claim.id), page))
 }
 
-fn section(claim: &Claim, result: Result<&Report, String>) -> Section {
+pub(super) fn section(claim: &Claim, result: Result<&Report, String>) -> Section {
     let (verdict, tone, rows) = match result {
         Ok(report) => (report.verdict.name().to_string(), tone(report.verdict), rows(report)),
         Err(why) => (format!("refused: {why}"), Tone::Open, Table::default()),

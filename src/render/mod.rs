@@ -12,6 +12,7 @@ mod dots;
 mod draw;
 pub mod errata;
 pub mod erratum;
+pub mod essay;
 pub mod evidence;
 pub mod files;
 pub mod fit_picture;

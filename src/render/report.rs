@@ -14,6 +14,8 @@ pub struct Report {
     pub provenance: String,
     /// The claims in order.
     pub claims: Vec<Section>,
+    /// The page that tells what several of them say together, and its title.
+    pub essay: Option<(String, String)>,
 }
 
 /// How a claim fared.
@@ -83,6 +85,9 @@ pub fn html(report: &Report) -> String {
             p.soft { (report.provenance) }
             @for part in parts() { @if !title(part).is_empty() { h3 { (title(part)) } } (contents(part)) }
             (corrections(&report.claims))
+            @if let Some((page, title)) = &report.essay {
+                section id="essay" { h2 { a href=(page) { (title) } } p { "What several claims say together, in words and pictures." } }
+            }
             main {
                 @for part in parts() {
                     @if !title(part).is_empty() { h2.part { (title(part)) } }
@@ -205,7 +210,7 @@ mod tests {
             rows,
             ..Section::default()
         };
-        let page = html(&Report { title: "Laboratory".into(), provenance: "seed 1".into(), claims: vec![claim] });
+        let page = html(&Report { title: "Laboratory".into(), provenance: "seed 1".into(), claims: vec![claim], essay: None });
         for part in [
             "src=\"best-of.svg\"",
             "E[V] &amp; &lt;E[U]&gt;",
