@@ -65,7 +65,7 @@ installed() { [ -d "$(coqc -where)/user-contrib/$1" ] || [ -d "$(coqc -where)/..
 missing() { # what the file's directory needs and the machine lacks
     case $1 in
         calculus/*) for library in Coquelicot Interval; do installed "$library" || echo "$library"; done ;;
-        measure/*) installed mathcomp/analysis || echo mathcomp-analysis ;;
+        measure/* | *Measure.v) installed mathcomp/analysis || echo mathcomp-analysis ;;
     esac
 }
 
@@ -84,7 +84,7 @@ done
 
 cd "$build"
 mkdir -p calculus measure
-paths=(-w none -Q calculus Goodhart.calculus -Q measure Goodhart.measure)
+paths=(-w none -Q . Goodhart)
 find . -name '*.v' | sed 's|^\./||' | sort | xargs coqdep "${paths[@]:2}" >depend 2>/dev/null
 {
     printf 'all: %s\n' "$(find . -name '*.v' | sed 's|^\./||; s|$|o|' | sort | tr '\n' ' ')"
@@ -105,6 +105,7 @@ module() {
     case $1 in
         calculus/*) echo "Goodhart.calculus.$(basename "$1" .v)" ;;
         measure/*) echo "Goodhart.measure.$(basename "$1" .v)" ;;
+        *) echo "Goodhart.$(basename "$1" .v)" ;;
     esac
 }
 
@@ -142,7 +143,7 @@ check() { # name file role
     [ -z "$needs" ] || { line skipped "$name" "needs $needs"; return; }
     [ -f "$file" ] || { line failed "$name" "there is no $file"; return; }
     [ -f "${file}o" ] || { line failed "$name" "$file does not compile"; return; }
-    case $file in measure/*) page=StatementsMeasure ;; *) page=Statements ;; esac
+    case $file in measure/* | *Measure.v) page=StatementsMeasure ;; *) page=Statements ;; esac
     if [ "$role" = theorem ]; then
         grep -qE "^(Theorem|Lemma) $name\b" "$page.v" || { line failed "$name" "$page.v does not restate it"; return; }
         [ -f "$page.vo" ] || { line failed "$name" "$page.v does not compile"; return; }

@@ -125,7 +125,7 @@ fn unnoticed(context: &Context<'_>) -> Result<Panel, Refusal> {
         let apart = -(n as f64 * (-(-INDEX * cutoff.ln()).exp()).ln_1p()).exp_m1();
         let predicted = Estimate::new(pure.value.exp(), apart + pure.error);
         let capped = context.law(&format!("clipped(pareto({INDEX}), {cutoff})"))?;
-        let sample = totals(&*capped, 1.0, n, 60_000, &context.stream(&series));
+        let sample = totals(&*capped, 1.0, n, 200_000, &context.stream(&series));
         let hits = sample.partition_point(|t| *t <= limit) as u64;
         let measured = Measured::Frequency { hits, trials: sample.len() as u64 };
         let row = Row::new(&series, n as f64, format!("n = {n}"), predicted, measured);

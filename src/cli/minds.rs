@@ -82,6 +82,40 @@ const PASSAGES: &[Words] = &[
         shown: "s20",
         rests_on: &["s14", "s15"],
     },
+    Words {
+        heading: "Approaches that fail together",
+        paragraphs: &[
+            "Q approaches are worth Q only if they are independent. If what makes one slow makes the others slow, they are worth less, and in the far tail much less: joined by a normal copula \
+             of correlation ρ, no number of them is worth more than 1/ρ. The threshold moves to (1-ρ)/(α-ρ): [s18 | Q* | α = 0.9, ρ = 0.5] for α = 0.9 and ρ = ½. For α ≤ ρ there is none; more \
+             approaches of the same kind do not help at all, however many.",
+            "An experiment at modest times does not show this. Two approaches with ρ = ½ look worth [s18 | Q = 2 | z = 1] near the body of the law, four look worth [s18 | Q = 4 | z = 2]; only far out \
+             do they come down to what they are. What is diverse in the easy cases need not be diverse in the hard ones.",
+        ],
+        shown: "s18",
+        rests_on: &["s16", "s17", "s19"],
+    },
+    Words {
+        heading: "The threshold is about minds that cannot give up",
+        paragraphs: &[
+            "If an approach can be abandoned and a fresh one begun, every mind has a finite mean, at any α. With α = ¼, where four approaches at once would not do, giving up at the best moment costs \
+             [s21 | restarts at the best cutoff | α = 0.25] per step. Nothing happens at α = 1. Nor is it necessary to know the law: Luby's universal sequence of cutoffs costs [s22 | u = 1 | α = 0.5] \
+             times the best at α = ½.",
+            "A mind that must run all its approaches side by side pays for each: the work is least at twice the threshold, and there 4/α, more than what restarts cost. What makes long tasks \
+             infeasible in this model is not the difficulty of a step. It is the commitment to an approach that has begun.",
+        ],
+        shown: "s21",
+        rests_on: &["s22", "s23", "s24"],
+    },
+    Words {
+        heading: "One lemma, two stories",
+        paragraphs: &[
+            "The fastest of Q approaches and the least of Q reward models are the same variable: a minimum of Q draws, whose tail index is the sum of theirs if they are independent, and less if they \
+             share what goes wrong. Power above the threshold makes the mean of a step finite; enough reward models make the error of their minimum light enough for selection to find value. In both \
+             stories the number matters less than the independence.",
+        ],
+        shown: "m1",
+        rests_on: &["s1"],
+    },
 ];
 
 /// The page.

@@ -210,7 +210,8 @@ mod tests {
             rows,
             ..Section::default()
         };
-        let page = html(&Report { title: "Laboratory".into(), provenance: "seed 1".into(), claims: vec![claim], essay: None });
+        let page =
+            html(&Report { title: "Laboratory".into(), provenance: "seed 1".into(), claims: vec![claim], essay: None });
         for part in [
             "src=\"best-of.svg\"",
             "E[V] &amp; &lt;E[U]&gt;",

@@ -1,5 +1,6 @@
 //! The greatest of n independent draws, for any real n > 0: `F^n`.
 
+use super::beside;
 use super::marks::joined;
 use super::ratio::{NEGLIGIBLE, ln_1m_power, ln_cdf_ratio, times};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
@@ -107,12 +108,12 @@ impl Tail for MaxOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.ln_count + ln_pdf + times(self.count - 1.0, ln_1m_exp(self.base.ln_sf_below_high(distance)))
+        self.ln_count + ln_pdf + times(self.count - 1.0, beside::below_high(&*self.base, distance)[1])
     }
 
     fn ln_sf_below_high(&self, distance: f64) -> f64 {
-        let ln_sf = self.base.ln_sf_below_high(distance);
-        ln_1m_power(self.count, ln_sf, ln_1m_exp(ln_sf))
+        let [ln_sf, ln_cdf] = beside::below_high(&*self.base, distance);
+        ln_1m_power(self.count, ln_sf, ln_cdf)
     }
 
     fn pdf_accuracy(&self) -> f64 {

@@ -1,5 +1,6 @@
 //! The least of Q independent draws, for any real Q > 0: `S^Q`.
 
+use super::beside;
 use super::marks::joined;
 use super::ratio::{NEGLIGIBLE, ln_1m_power, times};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
@@ -109,12 +110,12 @@ impl Tail for MinOf {
         if ln_pdf == f64::NEG_INFINITY {
             return ln_pdf;
         }
-        self.ln_power + ln_pdf + times(self.power - 1.0, ln_1m_exp(self.base.ln_cdf_above_low(distance)))
+        self.ln_power + ln_pdf + times(self.power - 1.0, beside::above_low(&*self.base, distance)[0])
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {
-        let ln_cdf = self.base.ln_cdf_above_low(distance);
-        ln_1m_power(self.power, ln_cdf, ln_1m_exp(ln_cdf))
+        let [ln_sf, ln_cdf] = beside::above_low(&*self.base, distance);
+        ln_1m_power(self.power, ln_cdf, ln_sf)
     }
 
     fn ln_pdf_below_high(&self, distance: f64) -> f64 {

@@ -1,5 +1,6 @@
 //! Laws made from laws, one recipe a file.
 
+mod beside;
 mod centred;
 mod clipped;
 mod crowd;

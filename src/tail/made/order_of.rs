@@ -1,5 +1,6 @@
 //! The k-th least of n independent draws, for whole 1 <= k <= n; the median of an odd number of draws is the one in the middle.
 
+use super::beside;
 use super::marks::joined;
 use super::ratio::{NEGLIGIBLE, ln_cdf_ratio, times};
 use super::{max_of, min_of};
@@ -170,27 +171,21 @@ impl Tail for OrderOf {
     }
 
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
-        self.ln_density(self.base.ln_pdf_above_low(distance), || {
-            let ln_cdf = self.base.ln_cdf_above_low(distance);
-            [ln_1m_exp(ln_cdf), ln_cdf]
-        })
+        self.ln_density(self.base.ln_pdf_above_low(distance), || beside::above_low(&*self.base, distance))
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {
-        let ln_cdf = self.base.ln_cdf_above_low(distance);
-        self.below.ln_of(ln_cdf, ln_1m_exp(ln_cdf))
+        let [ln_sf, ln_cdf] = beside::above_low(&*self.base, distance);
+        self.below.ln_of(ln_cdf, ln_sf)
     }
 
     fn ln_pdf_below_high(&self, distance: f64) -> f64 {
-        self.ln_density(self.base.ln_pdf_below_high(distance), || {
-            let ln_sf = self.base.ln_sf_below_high(distance);
-            [ln_sf, ln_1m_exp(ln_sf)]
-        })
+        self.ln_density(self.base.ln_pdf_below_high(distance), || beside::below_high(&*self.base, distance))
     }
 
     fn ln_sf_below_high(&self, distance: f64) -> f64 {
-        let ln_sf = self.base.ln_sf_below_high(distance);
-        self.above.ln_of(ln_sf, ln_1m_exp(ln_sf))
+        let [ln_sf, ln_cdf] = beside::below_high(&*self.base, distance);
+        self.above.ln_of(ln_sf, ln_cdf)
     }
 
     fn pdf_accuracy(&self) -> f64 {
