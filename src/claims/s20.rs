@@ -76,7 +76,7 @@ fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
     let (series, mean) = (MINDS[1], LATER / (LATER - 1.0));
     for n in [1000u64, 10_000, 100_000] {
         // The hard steps take a time that does not grow; the others vary by sqrt n.
-        let error = 3.0 * (HARD as f64).powf(1.0 / FIRST) / n as f64 + 0.1 / (n as f64).sqrt();
+        let error = 6.0 * (HARD as f64).powf(1.0 / FIRST) / n as f64 + 0.1 / (n as f64).sqrt();
         let row = Row::new(
             series,
             n as f64,

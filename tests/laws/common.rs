@@ -25,6 +25,7 @@ pub fn typical_laws() -> Vec<Law> {
 
 /// Members far from the typical ones: shapes and scales that strain the special functions.
 const EXTREME: &[&str] = &[
+    "product(pareto(1.5), exponential)",
     "normal(1000, 0.001)",
     "student_t(0.05)",
     "student_t(30)",

@@ -17,7 +17,7 @@ pub static FAMILY: Family = Family {
     name: "product",
     formula: "E S(t/W), the product of a draw W of the first law and an independent one of the second; both positive",
     parameters: &[Parameter::law("first"), Parameter::law("second")],
-    typical: &["product(pareto(1.5), exponential)"],
+    typical: &[],
     build: |arguments, spec| {
         let (first, second) = (arguments[0].law(), arguments[1].law());
         let class = class(first, second)?;
