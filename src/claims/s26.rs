@@ -77,6 +77,9 @@ fn tempered_mean(a: f64, cutoff: f64) -> Estimate {
     Estimate::closed_form(1.0 - ln_transform.exp_m1() * cutoff)
 }
 
+/// A kind of cut-off: its name, its law with C for the cut-off, and the mean of a step.
+type Kind<'a> = (&'a str, String, &'a dyn Fn(f64) -> f64);
+
 /// What a step takes on average, against the cut-off.
 fn price(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "The price: mean time of a step against the cut-off";
@@ -85,7 +88,7 @@ fn price(context: &Context<'_>) -> Result<Panel, Refusal> {
     let capped = |a: f64, c: f64| (power(c, a).1 - a) / (1.0 - a);
     let truncated = |a: f64, c: f64| a * (power(c, a).1 - 1.0) / ((1.0 - a) * -(-a * c.ln()).exp_m1());
     for a in [0.9, 0.6, 0.3] {
-        let kinds: [(&str, String, &dyn Fn(f64) -> f64); 3] = [
+        let kinds: [Kind<'_>; 3] = [
             ("capped", format!("clipped(pareto({a}), C)"), &|c| capped(a, c)),
             ("given T ≤ C", format!("truncated(pareto({a}), C)"), &|c| truncated(a, c)),
             ("tempered", format!("tempered_pareto({a}, 1/C)"), &|c| tempered_mean(a, c).value),

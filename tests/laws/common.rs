@@ -26,6 +26,7 @@ pub fn typical_laws() -> Vec<Law> {
 /// Members far from the typical ones: shapes and scales that strain the special functions.
 const EXTREME: &[&str] = &[
     "product(pareto(1.5), exponential)",
+    "dependent_min_of(gaussian(0.5), 4, pareto(0.8))",
     "normal(1000, 0.001)",
     "student_t(0.05)",
     "student_t(30)",
