@@ -131,7 +131,7 @@ fn draws_of_a_task_meet_its_law() {
 fn the_rate_is_found_without_a_closed_transform_too() {
     // Truths by quadrature in ln t with 30 digits.
     let lognormal = |sigma: f64, c| rate(&law(&format!("lognormal(0, {sigma})")), c).expect("a rate");
-    close(lognormal(1.0, 1.2), 0.032_908_176_861_989_018, 1e-12, "lognormal(0, 1)");
+    close(lognormal(1.0, 1.2), 0.032_908_176_861_989_02, 1e-12, "lognormal(0, 1)");
     close(lognormal(3.0, 2.0), 0.159_553_543_991_348_95, 1e-12, "lognormal(0, 3)");
     let mixed = total(&[("lognormal(0, 1)", 10), ("pareto(1.5)", 3)]);
     close(mixed.rate(1.2).expect("a rate"), 0.072_170_892_196_464_34, 1e-12, "10 and 3");
