@@ -43,7 +43,7 @@ fn tempered(context: &Context<'_>, a: f64, cutoff: f64) -> Result<Law, Refusal> 
 fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
     let title = "A cut-off at C is felt after C^a steps, no sooner";
     let mut panel = Panel::new(title, Axis::log("number of steps n"), Axis::log("med T(n) / n"));
-    let lengths = || spread(1.0, 1e6, 12).map(|n| n.round() as u64);
+    let lengths = || spread(1.0, 1e6, 6).map(|n| n.round() as u64);
     let median = |law: &Law, n: u64| -> Result<f64, Refusal> {
         Ok(Total::of(law, n)?.quantile(Side::Lower, -LN_2)?.value / n as f64)
     };
