@@ -188,3 +188,37 @@ fn steps_that_hardly_vary_are_answered_or_refused() {
     let (mean, sd) = (1e6 * a / (a - 1.0), (1e6 * a / ((a - 1.0) * (a - 1.0) * (a - 2.0))).sqrt());
     assert!((median - mean).abs() < 1e-3 * sd, "{median} {mean} {sd}");
 }
+
+#[test]
+fn quantiles_between_a_body_and_a_tail_are_found() {
+    // Newton's method goes to and fro between the two; and between a Gaussian middle and the tail of a single step the path of the
+    // inversion is next to nothing on a long stretch. Truths by ball arithmetic over two contours.
+    let cases = [
+        ("pareto(3)", 160, Side::Lower, 0.99, 271.202_302_284_517_1),
+        ("pareto(10)", 60, Side::Lower, 0.999, 70.181_412_512_031_86),
+        ("pareto(4.6378)", 106, Side::Lower, 0.999, 150.133_584_375_948_9),
+        ("pareto(30)", 128, Side::Lower, 0.9, 132.938_909_409_107_5),
+        ("pareto(50)", 1_000_000, Side::Upper, 1e-100, 1_020_854.609_689_664),
+        ("pareto(25.8582)", 573_978, Side::Upper, 1e-60, 597_592.593_933_390_3),
+    ];
+    for (step, n, side, p, truth) in cases {
+        let found = Total::of(&law(step), n).expect("a total").quantile(side, f64::ln(p)).expect("a quantile");
+        assert!((found.value / truth - 1.0).abs() < 1e-14, "{n} of {step}, {p}: {found} for {truth}");
+        assert!(found.error < 1e-12 * truth, "{n} of {step}, {p}: {found} is not sure");
+    }
+}
+
+#[test]
+fn quantiles_rise_with_their_level() {
+    for (a, n) in [(3.0, 160), (12.0, 60), (26.5, 40_000), (50.0, 1_000_000), (99.5, 60)] {
+        let total = Total::of(&law(&format!("pareto({a})")), n).expect("a total");
+        let lower = [1e-6f64, 0.01, 0.3, 0.7, 0.9, 0.975, 0.99, 0.999, 0.99999].map(|p| (Side::Lower, p.ln()));
+        let upper = (6..=120).step_by(3).map(|k| (Side::Upper, -2.3 * f64::from(k)));
+        let mut last = 0.0;
+        for (side, ln_p) in lower.into_iter().chain(upper) {
+            let found = total.quantile(side, ln_p).expect("a quantile").value;
+            assert!(found > last, "a = {a}, n = {n}: {found} at {side:?} {ln_p} after {last}");
+            last = found;
+        }
+    }
+}

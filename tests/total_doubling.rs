@@ -181,3 +181,13 @@ fn what_cannot_be_answered_is_refused() {
     // The median of this total is beyond f64.
     assert!(total("log_pareto(1)", 1000).inv_ln_cdf(0.5f64.ln()).is_err());
 }
+
+#[test]
+fn quantiles_of_atoms_come_from_the_smaller_tail() {
+    // 1000 steps of 1 or 3: P(T > 1700) = 7.474e-13, P(T > 1698) = 1.219e-12, from the binomial law.
+    let total = total("two_point(1, 3, 0.25)", 1000);
+    let p = 0.999_999_999_999f64;
+    let (lower, upper) =
+        (total.inv_ln_cdf(p.ln()).expect("a quantile"), total.inv_ln_sf(1e-12f64.ln()).expect("a quantile"));
+    assert_eq!([lower.value, upper.value], [1700.0; 2]);
+}

@@ -318,3 +318,25 @@ fn a_law_narrower_than_any_panel_is_refused_in_words() {
     let refused = Conditioner::new(&Proxy { value: law("normal(0, 1e-300)"), error: law("pareto(3)") }).above(1.0);
     assert!(refused.expect_err("narrower than panels").to_string().contains("narrower than"));
 }
+
+#[test]
+fn a_singular_end_at_an_atom_of_the_other_is_told_from_it() {
+    // V = 1 or -1, X of density 1/sqrt near 0, at the threshold where X begins beside an atom: closed forms.
+    let square = std::f64::consts::SQRT_2;
+    for (t, truth) in [
+        (-1.0, 2.0),
+        // Weibull of shape 1/2: P(X >= 2) = e^-sqrt 2, E[X; X >= 2] = e^-sqrt 2 (2 + 2 sqrt 2 + 2).
+        (1.0, {
+            let tail = (-square).exp();
+            let p = 0.5 * (1.0 + tail);
+            (0.5 * (1.0 + 2.0) + 0.5 * (tail * (4.0 + 2.0 * square) - tail)) / p
+        }),
+    ] {
+        let found = above("two_point(-1, 1, 0.5)", "weibull(0.5)", t).mean_u.finite().expect("finite");
+        assert!((found.value - truth).abs() <= found.error + 1e-14, "t = {t}: {found} for {truth}");
+        assert!(found.error < 1e-10, "t = {t}: {found} is not sure");
+    }
+    // A singular end that is not 0, behind a clipping: 30 digits by quadrature.
+    let found = above("normal(0, 1)", "max_of(0.5, clipped(pareto(2), 10))", 3.0).mean_u.finite().expect("finite");
+    assert!((found.value - 4.466_304_567_013_815).abs() <= found.error + 1e-15 && found.error < 1e-10, "{found}");
+}
