@@ -8,7 +8,7 @@ use crate::expect::{
 };
 use crate::model::{Task, task::Group};
 use crate::num::{Estimate, special::ln_gamma};
-use crate::sample::{Source, total::task_totals};
+use crate::sample::total::task_totals;
 use crate::tail::made::max_of;
 use std::f64::consts::LN_2;
 
@@ -153,8 +153,7 @@ fn drawn(context: &Context<'_>) -> Result<Panel, Refusal> {
     for (k, n, tasks) in [(1, 50u64, 100_000), (1, 1000, 20_000), (2, 100, 60_000)] {
         context.begin(&format!("{}, n = {n}, drawn", MINDS[k]));
         let task = mind(context, k, n)?;
-        let source: Source = context.stream(&format!("{} {n}", MINDS[k]));
-        let sample = task_totals(&task, tasks, &source);
+        let sample = task_totals(&task, tasks, &context.stream(&format!("{} {n}", MINDS[k])));
         let total = Total::of_task(task)?;
         for level in [0.5f64, 0.95] {
             let per_step: Vec<f64> = sample.iter().map(|t| t / n as f64).collect();

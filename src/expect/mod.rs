@@ -5,6 +5,7 @@
 pub mod best_of;
 pub mod best_threshold;
 pub mod condition;
+mod cornered;
 mod corners;
 pub mod divergence_ball;
 pub mod joint;
