@@ -26,6 +26,12 @@ pub fn typical_laws() -> Vec<Law> {
 /// Members far from the typical ones: shapes and scales that strain the special functions.
 const EXTREME: &[&str] = &[
     "product(pareto(1.5), exponential)",
+    "dependent_min_of(clayton(2), 3, lomax(1.5))",
+    "dependent_min_of(gumbel(2), 4, cauchy)",
+    "fastest_of(poisson(3), pareto(0.7))",
+    "fastest_of(geometric(0.2, 2), lomax(0.8))",
+    "fastest_of(binomial(5, 0.4), cauchy)",
+    "powered(two_point(1, 3, 0.75), pareto(0.8))",
     "dependent_min_of(gaussian(0.5), 4, pareto(0.8))",
     "normal(1000, 0.001)",
     "student_t(0.05)",

@@ -36,7 +36,7 @@ pub static FAMILY: Family = Family {
     name: "dependent_min_of",
     formula: "C(S, ..., S), the least of Q draws joined by the survival copula C, real Q",
     parameters: &[SurvivalCopula::PARAMETER, Parameter::number("Q", Domain::Above(0.0)), Parameter::law("law")],
-    typical: &["dependent_min_of(clayton(2), 3, lomax(1.5))", "dependent_min_of(gumbel(2), 4, cauchy)"],
+    typical: &[],
     build: |arguments, spec| {
         let (name, numbers) = arguments[0].form();
         joined(SurvivalCopula::of(name, numbers)?, arguments[1].number(), arguments[2].law(), spec)

@@ -41,11 +41,7 @@ pub static FAMILY: Family = Family {
     name: "fastest_of",
     formula: "(E S^K - P(K=0)) / P(K>0), the least of K draws given K > 0; count: K - least is poisson, binomial, or geometric from 0",
     parameters: &[Count::PARAMETER, Parameter::law("law")],
-    typical: &[
-        "fastest_of(poisson(3), pareto(0.7))",
-        "fastest_of(geometric(0.2, 2), lomax(0.8))",
-        "fastest_of(binomial(5, 0.4), cauchy)",
-    ],
+    typical: &[],
     build: |arguments, spec| {
         let (name, numbers) = arguments[0].form();
         Ok(Law::new(spec, Crowd::new(Count::of(name, numbers)?, arguments[1].law())?))

@@ -13,7 +13,7 @@ pub static FAMILY: Family = Family {
     name: "powered",
     formula: "E S^Q, the least of Q draws, Q random with a law on positive numbers",
     parameters: &[Parameter::law("power"), Parameter::law("law")],
-    typical: &["powered(two_point(1, 3, 0.75), pareto(0.8))"],
+    typical: &[],
     build: |arguments, spec| {
         let (power, base) = (arguments[0].law(), arguments[1].law());
         Ok(Law::new(spec, Crowd::new(Mixed::new(power)?, base)?))
