@@ -87,7 +87,7 @@ fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
                 );
             }
         }
-        panel.line(&series, false, points);
+        panel.exact_line(&series, points);
         panel.line(&series, true, [0.0, 1.0].map(|height| (mean, height)));
     }
     Ok(panel)

@@ -71,7 +71,7 @@ fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
         // One transform a step: the mind that learns all along is asked for shorter tasks.
         let longest = if k == 2 { 300.0 } else { 1e5 };
         let points = spread(1.0, longest, 16).map(|n| Ok((n.round(), median(context, k, n.round() as u64)?.value)));
-        panel.line(*series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(*series, points.collect::<Result<Vec<_>, Refusal>>()?);
     }
     let (series, mean) = (MINDS[1], LATER / (LATER - 1.0));
     for n in [10_000u64, 100_000] {
@@ -98,7 +98,7 @@ fn tails(context: &Context<'_>) -> Result<Panel, Refusal> {
     for k in [1, 3] {
         let total = Total::of_task(mind(context, k, n)?)?;
         let at = |c: f64| Ok((c, total.within(c)?.ln_sf.value.exp()));
-        panel.line(MINDS[k], false, spread(1.4, 1e6, 90).map(at).collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(MINDS[k], spread(1.4, 1e6, 90).map(at).collect::<Result<Vec<_>, Refusal>>()?);
     }
     let total = Total::of_task(mind(context, 1, n)?)?;
     let leading = |c: f64| HARD as f64 * (c * n as f64).powf(-FIRST);

@@ -52,7 +52,7 @@ fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
         context.begin(&series);
         let law = tempered(context, INDEX, cutoff)?;
         let points = lengths().map(|n| Ok((n as f64, median(&law, n)?)));
-        panel.line(&series, false, points.collect::<Result<Vec<_>, Refusal>>()?);
+        panel.exact_line(&series, points.collect::<Result<Vec<_>, Refusal>>()?);
         let mean = tempered_mean(INDEX, cutoff).value;
         panel.line(&series, true, [(cutoff.powf(INDEX), mean), (1e6, mean)]);
         // The variance per step is below 2 C times the mean; beyond, a median is within a standard deviation of the mean.
@@ -66,7 +66,7 @@ fn pace(context: &Context<'_>) -> Result<Panel, Refusal> {
     }
     let pure = context.law(&format!("pareto({INDEX})"))?;
     let points = lengths().map(|n| Ok((n as f64, median(&pure, n)?)));
-    panel.line("no cut-off", false, points.collect::<Result<Vec<_>, Refusal>>()?);
+    panel.exact_line("no cut-off", points.collect::<Result<Vec<_>, Refusal>>()?);
     Ok(panel)
 }
 
