@@ -70,3 +70,15 @@ fn indices_around_one_join_at_the_landau_law() {
         }
     }
 }
+
+#[test]
+fn the_lightest_quantiles_are_found() {
+    // As deep as the light side goes, where a step along a slope would leave f64.
+    for alpha in [1.1, 1.164, 1.5, 1.644, 1.9] {
+        let law = law(&format!("stable({alpha})"));
+        for depth in [1e3, 1e6, 1e12, 1e100, 1e300] {
+            let place = law.inv_ln_cdf(-depth);
+            assert!((law.ln_cdf(place) / -depth - 1.0).abs() < 1e-9, "{alpha}, {depth}: {place}");
+        }
+    }
+}

@@ -336,6 +336,21 @@ fn a_singular_end_at_an_atom_of_the_other_is_told_from_it() {
         assert!((found.value - truth).abs() <= found.error + 1e-14, "t = {t}: {found} for {truth}");
         assert!(found.error < 1e-10, "t = {t}: {found} is not sure");
     }
+    // The place from where the mean of X is taken leaves to V an atom's height as well: 30 digits by the incomplete gamma function, and a
+    // closed form.
+    for (value, error, truth) in [
+        ("two_point(-1, 1, 0.5)", "gamma(0.5)", 1.516_242_372_976_906_9),
+        ("two_point(0, 1, 0.5)", "burr(0.5, 10)", 1.028_292_682_926_829_3),
+    ] {
+        for (value, error) in [(value, error), (error, value)] {
+            let found = above(value, error, 1.0).mean_u.finite().expect("finite");
+            let sure = found.error < 1e-10;
+            assert!(
+                sure && (found.value - truth).abs() <= found.error + 1e-15,
+                "{value} + {error}: {found} for {truth}"
+            );
+        }
+    }
     // A singular end that is not 0, behind a clipping: 30 digits by quadrature.
     let found = above("normal(0, 1)", "max_of(0.5, clipped(pareto(2), 10))", 3.0).mean_u.finite().expect("finite");
     assert!((found.value - 4.466_304_567_013_815).abs() <= found.error + 1e-15 && found.error < 1e-10, "{found}");

@@ -129,7 +129,9 @@ impl Selector {
         let (mean_v, mean_u) = self.means(pressure);
         let numbers = [mean_v, mean_u].into_iter().filter_map(|moment| moment.finite());
         if numbers.into_iter().any(|number| !(number.value.is_finite() && number.error.is_finite())) {
-            return Err(Refusal(format!("the integrals under {pressure:?} leave the range of f64")));
+            return Err(Refusal(format!(
+                "the integrals under {pressure:?} leave the range of f64, or U has more corners than a table follows"
+            )));
         }
         Ok(self.with_divergences(pressure, mean_v, mean_u))
     }
@@ -222,6 +224,7 @@ impl Selector {
             (Moment::NegativeInfinite, _) => remainder(proxy, pressure, height),
             _ => Moment::Infinite,
         };
+        let height = rounded_at_end(proxy, height);
         (within_ends(proxy, value, height), height)
     }
 
@@ -262,11 +265,21 @@ fn within_ends(proxy: &Proxy, value: Moment, height: Moment) -> Moment {
     if !(high + of_error).is_finite() {
         return value;
     }
-    let rounding = 4.0 * f64::EPSILON * (high.abs() + of_error.abs());
-    let half = 0.5 * ((high + of_error - height.value).max(0.0) + height.error + rounding);
+    let half = 0.5 * ((high + of_error - height.value).max(0.0) + height.error);
     let room = Estimate::new(high - half, half);
     let outside = (found.value - room.value).abs() > found.error + room.error;
     if outside || found.error.is_nan() || found.error > room.error { Moment::Finite(room) } else { value }
+}
+
+/// The height, as sure as a distance to where U ends can be: that is the sum of two rounded places.
+fn rounded_at_end(proxy: &Proxy, height: Moment) -> Moment {
+    let [of_value, of_error] = [&proxy.value, &proxy.error].map(|law| law.support().high.abs());
+    match height {
+        Moment::Finite(height) if (of_value + of_error).is_finite() => {
+            Moment::Finite(Estimate::new(height.value, height.error + 4.0 * f64::EPSILON * (of_value + of_error)))
+        }
+        other => other,
+    }
 }
 
 fn upper_is_infinite(mean: Moment) -> bool {

@@ -5,6 +5,7 @@
 use super::{
     Refusal,
     answer::At,
+    corners::corners,
     discrete::Ranking,
     jumps::{Jump, jumps},
     mean_within_range, quantile,
@@ -33,6 +34,8 @@ pub struct BestThreshold {
 
 /// The curve is looked at down to this depth.
 const DEEPEST: f64 = 700.0;
+/// A top nearer than this to a corner, as a part of its place, may be the corner.
+const BESIDE: f64 = 1e-9;
 
 /// The threshold at which `E[V | U >= t]` has its highest maximum; none where it rises all the way, or is infinite.
 ///
@@ -56,8 +59,8 @@ pub fn best_threshold(proxy: &Proxy) -> Result<Option<BestThreshold>, Refusal> {
     }
     let sum = Sum::new(proxy);
     let jumps = jumps(proxy, &sum)?;
-    let tops = Search::new(&sum).maxima(&places(proxy), &jumps);
-    let height = |at: &At| at.deviation.map_or(f64::NEG_INFINITY, |deviation| deviation.value);
+    let corners = corners(proxy).into_iter().map(|corner| corner.at).collect();
+    let tops = Search::new(&sum, corners).maxima(&places(proxy), &jumps);
     // Of equally high ones the first.
     let highest = tops.iter().reduce(|best, next| if height(&next.1) > height(&best.1) { next } else { best });
     let Some((t, at)) = highest else { return Ok(None) };
@@ -91,14 +94,16 @@ fn places(proxy: &Proxy) -> Vec<f64> {
 /// A walk up the curve that notes where it turns from rising to falling.
 struct Search<'a> {
     sum: &'a Sum,
+    /// Where the curve may have corners.
+    corners: Vec<f64>,
     tops: Vec<(f64, At)>,
     /// The last place that the curve rose to, and whether it rises on from there.
     risen: Option<(f64, bool)>,
 }
 
 impl<'a> Search<'a> {
-    fn new(sum: &'a Sum) -> Self {
-        Self { sum, tops: Vec::new(), risen: None }
+    fn new(sum: &'a Sum, corners: Vec<f64>) -> Self {
+        Self { sum, corners, tops: Vec::new(), risen: None }
     }
 
     fn maxima(mut self, places: &[f64], jumps: &[Jump]) -> Vec<(f64, At)> {
@@ -122,11 +127,19 @@ impl<'a> Search<'a> {
             Some(slope) if slope < 0.0 => {
                 if let Some((low, rising)) = self.risen.take() {
                     let top = if rising { root(self.sum, low, t) } else { low };
-                    self.tops.push((top, self.sum.at(top)));
+                    self.tops.push(self.sharpest(top));
                 }
             }
             _ => {}
         }
+    }
+
+    /// A top, or the corner of the curve beside it that is higher: from there it may fall like a root of the distance.
+    fn sharpest(&self, top: f64) -> (f64, At) {
+        let beside = |corner: &&f64| (**corner - top).abs() <= BESIDE * top.abs().max(corner.abs());
+        let corner = self.corners.iter().filter(beside).map(|&corner| (corner, self.sum.at(corner)));
+        let found = (top, self.sum.at(top));
+        corner.fold(found, |best, next| if height(&next.1) > height(&best.1) { next } else { best })
     }
 
     /// Looks at what an atom does to the curve: to leave it out raises the curve where it is worth less than what is above.
@@ -144,6 +157,11 @@ impl<'a> Search<'a> {
         }
         self.pass(jump.after);
     }
+}
+
+/// How much V is worth given that U reaches a threshold.
+fn height(at: &At) -> f64 {
+    at.deviation.map_or(f64::NEG_INFINITY, |deviation| deviation.value)
 }
 
 /// A threshold just below an atom.

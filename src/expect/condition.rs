@@ -89,6 +89,7 @@ impl Conditioner {
         if let Some(Conditional { ln_p, mean_v, gain, .. }) = normal::above(&self.proxy, t) {
             return Ok(ValueAbove { ln_p, mean_v, gain });
         }
+        self.within_reach(t)?;
         let at = self.over_value.above(t);
         let ln_p = reached(t, at.ln_p)?;
         let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, at.deviation);
@@ -118,12 +119,25 @@ impl Conditioner {
         mean_within_range(&self.proxy.error)
     }
 
+    /// Refuses a threshold at or above the upper end of U, unless there is an atom.
+    fn within_reach(&self, t: f64) -> Result<(), Refusal> {
+        let [(v, of_value), (x, of_error)] = [&self.proxy.value, &self.proxy.error].map(|law| {
+            let high = law.support().high;
+            (high, law.atoms().iter().any(|atom| atom.at == high))
+        });
+        if t < v + x || (of_value && of_error && meets(v, x, t)) {
+            return Ok(());
+        }
+        Err(Refusal(format!("U never reaches {t}: it ends at {}, so that P(U >= t) is 0", v + x)))
+    }
+
     /// Conditions on `U >= t`.
     pub fn above(&self, t: f64) -> Result<Conditional, Refusal> {
         self.checked(t)?;
         if let Some(exact) = normal::above(&self.proxy, t) {
             return Ok(exact);
         }
+        self.within_reach(t)?;
         let (by_value, by_error) = self.over_value.at_with(&self.over_error, t);
         let hazard = (by_value.ln_density.value - by_value.ln_p.value).exp();
         let rounding = 8.0 * f64::EPSILON * t.abs() * if hazard.is_finite() { hazard } else { 0.0 };

@@ -176,6 +176,8 @@ impl Kernel<'_> {
                 // The complement of a logarithm near 0 needs the place itself.
                 (if self.wanted.missed { self.error.ln_sf(node.x) } else { ln_sf }, ratio)
             }
+            // A difference of places would not tell the side of the corner either.
+            None if at_corner => (here, here - self.ln_sf),
             None => self.sf_gain(here, offset),
         };
         let density_here = || density_here.unwrap_or_else(|| self.ln_error_density(panel, node));

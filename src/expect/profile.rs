@@ -287,6 +287,11 @@ impl Profile {
         self.sum.value_marks.spread()
     }
 
+    /// How many corners the law of U has.
+    pub(super) fn corners(&self) -> usize {
+        self.corners.len() + self.turns.len()
+    }
+
     /// How many levels the table has.
     pub(super) fn levels(&self) -> usize {
         self.above.iter().chain(&self.below).map(|stretch| stretch.levels.len()).sum()

@@ -18,10 +18,13 @@ use crate::{
 const GOAL: f64 = 1e-11;
 /// The most outcomes between two nodes of a stretch that its rule can be trusted with.
 const MOST_BETWEEN: f64 = 0.5;
-/// How often a table may grow or be made finer for one pressure.
+/// How often a table may grow or be made finer for one pressure, beside once for each corner of U.
 const MOST_ROUNDS: usize = 200;
-/// A table with more levels than this is not made finer.
+/// A table with more levels than this, and so many for each corner of U, is not made finer.
 const MOST_LEVELS: usize = 4000;
+const LEVELS_AT_CORNER: usize = 80;
+/// Where a rule is still too coarse at the end, two of them may agree better with each other than with the truth.
+const DOUBT: f64 = 10.0;
 /// A side ends where its last stretch could hide no more than this part of the value.
 const REST: f64 = 3e-13;
 /// Of a gain below this part of the spread of V fewer digits are known.
@@ -52,27 +55,35 @@ pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
     if !asked.value && !asked.height {
         return Settled { gain: Estimate::new(0.0, 0.0), height: Moment::Infinite };
     }
-    let mut done = [false; 2];
-    for _ in 0..MOST_ROUNDS {
+    let (mut done, mut open, mut settled) = ([false; 2], true, false);
+    for _ in 0..MOST_ROUNDS + profile.corners() {
         let integrals = Integrals::closed(profile, asked, done);
         let short = integrals.short(done);
-        if short != [false; 2] {
+        open = short != [false; 2];
+        if open {
             let ended = profile.extend(short, asked.pressure);
             (0..2).for_each(|side| done[side] |= ended[side]);
             continue;
         }
         let coarse = integrals.coarse(profile, asked.pressure);
-        if coarse.is_empty() || profile.levels() > MOST_LEVELS {
+        settled = coarse.is_empty();
+        if settled || profile.levels() > MOST_LEVELS + LEVELS_AT_CORNER * profile.corners() {
             break;
         }
         profile.improve(coarse);
     }
+    let doubt = match (open, settled) {
+        // Outcomes are where the table does not reach.
+        (true, _) => f64::INFINITY,
+        (false, false) => DOUBT,
+        (false, true) => 1.0,
+    };
     let integrals = Integrals::closed(profile, asked, done);
-    let height = if asked.height { Moment::Finite(integrals.height()) } else { Moment::Infinite };
-    let gain = integrals.gain();
+    let height = if asked.height { Moment::Finite(integrals.height(doubt)) } else { Moment::Infinite };
+    let gain = integrals.gain(doubt);
     // Of a gain that almost all outcomes share, what the levels inherit is no concern.
     let common = if asked.value && !asked.atoms { profile.gain_at(asked.pressure.depth()) } else { 0.0 };
-    let from_common = Integrals::of(profile, Asked { height: false, ..asked }, common).gain();
+    let from_common = Integrals::of(profile, Asked { height: false, ..asked }, common).gain(doubt);
     Settled { gain: if from_common.error < gain.error { from_common } else { gain }, height }
 }
 
@@ -230,20 +241,23 @@ impl Integrals {
         self.parts.iter().filter(errs).map(|part| (part.up, part.index)).collect()
     }
 
-    fn gain(&self) -> Estimate {
-        self.estimate(0)
+    fn gain(&self, doubt: f64) -> Estimate {
+        self.estimate(0, doubt)
     }
 
-    fn height(&self) -> Estimate {
-        self.estimate(1).plus(self.beyond)
+    fn height(&self, doubt: f64) -> Estimate {
+        self.estimate(1, doubt).plus(self.beyond)
     }
 
-    fn estimate(&self, which: usize) -> Estimate {
+    /// One of the integrals, the rules' errors times a doubt.
+    fn estimate(&self, which: usize, doubt: f64) -> Estimate {
         let [value, rule, inherited] = self.total(which);
         let (least, unresolved) =
             if which == 0 { (GOAL * self.least, self.unresolved) } else { (0.0, Estimate::new(0.0, 0.0)) };
         let rest = 4.0 * (self.rest[0][which] + self.rest[1][which]) + least;
-        Estimate::closed_form(self.from[which]).plus(Estimate::new(value, rule + inherited + rest)).plus(unresolved)
+        Estimate::closed_form(self.from[which])
+            .plus(Estimate::new(value, doubt * rule + inherited + rest))
+            .plus(unresolved)
     }
 }
 

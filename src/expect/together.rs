@@ -71,13 +71,17 @@ fn is_number(estimate: &Estimate) -> bool {
     estimate.value.is_finite() && estimate.error.is_finite()
 }
 
-/// `Cov / sqrt(Var Var)`, undefined unless both variances are finite and positive beyond their errors.
+/// `Cov / sqrt(Var Var)`: undefined unless both variances are finite and not 0, and anything from -1 to 1 where their errors do not tell
+/// them from 0.
 pub(super) fn correlation(covariance: Moment, variance_v: Moment, variance_u: Moment) -> Moment {
     let (Moment::Finite(c), Moment::Finite(v), Moment::Finite(u)) = (covariance, variance_v, variance_u) else {
         return Moment::Undefined;
     };
-    if v.value <= v.error || u.value <= u.error {
+    if v.value <= 0.0 || u.value <= 0.0 {
         return Moment::Undefined;
+    }
+    if v.value <= v.error || u.value <= u.error {
+        return Moment::Finite(Estimate::new(0.0, 1.0));
     }
     let spread = v.value.sqrt() * u.value.sqrt();
     let value = (c.value / spread).clamp(-1.0, 1.0);

@@ -103,3 +103,14 @@ fn atoms_beside_a_density_are_taken_or_left() {
         );
     }
 }
+
+#[test]
+fn a_cusp_is_met_to_the_last_digit() {
+    // At 1 all of V = 1 is taken in, and of V = 0 what X brings there; beyond, as much of V = 1 is lost as the root of the distance.
+    let pair = proxy("two_point(0, 1, 0.5)", "gamma(0.5, 1)");
+    let best = best_threshold(&pair).expect("an answer").expect("a maximum");
+    // P(X > 1) = erfc(1).
+    let height = 1.0 / (1.0 + 0.157_299_207_050_285_13);
+    assert_eq!((best.t, best.global), (1.0, Some(true)), "{best:?}");
+    assert!((value(best.mean_v) - height).abs() < 1e-13, "{best:?}");
+}

@@ -66,7 +66,11 @@ const DEEPEST: f64 = 3e4;
 /// it is contradicted there, farther out, until it is not.
 pub fn path(proxy: &Proxy, judged: impl Fn(&[Seen]) -> Result<bool, String>) -> Vec<Seen> {
     let path = path_within(proxy, DEEPEST, &judged);
-    if judged(&path) == Ok(false) { path_within(proxy, f64::INFINITY, &judged) } else { path }
+    if judged(&path) == Ok(true) {
+        return path;
+    }
+    let deeper = path_within(proxy, f64::INFINITY, &judged);
+    if judged(&path).is_ok() || judged(&deeper) == Ok(true) { deeper } else { path }
 }
 
 fn path_within(proxy: &Proxy, depth: f64, judged: &impl Fn(&[Seen]) -> Result<bool, String>) -> Vec<Seen> {

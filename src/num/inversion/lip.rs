@@ -48,7 +48,7 @@ impl Departure {
         let size = |r: f64, lip: &Lip| level(r, lip) + lip.ln_angle.min(0.0);
         // A rise by a third of a unit in the exponent costs nothing; where y is below the mean there is always some.
         let turns = |r: f64, lip: &Lip| lip.rise - y * r > 0.3 || lip.angle > contour.phase;
-        let mut low = 1.0 / y.abs().max(1e-3);
+        let mut low = 1.0 / y.abs().clamp(1e-3, f64::MAX);
         let mut here = at(low);
         while turns(low, &here) {
             low *= 0.25;
@@ -57,7 +57,7 @@ impl Departure {
         let (mut top, mut peak) = (size(low, &here), low);
         let (mut high, mut there) = (2.0 * low, at(2.0 * low));
         let quiet = |r: f64, lip: &Lip, top: f64| size(r, lip) < top - NOTHING;
-        while !turns(high, &there) && !quiet(high, &there, top) {
+        while !turns(high, &there) && !quiet(high, &there, top) && high.is_finite() {
             if size(high, &there) > top {
                 (top, peak) = (size(high, &there), high);
             }
@@ -69,7 +69,7 @@ impl Departure {
         // on the lip.
         let deep = |r: f64, lip: &Lip| level(r, lip) < top - NOTHING;
         let (mut last, mut far) = ((low, here), (high, there));
-        while !turns(far.0, &far.1) && !deep(far.0, &far.1) {
+        while !turns(far.0, &far.1) && !deep(far.0, &far.1) && far.0.is_finite() {
             last = far;
             far = (2.0 * far.0, at(2.0 * far.0));
         }

@@ -94,8 +94,11 @@ pub fn quantile(
         let near = excess.abs() * ln_p.abs().max(1.0) <= NEAR;
         let rounding = 4.0 * f64::EPSILON * z.abs();
         if near && newton.abs() <= 1e-9 * z.abs().max(1.0) || newton.abs() <= rounding || high - low <= rounding {
-            let y = scale.place(if newton.is_finite() { z + newton } else { z });
-            return refined((ln_p, upper), of, &checked(y), y);
+            // A narrow bracket knows more than a slope that has lost its digits.
+            let z = if newton.is_finite() { (z + newton).clamp(low, high) } else { z };
+            let y = scale.place(z);
+            let reach = scale.rate(y) * z.abs().max(1.0) * if near { 1e-6 } else { 4.0 * f64::EPSILON };
+            return refined((ln_p, upper), of, &checked(y), (y, reach));
         }
         let inside = z + newton > low && z + newton < high && newton.abs() <= longest;
         let stalls = high - low > 0.5 * widths[0] && (low + high).is_finite();
@@ -113,11 +116,21 @@ pub fn quantile(
     Estimate::new(f64::NAN, f64::INFINITY)
 }
 
-/// One last step with what all contours agree on; its error is theirs over the density.
-fn refined((ln_p, upper): (f64, bool), of: impl Fn(&Inverted) -> Estimate, at: &Inverted, y: f64) -> Estimate {
+/// One last step with what all contours agree on, if it is within reach; its error is theirs over the density.
+fn refined(
+    (ln_p, upper): (f64, bool),
+    of: impl Fn(&Inverted) -> Estimate,
+    at: &Inverted,
+    (y, reach): (f64, f64),
+) -> Estimate {
     let found = of(at);
     let length = (found.value - at.ln_pdf.value).exp();
     let shift = (found.value - ln_p) * if upper { length } else { -length };
+    let rounding = 2.0 * f64::EPSILON * y.abs();
     let error = (found.error + f64::EPSILON * ln_p.abs()) * length + at.ln_pdf.error * shift.abs();
-    Estimate::new(y + shift, error + 2.0 * f64::EPSILON * y.abs())
+    if shift.abs() <= reach && error.is_finite() {
+        Estimate::new(y + shift, error + rounding)
+    } else {
+        Estimate::new(y, reach + rounding)
+    }
 }

@@ -176,7 +176,7 @@ impl SurvivalCopula {
         match self {
             Self::Gaussian(rho) if rho > 0.0 && q * rho >= 1.0 => f64::INFINITY,
             Self::Gaussian(0.0) => q,
-            Self::Gaussian(rho) => q * (1.0 - rho) / (1.0 - q * rho),
+            Self::Gaussian(rho) => (1.0 - rho) / (1.0 / q - rho),
             Self::Gumbel(theta) => q.powf(theta),
             Self::StudentT(..) | Self::Clayton(_) if q >= 1.0 => f64::INFINITY,
             Self::StudentT(..) | Self::Clayton(_) => 0.0,
