@@ -115,7 +115,15 @@ fn rules_and_numbers_agree_on_every_pair_of_the_catalogue() {
     println!("{} out of reach:\n{}", out_of_reach.len(), out_of_reach.join("\n"));
     assert!(wrong.is_empty(), "{} pairs are contradicted:\n{}", wrong.len(), wrong.join("\n"));
     assert!(out_of_reach.len() < 40, "{} pairs are out of reach", out_of_reach.len());
-    assert!(1000 * determined > 995 * studied.len(), "{determined}");
+    // A light value beside an error whose tail oscillates for ever, as with restarts, has no limit.
+    let oscillates = |pair: &&Studied| match pair.proxy.error.tail_class() {
+        TailClass::Exponential { ln_coefficient, .. } => ln_coefficient.is_nan(),
+        _ => false,
+    };
+    let without = |pair: &&Studied| matches!(pair.regime.limit, Limit::NotDetermined(_));
+    let limitless = studied.iter().filter(oscillates).filter(without).count();
+    assert!(1000 * determined > 995 * (studied.len() - limitless), "{determined} of {} and {limitless}", studied.len());
+    assert!(100 * limitless < 2 * studied.len(), "{limitless}");
     assert!(1000 * first > 995 * determined && 10 * second > 4 * determined, "{first}, {second}");
     assert!(unjudged.is_empty(), "{} determined pairs are not compared:\n{}", unjudged.len(), unjudged.join("\n"));
     wrong_regimes_are_found_out(&studied);

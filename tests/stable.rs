@@ -82,3 +82,25 @@ fn the_lightest_quantiles_are_found() {
         }
     }
 }
+
+#[test]
+#[allow(clippy::excessive_precision)]
+fn next_to_index_2_the_tail_keeps_its_digits() {
+    // By its series, 40 digits.
+    let law = law("stable(1.9999999999)");
+    for (x, truth) in [(30.0, -29.82152631868201), (1e4, -41.4465315303)] {
+        let found = law.ln_sf(x);
+        assert!((found / truth - 1.0).abs() < 1e-12, "{x}: {found} for {truth}");
+    }
+}
+
+#[test]
+fn indices_that_f64_does_not_resolve_are_refused() {
+    let build = |text: &str| {
+        goodhart::tail::spec::parse(text, &goodhart::tail::Catalogue::standard(), &|_| Err("no files".into()))
+    };
+    for text in ["stable(0.001)", "stable(0.9999999999999)", "stable(1.00000000001)"] {
+        assert!(build(text).expect_err(text).to_string().contains("not resolved"), "{text}");
+    }
+    assert!(build("stable(1)").is_ok() && build("stable(0.99999999)").is_ok());
+}

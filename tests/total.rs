@@ -199,6 +199,8 @@ fn quantiles_between_a_body_and_a_tail_are_found() {
         ("pareto(4.6378)", 106, Side::Lower, 0.999, 150.133_584_375_948_9),
         ("pareto(30)", 128, Side::Lower, 0.9, 132.938_909_409_107_5),
         ("pareto(50)", 1_000_000, Side::Upper, 1e-100, 1_020_854.609_689_664),
+        // Narrower than any tail.
+        ("pareto(550)", 1000, Side::Lower, 0.5, 1_001.820_882_062_35),
         ("pareto(25.8582)", 573_978, Side::Upper, 1e-60, 597_592.593_933_390_3),
     ];
     for (step, n, side, p, truth) in cases {
@@ -220,5 +222,31 @@ fn quantiles_rise_with_their_level() {
             assert!(found > last, "a = {a}, n = {n}: {found} at {side:?} {ln_p} after {last}");
             last = found;
         }
+    }
+}
+
+#[test]
+fn the_mean_of_one_over_the_total_has_its_digits_where_most_totals_are_beyond_f64() {
+    let of = |text: &str, n: u64| Total::of(&law(text), n).expect("a total").mean_inverse().expect("a mean");
+    for alpha in [0.001f64, 0.0015, 0.01] {
+        let found = of(&format!("pareto({alpha})"), 1).finite().expect("finite");
+        let truth = alpha / (alpha + 1.0);
+        assert!((found.value / truth - 1.0).abs() < 1e-12, "{alpha}: {found} for {truth}");
+    }
+    assert_eq!(of("gamma(0.5, 1)", 2), Moment::Infinite);
+}
+
+#[test]
+fn an_atom_that_rounding_has_moved_counts() {
+    // 100 times 0.58 is 57.99999999999999.
+    let of =
+        |step: &str, c: f64| Total::of(&law(step), 100).expect("a total").within(c).expect("a chance").ln_cdf.value;
+    let binomial = |most: u32| {
+        let term = |k: u32| (0..k).fold(0.5f64.powi(100), |term, i| term * f64::from(100 - i) / f64::from(i + 1));
+        (0..=most).map(term).sum::<f64>().ln()
+    };
+    for (c, most) in [(0.57, 57), (0.58, 58), (0.585, 58)] {
+        let found = of("two_point(0, 1, 0.5)", c);
+        assert!((found - binomial(most)).abs() < 1e-12, "{c}: {found} for {}", binomial(most));
     }
 }

@@ -355,3 +355,23 @@ fn a_singular_end_at_an_atom_of_the_other_is_told_from_it() {
     let found = above("normal(0, 1)", "max_of(0.5, clipped(pareto(2), 10))", 3.0).mean_u.finite().expect("finite");
     assert!((found.value - 4.466_304_567_013_815).abs() <= found.error + 1e-15 && found.error < 1e-10, "{found}");
 }
+
+#[test]
+fn hundreds_of_corners_leave_the_digits() {
+    // V begins at 1 with a jump, X has a corner at every restart; swapped, other integrals.
+    let (v, x) = ("tempered_pareto(0.222, 0.283)", "restarted(0.433, burr(1.012, 0.719))");
+    for t in [2.54, 5.0] {
+        let (found, swapped) = (above(v, x, t), above(x, v, t));
+        let [a, b] = [&found, &swapped].map(|above| above.mean_u.finite().expect("finite"));
+        assert!((a.value - b.value).abs() <= a.error + b.error && a.error < 1e-9, "t = {t}: {a} {b}");
+    }
+}
+
+#[test]
+fn beyond_its_end_u_is_said_to_end() {
+    for t in [2.0, 2.5] {
+        let pair = Proxy { value: law("uniform"), error: law("two_point(0, 1, 0.5)") };
+        let why = Conditioner::new(&pair).above(t).expect_err("never reached").to_string();
+        assert!(why.contains("it ends at 2"), "{why}");
+    }
+}

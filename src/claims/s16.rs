@@ -13,7 +13,7 @@ use crate::tail::{
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s16",
-    title: "A difficulty that all approaches share caps the tail index of a step at its own: min(γ, αQ), and with γ ≤ 1 no Q suffices",
+    title: "A difficulty that all approaches share caps the tail index of a step at its own: min(γ, αQ), and where it has no mean no Q suffices",
     statement: "Let the times of the Q approaches to a step be W Y_1, ..., W Y_Q, W > 0 shared and independent of the Y_j, which are independent of each other with \
         survival function S. Then P(step > t) = E S(t/W)^Q and E[step] = E[W] E[min Y]: finite exactly if both are, so that Q* is what it is without W if E[W] is finite, and \
         there is none if not. If the index of Y is α, that of W γ, the index of a step is min(γ, αQ), with P(step > t) ~ E[min Y^γ] P(W > t) for αQ > γ. For \

@@ -16,7 +16,7 @@ use crate::tail::made::{SurvivalCopula::Gaussian, dependent_min_of};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s18",
-    title: "Approaches with correlation ρ are worth at most 1/ρ independent ones: Q* = (1-ρ)/(α-ρ), and no number suffices where α ≤ ρ",
+    title: "Approaches whose ranks are joined by normals of correlation ρ are worth, far out, less than 1/ρ independent ones: Q* = (1-ρ)/(α-ρ), and no number suffices where α ≤ ρ",
     statement: "Let the ranks of the Q approaches be joined by the copula of normals with correlation 0 < ρ < 1 between any two. Then P(step > t) = \
         c (1+o(1)) S^q (-ln S)^b as S → 0, q = Q/(1+(Q-1)ρ), b = (q-Q)/2: far out Q approaches are worth q independent ones, which is below 1/ρ for every Q. For \
         Pareto(α) approaches the mean of a step is finite for Q > Q* = (1-ρ)/(α-ρ) and infinite for Q < Q* if α > ρ, and infinite for every Q if α ≤ ρ; at Q = Q* it is \

@@ -18,7 +18,7 @@ pub static CLAIM: Claim = Claim {
     title: "Learning: the first, hardest steps decide the mean and the far tail of a task, the later ones its pace; side by side, n steps take n^(1/a)",
     statement: "Let step k be Pareto(a_k), a_k = αQ_k, independent. P(T_n > t) ~ m t^-a as t → ∞, a the least of the a_k and m the number of steps that have it: one step with \
         αQ_k ≤ 1 makes E[T_n] infinite. Yet if a fixed number of first steps has any a_k > 0 and all later ones have a_k = a > 1, T_n/n → a/(a-1) in probability; if \
-        a_k → ∞, T_n/n → 1. So a mind that learns has an infinite mean and a linear typical time. Steps that are taken side by side take M_n = max: for \
+        a_k → ∞, T_n/n → 1. So a mind that learns may have an infinite mean and yet a linear typical time. Steps that are taken side by side take M_n = max: for \
         steps of one index a, med M_n = (1 - 2^(-1/n))^(-1/a) ~ (n/ln 2)^(1/a) for every a > 0, and E[M_n] = Γ(n+1)Γ(1-1/a)/Γ(n+1-1/a), finite for a > 1 only: \
         parallelism removes the sum, not the tail.",
     hypotheses: "Steps are independent; approach times are pure Pareto; Q_k > 0 is real.",

@@ -21,7 +21,7 @@ use sequence::{cost, left};
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s22",
-    title: "Luby's sequence of cutoffs 1, 1, 2, 1, 1, 2, 4, … needs to know nothing: at most 16 (log₂ E* + 6) times what the best one costs, in fact 1.6 to 3 times for α ≥ 0.03",
+    title: "Luby's sequence of cutoffs 1, 1, 2, 1, 1, 2, 4, … needs to know only a base time: at most 16 (log₂(E*/u) + 6) times what the best one costs, and 1.6 to 3 times for Pareto(α), α ≥ 0.03, from u = 1",
     statement: "Let u be a base time, and let approaches be abandoned at u times 1, 1, 2, 1, 1, 2, 4, 1, 1, 2, 1, 1, 2, 4, 8, … With \
         L_k = L_(k-1)² S(2^k u) and C_k = (1 + L_(k-1)) C_(k-1) + L_(k-1)² E[min(T, 2^k u)], L_0 = S(u), C_0 = E[min(T, u)], \
         a step takes lim C_k on average, finite for every law, and L_k is the chance that it takes longer than (k+1) 2^k u. If T ≥ u, the mean is at most \

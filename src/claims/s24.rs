@@ -10,7 +10,7 @@ use crate::tail::Moment;
 /// The card.
 pub static CLAIM: Claim = Claim {
     id: "s24",
-    title: "Q processors speed up a step by E[T]/E[min]: infinitely at the threshold, exactly Q for exponential times, at most α/(α−1) for Pareto times",
+    title: "Q processors speed up a step by E[T]/E[min]: exactly Q for exponential times, at most α/(α−1) for Pareto times with a mean, infinitely if only many have one",
     statement: "Let T ≥ 0 be the time of one of Q independent runs, S = e^-Λ its survival function, and let the first to finish count: the speed-up is \
         E[T]/E[min_Q] = ∫ S/∫ S^Q. If Λ(t)/t rises it is at most Q, if it falls at least Q, and both only for exponential times; \
         as Q → ∞ it tends to E[T]/inf T. For P(T > t) = t^-α, t ≥ 1, it is (αQ - 1)/(Q(α - 1)) if α > 1, which rises to α/(α - 1); infinite if α ≤ 1 < αQ; \

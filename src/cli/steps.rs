@@ -77,12 +77,14 @@ enum Cell {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Chance {
-    /// The logarithms of it and of its complement, and the rate at which the former falls with n.
+    /// The logarithms of it, of its complement and of the density of T there, and the rate at which the first falls with n.
     Logs {
         #[serde(with = "KeptEstimate")]
         ln_cdf: Estimate,
         #[serde(with = "KeptEstimate")]
         ln_sf: Estimate,
+        #[serde(with = "KeptEstimate")]
+        ln_pdf: Estimate,
         #[serde(with = "KeptEstimate")]
         rate: Estimate,
     },

@@ -8,8 +8,9 @@ use crate::num::{
     quadrature::Quadrature,
 };
 
-/// At most this many pieces are halved.
+/// At most this many pieces are halved, and so many more for every panel.
 const MOST_HALVINGS: usize = 400;
+const HALVINGS_OF_PANEL: usize = 2;
 /// Errors this small beside a piece's own integral may be rounding.
 const PERHAPS_ROUNDING: f64 = 1e-7;
 /// What errors that no rule shows may come to, as a share of the goal.
@@ -70,13 +71,14 @@ pub(super) fn integrate<const K: usize>(
     let wide = ranges.enumerate().filter(|(_, (low, high))| high > low);
     let mut pieces: Vec<Piece<K>> = wide.map(|(panel, range)| first(f, panel, range, true)).collect();
     let mut evaluations = pieces.len() * COUNTS[FIRST];
+    let most = MOST_HALVINGS + HALVINGS_OF_PANEL * pieces.len();
     let mut halvings = 0;
     loop {
         let limits = Limits::of(&pieces, carried, aims);
         let mut i = 0;
         let mut better = false;
         // New halves are appended and so met again within this pass.
-        while i < pieces.len() && halvings < MOST_HALVINGS {
+        while i < pieces.len() && halvings < most {
             if pieces[i].settled || !pieces[i].matters(&limits) {
                 i += 1;
                 continue;
@@ -90,7 +92,7 @@ pub(super) fn integrate<const K: usize>(
                 }
             };
         }
-        if !better || halvings >= MOST_HALVINGS {
+        if !better || halvings >= most {
             break;
         }
     }

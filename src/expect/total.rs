@@ -140,7 +140,7 @@ impl Total {
 
     /// The law at `T = c n`: `ln P(T <= c n)`, `ln P(T > c n)` and the logarithm of the density of T.
     ///
-    /// Errors: two contours that disagree.
+    /// Errors: two contours that disagree; a total beyond f64.
     pub fn within(&self, c: f64) -> Result<Inverted, Refusal> {
         let n = self.task.steps() as f64;
         if let Some(step) = self.task.single() {
@@ -151,8 +151,12 @@ impl Total {
                 ln_pdf: own(step.ln_pdf(c)),
             });
         }
-        // n (c - low) keeps the digits that c n - n low would lose.
-        self.beyond_least(n * (c - self.origin() / n))
+        if c.is_finite() && !(n * c).is_finite() {
+            return Err(Refusal(format!("the time {c} for each of {n} steps adds up to more than an f64")));
+        }
+        // n (c - low) keeps the digits that c n - n low would lose; and an atom that rounding has put beyond the place belongs to it.
+        let blur = if self.task.is_atomic() { 4.0 * f64::EPSILON * n * c.abs() } else { 0.0 };
+        self.beyond_least(n * (c - self.origin() / n) + blur)
     }
 
     /// The law y beyond the least that the steps can take (or beyond the sum of the places that their transforms are of).
@@ -213,14 +217,18 @@ impl Total {
 
     /// `E[1/T]`, by `integral over (0, inf) of E e^{-sT} ds`; infinite where T is too often near 0.
     ///
-    /// Errors: steps that can be negative.
+    /// Errors: steps that can be negative; a mean that f64 does not reach.
     pub fn mean_inverse(&self) -> Result<Moment, Refusal> {
         self.positive("1/T")?;
-        match &self.route {
-            Route::Inverted(total) => Ok(total.mean_inverse()),
-            Route::Restarted(total) => Ok(total.mean_inverse().map_or(Moment::Infinite, Moment::Finite)),
-            Route::Doubled(total) => total.mean_inverse(),
+        if !self.task.has_inverse_mean() {
+            return Ok(Moment::Infinite);
         }
+        let found = match &self.route {
+            Route::Inverted(total) => total.mean_inverse(),
+            Route::Restarted(total) => total.mean_inverse(),
+            Route::Doubled(total) => return total.mean_inverse(),
+        };
+        found.map(Moment::Finite).ok_or_else(|| Refusal(format!("E[1/T] of steps {} was not reached", self.task)))
     }
 
     /// `E[ln T]`, by `integral over (0, inf) of (e^{-s} - E e^{-sT}) ds/s`.

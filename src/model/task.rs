@@ -86,10 +86,41 @@ impl Task {
         self.groups.iter().map(|group| group.count as f64 * group.step.support().low).sum()
     }
 
+    /// Whether `E[1/T]` is finite, for a task that takes no negative time: `P(T <= x)` has to fall faster than x towards 0, and its power
+    /// is the sum of those of the steps.
+    ///
+    /// ```
+    /// use goodhart::{model::Task, tail::{Catalogue, spec::parse}};
+    /// let law = parse("exponential(1)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// assert!(!Task::of(&law, 1).unwrap().has_inverse_mean());
+    /// assert!(Task::of(&law, 2).unwrap().has_inverse_mean());
+    /// ```
+    pub fn has_inverse_mean(&self) -> bool {
+        let powers = self.groups.iter().map(|group| group.count as f64 * power_near_0(&group.step));
+        self.low() > 0.0 || powers.sum::<f64>() > 1.0 + 1e-9
+    }
+
+    /// Whether the total has atoms alone: all mass of every step is in its atoms.
+    pub fn is_atomic(&self) -> bool {
+        let mass = |law: &Law| law.atoms().iter().map(|atom| atom.mass).sum::<f64>();
+        self.groups.iter().all(|group| mass(&group.step) > 1.0 - 1e-9)
+    }
+
     fn sum(&self, of: impl Fn(&Law) -> Moment) -> Moment {
         let terms = self.groups.iter().map(|group| of(&group.step).map(|one| one.scaled(group.count as f64)));
         terms.reduce(Moment::plus).expect("a task has a step")
     }
+}
+
+/// The power of x at which `P(T <= x)` falls towards 0: infinite where it falls faster than every power, or nothing is there.
+fn power_near_0(law: &Law) -> f64 {
+    if law.support().low > 0.0 {
+        return f64::INFINITY;
+    }
+    let [near, between, nearer] = [-440.0f64, -560.0, -680.0].map(|ln_x| law.ln_cdf_above_low(ln_x.exp()));
+    let [power, closer] = [near - between, between - nearer].map(|fall| fall / 120.0);
+    // One that still rises has no end that can be seen.
+    if closer.is_nan() || closer > power * (1.0 + 1e-6) { f64::INFINITY } else { closer }
 }
 
 impl fmt::Display for Task {

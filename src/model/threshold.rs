@@ -1,6 +1,6 @@
 //! The critical power Q* of a law of approach times.
 
-use crate::tail::{Law, TailClass};
+use crate::tail::{Law, Moment, TailClass};
 
 /// The critical power of a law and what decides it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,8 @@ pub fn moment_threshold(approach: &Law, order: f64) -> f64 {
 /// The critical power of a law of approach times: `Q* = 1 / liminf(-ln S(t) / ln t)`.
 ///
 /// It is exactly the lower limit that counts, because S is monotone. At Q* itself the slowly varying factor decides:
-/// with `S ~ c t^-alpha (ln t)^b` the mean at `Q = 1/alpha` is finite iff `b / alpha < -1`.
+/// with `S ~ c t^-alpha (ln t)^b` the mean at `Q = 1/alpha` is finite iff `b / alpha < -1`. Infinite where the times can be so negative
+/// that their lower part has no mean.
 ///
 /// ```
 /// use goodhart::{model::threshold, tail::{Catalogue, spec::parse}};
@@ -38,6 +39,10 @@ pub fn moment_threshold(approach: &Law, order: f64) -> f64 {
 pub fn threshold(approach: &Law) -> Threshold {
     let class = approach.tail_class();
     let index = class.tail_index();
+    if matches!(approach.mean(), Moment::NegativeInfinite | Moment::Undefined) {
+        let rule = "the mean of the negative part is infinite, and the least of several draws has more of it".into();
+        return Threshold { power: f64::INFINITY, finite_at: None, rule };
+    }
     match class {
         TailClass::RegularlyVarying { log_power, .. } => {
             let power = 1.0 / index;

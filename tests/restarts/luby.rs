@@ -29,6 +29,19 @@ fn what_has_no_memory_is_not_changed() {
 }
 
 #[test]
+fn a_unit_beyond_all_times_gives_up_nothing() {
+    for (text, unit, mean, variance) in [
+        ("exponential(1)", 1e22, 1.0, 1.0),
+        ("lognormal(-50, 1)", 1.0, (-49.5f64).exp(), (-99.0f64).exp() * 1f64.exp_m1()),
+        ("lognormal(0, 1)", 1e150, 0.5f64.exp(), 1f64.exp() * 1f64.exp_m1()),
+    ] {
+        let found = Luby::new(&spec(text), unit).unwrap();
+        close(text, found.cost.value, mean, 1e-12);
+        close(text, found.variance.value, variance, 1e-12);
+    }
+}
+
+#[test]
 fn small_cases_by_hand() {
     // T = 3: the first run that is long enough is the seventh, of 4; before it 1 + 1 + 2 + 1 + 1 + 2.
     let sure = Luby::new(&spec("two_point(3, 3.5, 1e-300)"), 1.0).unwrap();

@@ -117,3 +117,18 @@ fn long_totals_are_normal_in_the_middle_and_exponential_far_out() {
     }
     close("median", total.within(median.value / 1e3).unwrap().ln_cdf.value, 0.5f64.ln(), 1e-10);
 }
+
+#[test]
+fn the_mean_of_one_over_the_time_is_infinite_or_has_its_digits() {
+    let of = |text: &str, n: u64| Total::of(&spec(text), n).unwrap().mean_inverse().unwrap();
+    // A density at 0 that does not vanish, with restarts as without.
+    for text in
+        ["exponential(1)", "restarted(2, exponential(1))", "restarted(3, half_cauchy(1))", "restarted(1, weibull(0.5))"]
+    {
+        assert_eq!(of(text, 1), Moment::Infinite, "{text}");
+    }
+    // Given up so late that it makes no difference: alpha/(alpha + 1).
+    for text in ["restarted(1e30, pareto(0.7))", "restarted(1e100, pareto(0.7))"] {
+        close(text, of(text, 1).value(), 0.7 / 1.7, 1e-11);
+    }
+}

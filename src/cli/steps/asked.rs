@@ -1,6 +1,6 @@
 //! What `goodhart steps` is asked about: steps of one kind, however many minds and approaches there are to each, or of several.
 
-use super::{Arguments, Failure, Row, Session, Work, exact, listed, restart::Restarting, simulated};
+use super::{Arguments, Cell, Failure, Row, Session, Work, exact, listed, restart::Restarting, simulated};
 use crate::{
     cli::{crowd, journal, json, kept, words},
     expect::total::Total,
@@ -56,15 +56,16 @@ impl Asked {
             Ok(task) => task,
             Err(why) => return simulated::none(n, [crate::tail::Moment::Undefined; 2], arguments, &why),
         };
+        let simulated = || {
+            let row = simulated::row(&task, arguments, session, work);
+            if task.has_inverse_mean() { row } else { Row { mean_inverse: Cell::Infinite, ..row } }
+        };
         if arguments.simulate {
-            return simulated::row(&task, arguments, session, work);
+            return simulated();
         }
         match Total::of_task(task.clone()) {
             Ok(total) => exact::row(&total, task.steps(), arguments),
-            Err(why) => {
-                let row = simulated::row(&task, arguments, session, work);
-                Row { not_exact: Some(why.to_string()), ..row }
-            }
+            Err(why) => Row { not_exact: Some(why.to_string()), ..simulated() },
         }
     }
 

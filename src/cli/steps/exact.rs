@@ -46,7 +46,10 @@ fn cell(found: Result<Estimate, Refusal>) -> Cell {
 fn chance(total: &Total, c: f64) -> Chance {
     match total.within(c) {
         // Steps that can be arbitrarily negative may have no rate.
-        Ok(at) => Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf, rate: total.rate(c).unwrap_or(UNKNOWN) },
+        Ok(at) => {
+            let rate = total.rate(c).unwrap_or(UNKNOWN);
+            Chance::Logs { ln_cdf: at.ln_cdf, ln_sf: at.ln_sf, ln_pdf: at.ln_pdf, rate }
+        }
         Err(Refusal(why)) => Chance::Nothing(why),
     }
 }

@@ -150,7 +150,7 @@ impl Restarting {
                 words::number(unit)
             ),
             Way::Optimal if self.cutoff.value == f64::INFINITY => {
-                format!("best never given up: no cutoff costs less than the {cost} a step without restarts\n")
+                format!("best never given up: no cutoff gains one part in 1e12 of the {cost} a step without restarts\n")
             }
             _ => {
                 let best = if self.way == Way::Optimal { ", the best cutoff" } else { "" };

@@ -43,11 +43,13 @@ impl Cell {
 impl Chance {
     fn object(&self) -> Value {
         match self {
-            Self::Logs { ln_cdf, ln_sf, rate } => json!({
+            Self::Logs { ln_cdf, ln_sf, ln_pdf, rate } => json!({
                 "ln_cdf": json::number(ln_cdf.value),
                 "ln_sf": json::number(ln_sf.value),
                 "ln_cdf_error": json::number(ln_cdf.error),
                 "ln_sf_error": json::number(ln_sf.error),
+                "ln_pdf": json::number(ln_pdf.value),
+                "ln_pdf_error": json::number(ln_pdf.error),
                 "rate": json::number(rate.value),
                 "rate_error": json::number(rate.error),
             }),
@@ -65,19 +67,19 @@ impl Chance {
         }
     }
 
-    /// `ln P(T <= c n)` and `ln P(T > c n)`.
-    fn words(&self) -> [String; 2] {
+    /// `ln P(T <= c n)`, `ln P(T > c n)` and the logarithm of the density of T at `c n`.
+    fn words(&self) -> [String; 3] {
         match self {
-            Self::Logs { ln_cdf, ln_sf, .. } => [ln_cdf, ln_sf].map(|ln| words::estimate(*ln)),
+            Self::Logs { ln_cdf, ln_sf, ln_pdf, .. } => [ln_cdf, ln_sf, ln_pdf].map(|ln| words::estimate(*ln)),
             Self::Share { hits, tasks, band } => {
                 let share = *hits as f64 / *tasks as f64;
                 let side = |middle: f64, low: f64, high: f64| {
                     let ln = |p: f64| words::short(p.ln());
                     format!("{} [{}, {}]", ln(middle), ln(low), ln(high))
                 };
-                [side(share, band.low, band.high), side(1.0 - share, 1.0 - band.high, 1.0 - band.low)]
+                [side(share, band.low, band.high), side(1.0 - share, 1.0 - band.high, 1.0 - band.low), "-".into()]
             }
-            Self::Nothing(_) => ["-".into(), "-".into()],
+            Self::Nothing(_) => [(); 3].map(|()| "-".into()),
         }
     }
 }
@@ -128,7 +130,7 @@ pub(super) fn table(rows: &[Row], arguments: &Arguments) -> String {
     heads.extend(arguments.quantiles.iter().map(|p| format!("quantile {}", p.text)));
     heads.extend(arguments.upper.iter().map(|p| format!("upper {}", p.text)));
     for c in &arguments.within {
-        heads.extend([format!("ln P(T <= {c} n)"), format!("ln P(T > {c} n)")]);
+        heads.extend([format!("ln P(T <= {c} n)"), format!("ln P(T > {c} n)"), format!("ln f({c} n)")]);
     }
     heads.extend(["E[1/T]".into(), "E[ln T]".into()]);
     let cells = |row: &Row| {

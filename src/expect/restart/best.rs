@@ -34,6 +34,8 @@ pub struct Best {
 
 /// Gains below this share of the cost are none.
 const TIE: f64 = 1e-12;
+/// A power of the cutoff falls as fast at all scales, within this share.
+const SLOWS: f64 = 1e-6;
 
 /// The best fixed cutoff of a law of approach times.
 ///
@@ -54,7 +56,8 @@ pub fn best(law: &Law) -> Result<Best, Refusal> {
     let curve = Curve::new(law);
     let without = law.mean();
     let unattained = |policy: Policy, cost: Estimate| Best { policy, cost, without, hazard_times_cost: None };
-    let vanishing = cost_of_no_time(law);
+    let hidden = || Refusal(format!("the best cutoff of {law} is nearer to its lower end than an f64 can be"));
+    let vanishing = cost_of_no_time(law).ok_or_else(hidden)?;
     let (place, cost) = lowest(&curve).ok_or_else(|| Refusal(format!("{law} finishes at no time that is an f64")))?;
     let least = vanishing.min(cost.value);
     if let Some(mean) = without.finite().filter(|mean| mean.value <= least * (1.0 + TIE) + mean.error) {
@@ -108,20 +111,21 @@ fn cutoff_error(law: &Law, curve: &Curve<'_>, place: Place, cost: Estimate) -> f
 }
 
 /// The limit of the cost as the cutoff shrinks to 0: `1/f(0+)`, 0 where there is an atom or an unbounded density, infinite where
-/// nothing finishes there.
-fn cost_of_no_time(law: &Law) -> f64 {
+/// nothing finishes there; none where it still falls at the smallest times, but ever more slowly: it may turn below them.
+fn cost_of_no_time(law: &Law) -> Option<f64> {
     if law.support().low > 0.0 {
-        return f64::INFINITY;
+        return Some(f64::INFINITY);
     }
     if law.atoms().first().is_some_and(|atom| atom.at == 0.0) {
-        return 0.0;
+        return Some(0.0);
     }
     let ln_cost = |ln_cutoff: f64| ln_cutoff - law.ln_cdf_above_low(ln_cutoff.exp());
-    let [near, nearer] = [-450.0, -680.0].map(ln_cost);
+    let [near, between, nearer] = [-450.0, -565.0, -680.0].map(ln_cost);
+    let slows = (nearer - between) - (between - near) > SLOWS * (nearer - near).abs();
     match nearer - near {
-        change if change.is_nan() => f64::INFINITY,
-        change if change < -1e-9 => 0.0,
-        change if change > 1e-9 => f64::INFINITY,
-        _ => nearer.exp(),
+        change if change.is_nan() => Some(f64::INFINITY),
+        change if change < -1e-9 => (!slows).then_some(0.0),
+        change if change > 1e-9 => Some(f64::INFINITY),
+        _ => Some(nearer.exp()),
     }
 }

@@ -53,6 +53,8 @@ impl<'a> Curve<'a> {
     }
 }
 
+/// Nearer to 0 than this a cutoff has lost digits, and so have integrals up to it.
+const NEAREST: f64 = 1e-290;
 /// How much further from the lower end the next cutoff may be.
 const STRIDE: f64 = 4.0;
 
@@ -70,7 +72,7 @@ fn cutoffs(law: &Law) -> Vec<f64> {
         cutoffs.extend(steps.flat_map(|k| [at + 0.1 * k * width, at + k.signum() * width * (0.3 * k.abs()).exp()]));
     }
     cutoffs.extend(law.kinks().into_iter().chain(law.atoms().iter().map(|atom| atom.at)).chain([support.high]));
-    cutoffs.retain(|x| *x > 0.0 && x.is_finite() && *x <= support.high && law.ln_cdf(*x) > -700.0);
+    cutoffs.retain(|x| *x > NEAREST && x.is_finite() && *x <= support.high && law.ln_cdf(*x) > -700.0);
     cutoffs.sort_by(f64::total_cmp);
     cutoffs.dedup();
     let between = cutoffs.windows(2).flat_map(|pair| {

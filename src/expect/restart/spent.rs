@@ -11,6 +11,9 @@ const NEAR: f64 = 0.5;
 /// Nor is a distance whose logarithm would be lost.
 const TINY: f64 = 1e-280;
 
+/// The logarithm of a chance that is next to nothing.
+const NEGLIGIBLE: f64 = -46.0;
+
 /// The survival function of a law with its corners.
 pub(super) struct Spent<'a> {
     law: &'a Law,
@@ -56,8 +59,7 @@ impl<'a> Spent<'a> {
         };
         let (a, b) = (from - low, to - low);
         let q = if b > TINY && a < NEAR * b {
-            // Below e^-46 of the stretch S is what it is at its beginning.
-            let start = a.max(b * 1e-20);
+            let start = if a > 0.0 { a } else { self.all_but_certain(b) };
             let rest = at(from, start - a);
             let in_logs = |_: usize, y: f64| at(low + y.exp(), y.exp());
             let panels = panels(start.ln(), b.ln());
@@ -69,6 +71,14 @@ impl<'a> Spent<'a> {
             integrate(|_, x| at(x, 1.0), &[(from, to)], Goal::default())
         };
         Estimate::new(q.value[0], q.error[0] + 2.0 * f64::EPSILON * q.absolute[1])
+    }
+}
+
+impl Spent<'_> {
+    /// A distance from the lower end that is next to nothing beside `b` and below which next to no approach finishes.
+    fn all_but_certain(&self, b: f64) -> f64 {
+        let low = self.law.support().low;
+        (self.law.inv_ln_cdf(NEGLIGIBLE) - low).min(b * 1e-20).max(TINY)
     }
 }
 

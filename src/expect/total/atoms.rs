@@ -25,7 +25,7 @@ pub(super) struct Atoms {
 type Sums = Vec<(f64, f64)>;
 
 /// More distinct sums, or products of masses, are refused.
-const MOST_SUMS: usize = 1_000_000;
+const MOST_SUMS: usize = 1 << 20;
 const MOST_PRODUCTS: usize = 200_000_000;
 /// Sums that differ by so many roundings are equal.
 const EQUAL: f64 = 64.0 * f64::EPSILON;

@@ -30,7 +30,12 @@ pub(super) fn mean_inverse(total: &Tabulated) -> Result<Moment, Refusal> {
     match &total.known {
         Known::Atoms(atoms) => Ok(Moment::Finite(atoms.mean_of(f64::recip))),
         Known::Dense(dense) => {
-            let Some(below) = dense.inverse_below() else { return Ok(Moment::Infinite) };
+            if !total.task.has_inverse_mean() {
+                return Ok(Moment::Infinite);
+            }
+            let below = dense.inverse_below().ok_or_else(|| {
+                Refusal(format!("E[1/T] of {} is decided nearer to 0 than its tables reach", total.task))
+            })?;
             let found = dense.mean_of(f64::recip);
             Ok(Moment::Finite(Estimate::new(found.value + below, found.error + 1e-9 * below)))
         }
@@ -68,7 +73,7 @@ impl Dense {
         self.extent.low
     }
 
-    /// What is below the tables in the mean of 1/T; none if that is infinite.
+    /// What is below the tables in the mean of 1/T; none if they do not reach to where that is finite.
     fn inverse_below(&self) -> Option<f64> {
         if self.low() > 0.0 {
             return Some(0.0);

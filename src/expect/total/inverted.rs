@@ -9,9 +9,9 @@ use crate::{
         Estimate,
         inversion::{self, CONTOURS, Inverted, Scale, Side, Transform},
     },
-    tail::{Laplace, Moment},
+    tail::Laplace,
 };
-use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// Two contours may differ by this much of a logarithm.
 const DISAGREEMENT: f64 = 1e-8;
@@ -35,10 +35,12 @@ impl InvertedTotal {
         // The largest of n steps is near the 1/n quantile of one.
         let largest = |group: &Group| group.step.inv_ln_sf(-(group.count as f64 + 1.0).ln());
         if task.low().is_finite() {
-            // Y >= 0: the scale is logarithmic.
-            let beyond = |group: &Group| largest(group) - group.step.support().low;
-            let largest = task.groups().iter().map(beyond).fold(f64::MIN_POSITIVE, f64::max);
-            let start = (task.steps() as f64).min(largest).clamp(1e-280, 1e280);
+            // Y >= 0: the scale is logarithmic. Of light steps the total is about the median times their number, of heavy ones the largest.
+            let beyond = |group: &Group| {
+                let low = group.step.support().low;
+                (largest(group) - low).max(group.count as f64 * (group.step.inv_ln_sf(-LN_2) - low))
+            };
+            let start = task.groups().iter().map(beyond).fold(f64::MIN_POSITIVE, f64::max).clamp(1e-280, 1e280);
             return Some(Self { transform, start, scale: Scale { centre: 0.0, unit: 1e-290 } });
         }
         let spread = task.groups().iter().map(|group| largest(group).abs()).fold(1.0, f64::max);
@@ -83,14 +85,9 @@ impl InvertedTotal {
         self.transform.ln_real(s, ln_s)[0] - s * self.origin()
     }
 
-    /// `E[1/T] = integral over (0, inf) of E e^{-sT} ds`; infinite where T is too often near 0.
-    pub(super) fn mean_inverse(&self) -> Moment {
-        // In ln s the integrand is s E e^{-sT}, greatest near 1/T.
-        let integrand = |ln_s: f64| (ln_s + self.ln_transform(ln_s)).exp();
-        match over_the_line(self.middle(), integrand) {
-            Some(estimate) => Moment::Finite(estimate),
-            None => Moment::Infinite,
-        }
+    /// `E[1/T] = integral over (0, inf) of E e^{-sT} ds`; none where it does not converge within f64.
+    pub(super) fn mean_inverse(&self) -> Option<Estimate> {
+        inverse(self.middle(), |ln_s| self.ln_transform(ln_s))
     }
 
     /// `E[ln T] = ln c + integral over (0, inf) of (e^{-s/c} - E e^{-sT}) ds/s`.
@@ -118,6 +115,21 @@ impl InvertedTotal {
         0.5 * (low + high)
     }
 }
+
+/// `E[1/T]` from `ln E e^{-sT}` by ln s and a place of the order of minus the logarithm of T: in ln s the integrand is `s E e^{-sT}`,
+/// greatest near one over the least that T is likely to be.
+pub(super) fn inverse(middle: f64, ln_transform: impl Fn(f64) -> f64) -> Option<Estimate> {
+    let level = |ln_s: f64| ln_s + ln_transform(ln_s);
+    let mut top = middle;
+    while top < FURTHEST && level(top + CLIMB) > level(top) {
+        top += CLIMB;
+    }
+    over_the_line(top, |ln_s| level(ln_s).exp())
+}
+
+/// The summit of that is sought in steps so long, up to a logarithm that is still that of an f64.
+const CLIMB: f64 = 1.0;
+const FURTHEST: f64 = 700.0;
 
 /// The integral over the whole line of what falls at both ends, from its middle outwards; none where it does not fall. The error is
 /// the difference of the sums over the even and the odd nodes.

@@ -39,6 +39,8 @@ pub(super) struct RestartedTotal {
     after: Vec<f64>,
     /// Places of the total of those that finished below and above which it lies with chances of at most these logarithms.
     deep: [(f64, f64); 2],
+    /// The logarithm of a distance from the lower end within which next to no approach finishes.
+    begins: f64,
 }
 
 /// Depths that are tried for those places.
@@ -50,6 +52,8 @@ const DEPTH: f64 = 800.0;
 const MOST: usize = 1 << 20;
 /// Terms that are smaller than the largest by this factor's logarithm do not count.
 const NEGLIGIBLE: f64 = 45.0;
+/// Distances with logarithms below this are not told from 0.
+const LN_TINY: f64 = -690.0;
 
 impl RestartedTotal {
     /// The total of n steps.
@@ -80,7 +84,8 @@ impl RestartedTotal {
             deepest(&|ln| finished.offset_of_ln_cdf(ln), f64::NEG_INFINITY),
             deepest(&|ln| finished.offset_of_ln_sf(ln), f64::INFINITY),
         ];
-        Ok(Self { cutoff, n, kept, ln_kept, ln_cut, finished, first, ln_weights, before, after, deep })
+        let begins = begins(&kept);
+        Ok(Self { cutoff, n, kept, ln_kept, ln_cut, finished, first, ln_weights, before, after, deep, begins })
     }
 
     /// The least that n steps can take.
@@ -237,6 +242,16 @@ impl RestartedTotal {
         let open = if rate > 0.0 { (tail.error / rate).min(value) } else { 0.0 };
         Ok(Estimate::new(value, open + 4.0 * f64::EPSILON * value))
     }
+}
+
+/// The logarithm of a distance from the lower end of a law within which there is no more than `e^-45` of it.
+fn begins(law: &Law) -> f64 {
+    let support = law.support();
+    let mut ln_distance = (support.high - support.low).ln();
+    while ln_distance > LN_TINY && law.ln_cdf_above_low(ln_distance.exp()) > -NEGLIGIBLE {
+        ln_distance -= 1.0;
+    }
+    ln_distance
 }
 
 /// `ln P(N = k)` for the number of failures before n successes, by their ratios from the likeliest one outwards, and the first k.

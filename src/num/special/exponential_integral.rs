@@ -32,6 +32,9 @@ pub struct ExponentialIntegral {
 }
 
 impl ExponentialIntegral {
+    /// Beyond this index the gamma function of it leaves no room in f64.
+    pub const STEEPEST: f64 = 500.0;
+
     /// The function of order `a > 0`.
     pub fn new(a: f64) -> Self {
         debug_assert!(a > 0.0 && a.is_finite());

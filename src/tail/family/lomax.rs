@@ -105,7 +105,7 @@ impl Tail for Lomax {
     }
 
     fn laplace(&self) -> Option<Laplace> {
-        Some(Laplace::new(0.0, ExponentialIntegral::new(self.alpha)))
+        (self.alpha <= ExponentialIntegral::STEEPEST).then(|| Laplace::new(0.0, ExponentialIntegral::new(self.alpha)))
     }
 
     fn mean(&self) -> Moment {

@@ -100,7 +100,7 @@ impl Tail for Pareto {
     }
 
     fn laplace(&self) -> Option<Laplace> {
-        Some(Laplace::new(1.0, ExponentialIntegral::new(self.alpha)))
+        (self.alpha <= ExponentialIntegral::STEEPEST).then(|| Laplace::new(1.0, ExponentialIntegral::new(self.alpha)))
     }
 
     fn mean(&self) -> Moment {

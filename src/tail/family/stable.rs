@@ -24,8 +24,22 @@ pub static FAMILY: Family = Family {
     formula: "E e^(-sX) = exp(-s^alpha / cos(pi alpha/2)), exp((2/pi) s ln s) at alpha = 1: Nolan's S1, beta 1, scale 1",
     parameters: &[Parameter::number("alpha", Domain::Between(0.0, 2.0))],
     typical: &["stable(0.7)", "stable(1)", "stable(1.5)"],
-    build: |arguments, spec| Ok(Law::new(spec, Stable::new(arguments[0].number()))),
+    build: |arguments, spec| {
+        let alpha = arguments[0].number();
+        let beside_1 = alpha != 1.0 && (alpha - 1.0).abs() < NEAREST_TO_1;
+        if alpha < LEAST_INDEX || beside_1 {
+            return Err(format!(
+                "alpha = {alpha} is not resolved in f64: it has to be at least {LEAST_INDEX}, and 1 or at least {NEAREST_TO_1:e} from it"
+            ));
+        }
+        Ok(Law::new(spec, Stable::new(alpha)))
+    },
 };
+
+/// Below this index most of the law is at times that are no f64.
+const LEAST_INDEX: f64 = 0.01;
+/// Nearer to 1 the law is narrower than the distance of neighbouring f64 where it is.
+const NEAREST_TO_1: f64 = 1e-9;
 
 #[derive(Debug)]
 struct Stable {
@@ -43,7 +57,7 @@ const LEAST: f64 = -700.0;
 impl Stable {
     fn new(alpha: f64) -> Self {
         // Samorodnitsky, Taqqu 1994, property 1.2.15: C_alpha x^-alpha with C_alpha = (2/pi) Gamma(alpha) sin(pi alpha/2).
-        let ln_coefficient = (FRAC_2_PI * (FRAC_PI_2 * alpha).sin()).ln() + ln_gamma(alpha);
+        let ln_coefficient = (FRAC_2_PI * (FRAC_PI_2 * (2.0 - alpha)).sin()).ln() + ln_gamma(alpha);
         let exponent = Exponent::new(alpha);
         Self { alpha, exponent, ln_coefficient, table: OnceLock::new() }
     }
@@ -92,7 +106,7 @@ impl Stable {
         match self.alpha {
             alpha if alpha < 1.0 => Scale { centre: 0.0, unit: 1e-290 },
             1.0 => Scale { centre: 0.0, unit: 1.0 },
-            alpha => Scale { centre: (FRAC_PI_2 * alpha).tan(), unit: 1.0 },
+            alpha => Scale { centre: -(FRAC_PI_2 * (alpha - 1.0)).tan().recip(), unit: 1.0 },
         }
     }
 

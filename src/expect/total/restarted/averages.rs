@@ -1,8 +1,8 @@
 //! The means of 1/T and of ln T by the transform of T, which the number of restarts leaves in closed form.
 
-use super::{NEGLIGIBLE, RestartedTotal};
+use super::RestartedTotal;
 use crate::{
-    expect::total::inverted::over_the_line,
+    expect::total::inverted::{inverse, over_the_line},
     num::{
         Estimate,
         quadrature::{Goal, integrate},
@@ -43,7 +43,7 @@ impl RestartedTotal {
     fn panels(&self, s: f64) -> Vec<(f64, f64)> {
         let support = self.kept.support();
         let (low, width) = (support.low, support.high - support.low);
-        let (begins, ends) = ((self.kept.inv_ln_cdf(-NEGLIGIBLE) - low).max(width * 1e-60).ln(), width.ln());
+        let (begins, ends) = (self.begins, width.ln());
         let inside = self.kept.kinks().into_iter().map(|x| (x - low).ln());
         let steps = ((ends - begins) / 3.0).ceil().max(1.0);
         let regular = (1..steps as u32).map(|i| begins + (ends - begins) * f64::from(i) / steps);
@@ -55,9 +55,9 @@ impl RestartedTotal {
         cuts.windows(2).map(|cut| (cut[0], cut[1])).collect()
     }
 
-    /// `E[1/T]`, infinite where T is too often near 0.
+    /// `E[1/T]`; none where the integral does not converge within f64.
     pub(in crate::expect::total) fn mean_inverse(&self) -> Option<Estimate> {
-        over_the_line(self.middle(), |ln_s| (ln_s + self.ln_transform(ln_s)).exp()).map(widened)
+        inverse(self.middle(), |ln_s| self.ln_transform(ln_s)).map(widened)
     }
 
     /// `E[ln T]`.

@@ -23,7 +23,9 @@ impl Exponent {
         // cos(pi alpha/2) = -sin(pi (alpha-1)/2), which keeps its digits near alpha = 1.
         let cos = -(FRAC_PI_2 * (alpha - 1.0)).sin();
         let whole = -(PI * (alpha - 1.0)).cos();
-        Self { alpha, factor: -1.0 / cos, turn: 2.0 * (FRAC_PI_2 * alpha).sin(), rise: -whole / cos }
+        // Likewise sin(pi alpha/2) near alpha = 2.
+        let sine = (FRAC_PI_2 * (2.0 - alpha)).sin();
+        Self { alpha, factor: -1.0 / cos, turn: 2.0 * sine, rise: -whole / cos }
     }
 }
 
