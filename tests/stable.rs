@@ -104,3 +104,19 @@ fn indices_that_f64_does_not_resolve_are_refused() {
     }
     assert!(build("stable(1)").is_ok() && build("stable(0.99999999)").is_ok());
 }
+
+#[test]
+#[allow(clippy::excessive_precision)]
+fn where_the_median_is_far_out_nothing_is_lost() {
+    // By the convergent series, 60 digits.
+    for (alpha, x, truth) in [
+        (0.01, 1e-5, -0.39702493729245373698),
+        (0.01, 1e10, -0.60498466261779200006),
+        (0.02, 1.0, -0.465127331037108812),
+        (0.03, 1.0, -0.46815161199133543689),
+        (0.03, 1e100, -6.9252030628354053833),
+    ] {
+        let found = law(&format!("stable({alpha})")).ln_sf(x);
+        assert!((found / truth - 1.0f64).abs() < 1e-13, "{alpha}, {x}: {found} for {truth}");
+    }
+}

@@ -191,3 +191,17 @@ fn quantiles_of_atoms_come_from_the_smaller_tail() {
         (total.inv_ln_cdf(p.ln()).expect("a quantile"), total.inv_ln_sf(1e-12f64.ln()).expect("a quantile"));
     assert_eq!([lower.value, upper.value], [1700.0; 2]);
 }
+
+#[test]
+fn beyond_the_tables_a_single_step_decides() {
+    // Of a slowly varying law a part is beyond f64 that is no rounding: P(T > x) is a little more than that of the larger step.
+    for (k, ln_p) in [(3.739, -20.145f64), (4.0, -21.0), (3.375, -13.8)] {
+        let (step, both) = (law(&format!("log_pareto({k})")), total(&format!("log_pareto({k})"), 2));
+        let x = both.inv_ln_sf(ln_p).expect("a quantile").value;
+        let larger = 2.0 * step.ln_sf(x).exp() - (2.0 * step.ln_sf(x)).exp();
+        let excess = ln_p.exp() / larger - 1.0;
+        assert!((-1e-11..1e-6).contains(&excess), "log_pareto({k}) at {ln_p}: {excess}");
+        let found = both.ln_sf(x).expect("a chance");
+        assert!((found.value - ln_p).abs() <= found.error + 1e-12, "{found} for {ln_p}");
+    }
+}

@@ -1,9 +1,10 @@
 //! The journal of a sweep: a file of JSON lines that keeps each row as soon as it is done, so that an interrupted sweep can go on.
 //!
-//! The first line names all that decides a row. Every other line is a row, or shards of a row that was still being simulated. Lines
-//! are only ever added, each on the disk before the work goes on; the last one may be torn and is then left out.
+//! The first line names all that decides a row. Every other line is a row, or shards of a row that was still being simulated, and ends
+//! with a check of itself. Lines are only ever added, each on the disk before the work goes on; the last one may be torn and is then
+//! left out.
 //!
-//! Refuses: a file that is no journal, and the journal of another run.
+//! Refuses: a file that is no journal, the journal of another run, and a line that is not as it was written.
 
 use super::{answer::Failure, kept};
 use crate::{sample::stream, tail::Law};
@@ -107,12 +108,12 @@ impl Journal {
         }
         let mut end = bytes.iter().take_while(|byte| **byte != b'\n').count() + 1;
         while let Some((number, line)) = lines.next() {
-            match whole_line(line) {
+            match checked_line(line) {
                 Some(Entry::Row { at, is }) => drop(self.rows.insert(at, (number + 1, is))),
                 Some(Entry::Shards { of, times }) => self.shards.entry(of).or_default().extend(times),
                 None if lines.peek().is_none() => break,
                 None => {
-                    let why = format!("line {} is no line of a journal; without it the rest can be used", number + 1);
+                    let why = format!("line {} is not as it was written; without it the rest can be used", number + 1);
                     return Err(refusal(&self.path, &why));
                 }
             }
@@ -147,7 +148,7 @@ impl Journal {
 
     fn keep(&self, entry: &Entry) -> Result<(), Failure> {
         let line = serde_json::to_string(entry).map_err(|error| refusal(&self.path, &error.to_string()))?;
-        self.write(&(line + "\n"))
+        self.write(&format!("{line} {}\n", check(line.as_bytes())))
     }
 
     /// Adds a line and waits until the disk has it.
@@ -177,6 +178,19 @@ fn refusal(path: &Path, why: &str) -> Failure {
 /// What a line says, unless it is torn or something else.
 fn whole_line<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Option<T> {
     serde_json::from_slice(line.strip_suffix(b"\n")?).ok()
+}
+
+/// What a line says before its check, unless that is another.
+fn checked_line(line: &[u8]) -> Option<Entry> {
+    let space = line.iter().rposition(|byte| *byte == b' ')?;
+    let (entry, rest) = line.split_at(space);
+    let whole = rest[1..].strip_suffix(b"\n")? == check(entry).as_bytes();
+    whole.then(|| serde_json::from_slice(entry).ok()).flatten()
+}
+
+/// The check of a line.
+fn check(line: &[u8]) -> String {
+    format!("{:016x}", stream::fnv(stream::FNV, line))
 }
 
 /// What differs, key by key; of another version or command no more than that.

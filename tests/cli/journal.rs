@@ -19,6 +19,17 @@ fn new_journal(name: &str) -> String {
     path.to_str().unwrap().to_owned()
 }
 
+/// A line with its check: FNV-1a of what stands before it.
+fn signed(line: &str) -> String {
+    let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{line} {:016x}", line.bytes().fold(0xcbf2_9ce4_8422_2325, fnv))
+}
+
+/// What stands before the check.
+fn unsigned(line: &str) -> &str {
+    line.rsplit_once(' ').expect("a check").0
+}
+
 fn read(path: &str) -> String {
     fs::read_to_string(path).unwrap_or_default()
 }
@@ -73,12 +84,12 @@ fn a_long_row_loses_no_more_than_a_second_of_its_tasks() {
     let whole = answer(&row, &["--json"]);
     let journal = new_journal("shards.jsonl");
     killed(&row, &journal, |text| {
-        lines(text, "shards").iter().any(|line| line.ends_with("}}}")) && text.ends_with('\n')
+        lines(text, "shards").iter().any(|line| unsigned(line).ends_with("}}}")) && text.ends_with('\n')
     });
     let kept = read(&journal);
     assert!(lines(&kept, "row").is_empty());
     // Two of the tasks that are kept as if they had taken very long.
-    let mut line: Value = serde_json::from_str(lines(&kept, "shards")[0]).unwrap();
+    let mut line: Value = serde_json::from_str(unsigned(lines(&kept, "shards")[0])).unwrap();
     let times = line["shards"]["times"].as_object_mut().unwrap();
     assert!(times.len() > 4, "a second is enough for more tasks than {}", times.len());
     let first: Vec<String> = times.keys().take(2).cloned().collect();
@@ -86,7 +97,7 @@ fn a_long_row_loses_no_more_than_a_second_of_its_tasks() {
         times[&shard] = "1e300".into();
     }
     let head = kept.lines().next().unwrap();
-    let changed = file("journal", "shards-changed.jsonl", format!("{head}\n{line}\n"));
+    let changed = file("journal", "shards-changed.jsonl", format!("{head}\n{}\n", signed(&line.to_string())));
 
     assert_eq!(answer(&row, &["--json", "--journal", &journal]), whole);
     let mean_ln = |text: &str| serde_json::from_str::<Value>(text).unwrap()["rows"][0]["mean_ln"].as_f64().unwrap();
@@ -120,9 +131,12 @@ fn what_is_kept_is_taken_as_it_is() {
     assert_eq!((answer(&sweep, &with), read(&journal)), (text, full.clone()));
 
     let value = full.split("\"mean_ln\":{\"known\":{\"value\":\"").nth(1).unwrap().split('"').next().unwrap();
-    let changed = full.replacen(value, "123.5", 1);
-    assert_ne!(changed, full);
-    fs::write(&journal, changed).unwrap();
+    let changed = rows[0].replacen(value, "123.5", 1);
+    assert_ne!(changed, rows[0]);
+    // Not as it was written it is refused, and taken where its check fits.
+    fs::write(&journal, full.replacen(rows[0], &changed, 1)).unwrap();
+    assert!(refused(&[&sweep[..], &with].concat()).contains("line 2 is not as it was written"));
+    fs::write(&journal, full.replacen(rows[0], &signed(unsigned(&changed)), 1)).unwrap();
     assert_eq!(json(&[&sweep[..], &with].concat())["rows"][0]["mean_ln"], 123.5);
     // Another list of lengths takes what is there.
     let more = json(&[&EXACT[..], &["--n", "1e6,20,10"], &with].concat());
@@ -172,8 +186,9 @@ fn what_is_no_journal_of_the_run_is_refused_and_left_as_it_is() {
     check(b"{\"rows\": []}\n", &sweep, "not a journal");
     check(b"\x93NUMPY\x00\xff", &sweep, "not a journal");
     check(&whole[1..], &sweep, "not a journal");
-    check(format!("{head}\n{}\n{row}", &row[..20]).as_bytes(), &sweep, "line 2 is no line of a journal");
-    check(full.replace("\"mean\":", "\"main\":").as_bytes(), &sweep, "line 2 is no row of this command");
+    check(format!("{head}\n{}\n{row}", &row[..20]).as_bytes(), &sweep, "line 2 is not as it was written");
+    let renamed = signed(&unsigned(row.trim_end()).replace("\"mean\":", "\"main\":"));
+    check(format!("{head}\n{renamed}\n").as_bytes(), &sweep, "line 2 is no row of this command");
     fs::write(&data, "1\n2\n4\n").unwrap();
     check(whole, &sweep, "the tail gave other numbers there, as where a file that it reads has changed; repeat");
 

@@ -85,8 +85,7 @@ impl Dense {
         }
         if let Some((jump, ln_sf)) = self.single_jump() {
             (self.jump, self.beyond[1]) = (Some(jump), ln_sf);
-        }
-        if self.beyond[1] > OPEN {
+        } else if self.beyond[1] > OPEN {
             self.beyond[1] = ln_1m_exp(sum.min(0.0));
         }
         let mut sum = self.beyond[1];

@@ -66,11 +66,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// From a function that inverts at a place, from the least place and the median. Places near the median are known to a rounding of it,
-    /// which is more than one of the law's own width where that is narrow.
+    /// From a function that inverts at a place, from the least place and the median. About a centre places near the median are known to a
+    /// rounding of it, which is more than one of the law's own width where that is narrow.
     pub(super) fn new(coordinate: Coordinate, (least, median): (f64, f64), at: impl Fn(f64) -> Inverted) -> Self {
         let (low, middle) = (coordinate.of(least), coordinate.of(median));
-        let left_out = LEFT_OUT + 16.0 * f64::EPSILON * median.abs();
+        let rounded = if let Coordinate::About(_) = coordinate { median.abs() } else { 0.0 };
+        let left_out = LEFT_OUT + 16.0 * f64::EPSILON * rounded;
         let mut table =
             Self { coordinate, middle, ends: Vec::new(), series: Vec::new(), slopes: Vec::new(), low, left_out };
         let nodes = Nodes::new();
