@@ -3,12 +3,48 @@
 //! Refuses: the diagonal of a copula, and every integral over it.
 
 use super::{Stream, draw::draw};
+use crate::model::Crowd;
 use crate::num::{logs::ln_1m_exp, special::ln_normal_sf};
 use crate::tail::{
-    Law,
+    Catalogue, Law,
     made::{Count, More, SurvivalCopula},
+    spec,
 };
 use std::f64::consts::PI;
+
+/// A drawer of the time of one step.
+pub type Step = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync>;
+
+/// Draws the time of a step from approaches one by one, given that there is one, and says how many draws that takes; none for independent
+/// approaches, of whose least one draw will do, and for a number of them that is not whole.
+pub fn fastest(crowd: &Crowd, power: f64, approach: &Law) -> Option<(Step, u64)> {
+    let whole = (power >= 1.0 && power <= MOST && power.fract() == 0.0).then_some(power as u32);
+    let approach = approach.clone();
+    match crowd {
+        Crowd::Independent => None,
+        Crowd::Counted(count) => {
+            let (count, draws) = (*count, 1 + count.mean().min(MOST) as u64);
+            let step = move |stream: &mut Stream| {
+                let many = std::iter::repeat_with(|| number(&count, stream)).find(|&many| many > 0);
+                approach.inv_ln_sf(-stream.exponential() / many.expect("repeated for ever") as f64)
+            };
+            Some((Box::new(step), draws))
+        }
+        Crowd::Joined(copula) => {
+            let (many, linked) = (whole?, Linked::of(*copula)?);
+            let step = move |stream: &mut Stream| least_joined(&linked, many, &approach, stream);
+            Some((Box::new(step), 2 * u64::from(many)))
+        }
+        Crowd::Shared(difficulty) => {
+            let (many, difficulty) = (whole?, difficulty.clone());
+            let step = move |stream: &mut Stream| least_stretched(&difficulty, many, &approach, stream);
+            Some((Box::new(step), 1 + u64::from(many)))
+        }
+    }
+}
+
+/// More approaches than this are not drawn one by one.
+const MOST: f64 = 1e4;
 
 /// The least of `count` draws of a law whose ranks depend on each other, or of as many models' errors.
 pub fn least_joined(copula: &Linked, count: u32, law: &Law, stream: &mut Stream) -> f64 {
@@ -62,6 +98,18 @@ impl Linked {
     /// For a copula; a t copula needs the law of one of its variables.
     pub fn new(copula: SurvivalCopula, one: Option<Law>) -> Self {
         Self { copula, one }
+    }
+
+    /// For a copula, with all that it needs; none where that cannot be made.
+    fn of(copula: SurvivalCopula) -> Option<Self> {
+        let no_files = |_: &str| Err("no files".to_string());
+        let one = match copula {
+            SurvivalCopula::StudentT(_, nu) => {
+                Some(spec::parse(&format!("student_t({nu})"), &Catalogue::standard(), &no_files).ok()?)
+            }
+            _ => None,
+        };
+        Some(Self::new(copula, one))
     }
 
     fn shared(&self, stream: &mut Stream) -> Shared {

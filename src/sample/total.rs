@@ -76,7 +76,18 @@ pub fn totals_with<T: Tail + ?Sized>(
 
 /// The total times of `tasks` tasks of `steps` steps each, drawn by `step`, in increasing order.
 pub fn totals_of(steps: u64, tasks: u64, source: &Source, step: impl Fn(&mut Stream) -> f64 + Sync) -> Arc<[f64]> {
-    sorted(steps, tasks, source, &Forgetful, |stream| sum(steps, || step(stream)))
+    totals_of_with(steps, tasks, source, &Forgetful, step)
+}
+
+/// [`totals_of`] with a ledger.
+pub fn totals_of_with(
+    steps: u64,
+    tasks: u64,
+    source: &Source,
+    ledger: &dyn Ledger,
+    step: impl Fn(&mut Stream) -> f64 + Sync,
+) -> Arc<[f64]> {
+    sorted(steps, tasks, source, ledger, |stream| sum(steps, || step(stream)))
 }
 
 /// The total times of `tasks` copies of a task whose steps may have different laws, in increasing order.

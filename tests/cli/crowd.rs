@@ -66,3 +66,41 @@ fn what_is_wrong_with_a_crowd_is_said() {
         assert!(words(&arguments).contains(reason), "{arguments:?}: {}", words(&arguments));
     }
 }
+
+/// The integral over the dependence against approaches drawn one by one: a band misses with a chance of 1e-6.
+#[test]
+fn both_routes_to_a_crowd_agree() {
+    let ask = |crowd: &[&str], route: &[&str]| {
+        let step = ["steps", "--tail", "pareto(0.6)", "--n", "1,6", "--quantiles", "0.1,0.5,0.9", "--effort", "quick"];
+        json(&[&step[..], crowd, route].concat())
+    };
+    let within = |exact: &serde_json::Value, drawn: &serde_json::Value| {
+        let rows = exact["rows"].as_array().unwrap().iter().zip(drawn["rows"].as_array().unwrap());
+        let misses = rows.map(|(exact, drawn)| {
+            let bands = drawn["quantile_bands"].as_object().unwrap().iter();
+            let outside = |(level, band): &(&String, &serde_json::Value)| {
+                let [low, high] = [0, 1].map(|end| band[end].as_f64().unwrap());
+                !(low..=high).contains(&exact["quantiles"][level.as_str()].as_f64().unwrap())
+            };
+            bands.filter(outside).count()
+        });
+        misses.sum::<usize>() == 0
+    };
+    let crowds = [
+        (["--correlation", "gaussian(0.35)"], ["--correlation", "gaussian(0.4)"]),
+        (["--correlation", "gumbel(1.5)"], ["--correlation", "gumbel(1.6)"]),
+        (["--correlation", "survival_clayton(1.3)"], ["--correlation", "survival_clayton(1.6)"]),
+        (["--correlation", "shared(lognormal(0, 0.7))"], ["--correlation", "shared(lognormal(0, 0.8))"]),
+        (["--count", "poisson(1.7)"], ["--count", "poisson(1.8)"]),
+    ];
+    for (crowd, other) in crowds {
+        let with_power = |crowd: [&'static str; 2]| {
+            let power: &[&str] = if crowd[0] == "--count" { &[] } else { &["--power", "3"] };
+            [&crowd[..], power].concat()
+        };
+        let drawn = ask(&with_power(crowd), &["--simulate"]);
+        assert_eq!(drawn["rows"][0]["route"], "simulation");
+        assert!(within(&ask(&with_power(crowd), &[]), &drawn), "{crowd:?}");
+        assert!(!within(&ask(&with_power(other), &[]), &drawn), "{crowd:?} is told from {other:?}");
+    }
+}

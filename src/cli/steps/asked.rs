@@ -5,6 +5,7 @@ use crate::{
     cli::{crowd, journal, json, kept, words},
     expect::total::Total,
     model::{Crowd, Task, Threshold},
+    sample::crowd::{Step, fastest},
     tail::Law,
 };
 use serde_json::{Value, json};
@@ -57,7 +58,10 @@ impl Asked {
             Err(why) => return simulated::none(n, [crate::tail::Moment::Undefined; 2], arguments, &why),
         };
         let simulated = || {
-            let row = simulated::row(&task, arguments, session, work);
+            let row = match self.one_by_one(arguments) {
+                Some(step) => simulated::drawn(&task, &step, arguments, session, work),
+                None => simulated::row(&task, arguments, session, work),
+            };
             if task.has_inverse_mean() { row } else { Row { mean_inverse: Cell::Infinite, ..row } }
         };
         if arguments.simulate {
@@ -66,6 +70,16 @@ impl Asked {
         match Total::of_task(task.clone()) {
             Ok(total) => exact::row(&total, task.steps(), arguments),
             Err(why) => Row { not_exact: Some(why.to_string()), ..simulated() },
+        }
+    }
+
+    /// A drawer of a step that draws its approaches one by one, where they are not independent and none is given up.
+    fn one_by_one(&self, arguments: &Arguments) -> Option<(Step, u64)> {
+        match self {
+            Self::Alike(alike) if alike.restarts.is_none() => {
+                fastest(&alike.crowd, arguments.power.unwrap_or(1.0), &alike.approach)
+            }
+            _ => None,
         }
     }
 

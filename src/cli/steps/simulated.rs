@@ -5,7 +5,11 @@ use crate::{
     claim::Measured,
     model::Task,
     num::Estimate,
-    sample::{Source, total::task_totals_with},
+    sample::{
+        Source,
+        crowd::Step,
+        total::{task_totals_with, totals_of_with},
+    },
     tail::Moment,
 };
 use std::sync::Arc;
@@ -29,6 +33,24 @@ pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &
     };
     let source = Source::new(session.settings.seed, "steps", &name);
     let sample = task_totals_with(task, tasks, &source, &work.shards(tasks));
+    of_sample(sample, n, moments, task.low(), arguments)
+}
+
+/// The row of a task whose steps are drawn by `step`, each by so many draws.
+pub(super) fn drawn(
+    task: &Task,
+    (step, draws): &(Step, u64),
+    arguments: &Arguments,
+    session: &Session,
+    work: &Work<'_>,
+) -> Row {
+    let (n, moments) = (task.steps(), [task.mean(), task.variance()]);
+    let tasks = match tasks(n, *draws, session) {
+        Ok(tasks) => tasks,
+        Err(why) => return none(n, moments, arguments, &why),
+    };
+    let source = Source::new(session.settings.seed, "steps", &format!("one by one {task}"));
+    let sample = totals_of_with(n, tasks, &source, &work.shards(tasks), step);
     of_sample(sample, n, moments, task.low(), arguments)
 }
 

@@ -77,14 +77,17 @@ impl<'a> Spent<'a> {
 impl Spent<'_> {
     /// A distance from the lower end that is next to nothing beside `b` and below which next to no approach finishes.
     fn all_but_certain(&self, b: f64) -> f64 {
-        let low = self.law.support().low;
-        (self.law.inv_ln_cdf(NEGLIGIBLE) - low).min(b * 1e-20).max(TINY)
+        let mut distance = b * 1e-20;
+        while distance > TINY && self.law.ln_cdf_above_low(distance) > NEGLIGIBLE {
+            distance *= 1e-4;
+        }
+        distance.max(TINY)
     }
 }
 
-/// A long stretch in pieces of a few e-folds.
+/// A long stretch in pieces of half an e-fold: a light tail is gone within less than a wider one.
 fn panels(low: f64, high: f64) -> Vec<(f64, f64)> {
-    let count = ((high - low) / 4.0).ceil().max(1.0);
+    let count = (2.0 * (high - low)).ceil().max(1.0);
     let cut = |i: f64| low + (high - low) * i / count;
     (0..count as u32).map(|i| (cut(f64::from(i)), cut(f64::from(i) + 1.0))).collect()
 }

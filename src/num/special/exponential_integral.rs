@@ -168,7 +168,7 @@ impl Transform for ExponentialIntegral {
             return Lip { ln_modulus: real.abs().ln(), angle: PI, ln_angle: PI.ln(), rise: -1.0 };
         }
         let value = Complex64::new(1.0 + real, imaginary);
-        let modulus = 0.5 * (2.0 * real + real * real + imaginary * imaginary).ln_1p();
+        let modulus = ln_1p(Complex64::new(real, imaginary)).re;
         // s (ln L)' = s - a (1 - L)/L, s = -r and L = e^{-r} value.
         let scaled = value * (-r).exp();
         let rise = -r - self.a * ((Complex64::from(1.0) - scaled) / scaled).re;
@@ -190,7 +190,8 @@ fn mean_digamma(x: f64, width: f64) -> f64 {
 
 /// `ln(1 + z)`, the real part without cancellation at 0.
 pub(crate) fn ln_1p(z: Complex64) -> Complex64 {
-    Complex64::new(0.5 * (2.0 * z.re + z.norm_sqr()).ln_1p(), z.im.atan2(1.0 + z.re))
+    let ln_norm = if z.re < -0.5 { (1.0 + z.re).hypot(z.im).ln() } else { 0.5 * (2.0 * z.re + z.norm_sqr()).ln_1p() };
+    Complex64::new(ln_norm, z.im.atan2(1.0 + z.re))
 }
 
 /// `e^z - 1`, without cancellation at 0.
