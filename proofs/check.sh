@@ -143,7 +143,7 @@ check() { # name file role
     [ -z "$needs" ] || { line skipped "$name" "needs $needs"; return; }
     [ -f "$file" ] || { line failed "$name" "there is no $file"; return; }
     [ -f "${file}o" ] || { line failed "$name" "$file does not compile"; return; }
-    case $file in measure/* | *Measure.v) page=StatementsMeasure ;; *) page=Statements ;; esac
+    case $file in Statements*) page=${file%.v} ;; measure/*) page=StatementsMeasure ;; *) page=Statements ;; esac
     if [ "$role" = theorem ]; then
         grep -qE "^(Theorem|Lemma) $name\b" "$page.v" || { line failed "$name" "$page.v does not restate it"; return; }
         [ -f "$page.vo" ] || { line failed "$name" "$page.v does not compile"; return; }

@@ -41,10 +41,10 @@ fn every_theorem_leads_to_its_claim_its_prose_its_figure_and_its_coq() {
         assert!(read(&t.prose).contains(&t.anchor), "{}: {} has no passage {}", t.id, t.prose, t.anchor);
         assert!(proofs().join(format!("../figures/{}.svg", t.figure)).exists(), "{}: no figure {}", t.id, t.figure);
         assert!(states(&read(&t.file), &t.coq), "{}: {} does not state {}", t.id, t.file, t.coq);
-        let page = if t.file.starts_with("measure/") || t.file == "StatementsMeasure.v" {
-            "StatementsMeasure.v"
-        } else {
-            "Statements.v"
+        let page = match t.file.as_str() {
+            page if page.starts_with("Statements") => page,
+            file if file.starts_with("measure/") => "StatementsMeasure.v",
+            _ => "Statements.v",
         };
         assert!(t.role == Role::Witness || states(&read(page), &t.coq), "{}: {page} does not restate {}", t.id, t.coq);
     }
