@@ -11,7 +11,7 @@
    Q; x `^ y is the power; x%:E is the real x as an extended real, and fine turns
    it back. *)
 From Goodhart.measure Require Import Prelude Probability Fastest Totals Approaches.
-From Goodhart.measure Require Import LayerCake Mean Moments Selection Exponential.
+From Goodhart.measure Require Import LayerCake Mean Value Moments Selection Exponential.
 From Goodhart.measure Require Import Limits PowerLaw.
 
 (* -------------------------------------------------------------------------- *)
@@ -120,6 +120,14 @@ Theorem S2_pareto_mean d (T : measurableType d) (R : realType)
   (\int[P]_w (V w)%:E < +oo)%E <-> 1 < a.
 Proof. by move=> P1 mV V0 VS; exact: (pareto_mean P1 mV V0 VS). Qed.
 
+(* With the value a / (a - 1). *)
+Theorem S2_pareto_mean_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) (a : R) :
+  is_probability P -> random_variable V -> (forall w, 0 <= V w) ->
+  (forall t, pr P [set w | t < V w] = pareto a t) -> 1 < a ->
+  ex P V = a / (a - 1).
+Proof. exact: pareto_mean_value. Qed.
+
 (* The same for the fastest of Q approaches: alpha Q > 1. *)
 Theorem S2_fastest_mean d (T : measurableType d) (R : realType)
     (P : {measure set T -> \bar R}) (Q : nat) (X : nat -> T -> R) (alpha : R) :
@@ -131,7 +139,19 @@ Theorem S2_fastest_mean d (T : measurableType d) (R : realType)
   (\int[P]_w (fastest Q X w)%:E < +oo)%E <-> 1 < alpha * Q%:R.
 Proof. by move=> P1 Q0 mX X0 XI XS; exact: (fastest_mean P1 Q0 mX X0 XI XS). Qed.
 
-(* Its moment of order q is finite iff q < a; x `^ q is e^(q ln x), and 1 for
+(* Its value is alpha Q / (alpha Q - 1). *)
+Theorem S2_fastest_mean_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (Q : nat) (X : nat -> T -> R) (alpha : R) :
+  is_probability P -> (0 < Q)%N ->
+  (forall j, (j < Q)%N -> random_variable (X j)) ->
+  (forall j w, (j < Q)%N -> 0 <= X j w) ->
+  mutually_independent P Q X ->
+  (forall j t, (j < Q)%N -> pr P [set w | t < X j w] = pareto alpha t) ->
+  1 < alpha * Q%:R ->
+  ex P (fastest Q X) = alpha * Q%:R / (alpha * Q%:R - 1).
+Proof. by move=> P1 Q0 mX X0 XI XS; exact: (fastest_mean_value P1 Q0 mX X0 XI XS). Qed.
+
+(* The moment of order q of a Pareto step is finite iff q < a; x `^ q is e^(q ln x), and 1 for
    x <= 0, where no Pareto variable is. *)
 Theorem S2_pareto_moment d (T : measurableType d) (R : realType)
     (P : {measure set T -> \bar R}) (V : T -> R) (a q : R) :
@@ -139,6 +159,13 @@ Theorem S2_pareto_moment d (T : measurableType d) (R : realType)
   (forall t, pr P [set w | t < V w] = pareto a t) -> 0 < q ->
   (\int[P]_w (V w `^ q)%:E < +oo)%E <-> q < a.
 Proof. by move=> P1 mV VS q0; exact: (pareto_moment P1 mV VS q0). Qed.
+
+Theorem S2_pareto_moment_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) (a q : R) :
+  is_probability P -> random_variable V ->
+  (forall t, pr P [set w | t < V w] = pareto a t) -> 0 < q -> q < a ->
+  ex P (fun w => V w `^ q) = a / (a - q).
+Proof. by move=> P1 mV VS; exact: pareto_moment_value. Qed.
 
 (* S-4. Independent nonnegative steps with n S(c n) -> oo for every c > 0:
    the total exceeds every multiple of n with probability tending to one. The

@@ -2,7 +2,8 @@
    each closed by one exact. The vocabulary of StatementsMeasure.v is used here; its
    head says what the symbols of the library mean. *)
 From Goodhart.measure Require Import Prelude Probability Fastest Selection.
-From Goodhart.measure Require Import Policy HeavyTail Tilt Gibbs TwoSided LightTail ExponentialPair.
+From Goodhart.measure Require Import Policy HeavyTail Tilt Gibbs TwoSided.
+From Goodhart.measure Require Import LightTail Plateau ExponentialPair.
 
 (* -------------------------------------------------------------------------- *)
 (* The definitions, as equations that hold by unfolding. A policy is given by its
@@ -197,6 +198,20 @@ move=> P1 lX mV V0 XV b0 bg iV iVe; split.
 move=> f bf; split; first exact: (best_policy_value P1 lX mV V0 XV b0 bg iV iVe bf).
 exact: (best_policy_bounded P1 lX mV V0 XV b0 bg iV iVe bf).
 Qed.
+
+(* As the penalties fall to 1/g it tends to the mean of V tilted at g. *)
+Theorem E6_plateau d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (X V : T -> R) (g : R)
+    (beta : nat -> R) (f : nat -> T -> R) :
+  is_probability P -> 0 < g -> exponential_law P g X -> random_variable V ->
+  (forall w, 0 <= V w) -> independent P X V ->
+  integrable_rv P (fun w => expR (g * V w)) ->
+  integrable_rv P (fun w => V w * expR (g * V w)) ->
+  (forall n, 0 < beta n) -> (forall n, 1 < beta n * g) -> beta @ \oo --> g^-1 ->
+  (forall n, best_policy P (fun w => X w + V w) (beta n) (f n)) ->
+  (fun n => ex P (fun w => f n w * V w)) @ \oo -->
+    ex P (fun w => V w * expR (g * V w)) / ex P (fun w => expR (g * V w)).
+Proof. by move=> P1 g0 lX mV V0 XV iV iVe; exact: best_policy_plateau. Qed.
 
 (* So theorem 4 of arXiv 2407.14503 fails: X and V independent with the exponential
    laws of rates 1 and 2, V unbounded and X + V without atoms, yet below the penalty

@@ -89,3 +89,11 @@ Theorem witness_exponential_moments d (T : measurableType d) (R : realType)
   integrable_rv P (fun w => expR (s * W w)) /\
   integrable_rv P (fun w => W w * expR (s * W w)).
 Proof. by move=> P1 lW s0 sa; exact: (exponential_moments P1 lW s0 sa). Qed.
+
+(* an exponential error and a value between 0 and t: the hypotheses of G-6 *)
+Theorem witness_exponential_bounded (R : realType) (g t : R) : 0 < g -> 0 < t ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V : T -> R),
+    [/\ is_probability P, random_variable X /\ random_variable V,
+        independent P X V, (forall x, 0 <= x -> tail P X x = expR (- (g * x))) &
+        (forall w, V w <= t) /\ integrable_rv P V].
+Proof. exact: exponential_bounded_exists. Qed.

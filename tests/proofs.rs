@@ -7,8 +7,9 @@ use common::law;
 use goodhart::{
     claim::proved::{Role, theorems},
     claims,
-    expect::{best_of, condition, steps},
+    expect::{best_of, condition, restart, steps},
     model::Proxy,
+    tail::tilt::tilted,
 };
 use serde::Deserialize;
 use std::{collections::HashSet, fmt::Write, fs, path::PathBuf};
@@ -119,6 +120,12 @@ fn computed(c: &Certificate) -> f64 {
             let mean = steps::step_mean(&named(&c.law), c.power.expect("a power")).expect("a step");
             mean.finite().expect("a finite mean").value
         }
+        "restart_cost" => restart::best(&named(&c.law)).expect("a best cutoff").cost.value,
+        "restart_cutoff" => match restart::best(&named(&c.law)).expect("a best cutoff").policy {
+            restart::Policy::At(cutoff) => cutoff.value,
+            other => panic!("{}: {other:?}", c.id),
+        },
+        "tilt_kl" => tilted(&*named(&c.law), at()).expect("a tilt").kl.value,
         "half_median" => law("normal(0, 1)").inv_ln_sf(0.25_f64.ln()),
         other => panic!("{}: nothing computes {other}", c.id),
     }

@@ -1,7 +1,7 @@
 (* Independent variables with exponential laws: the witness for the counterexample of
    a light-tailed error (E-6). *)
 From Goodhart.measure Require Import Prelude Probability Fastest Selection PowerLaw.
-From Goodhart.measure Require Import Spaces Mean Policy Tilt Gibbs LightTail.
+From Goodhart.measure Require Import Spaces Mean Policy Tilt Gibbs LightTail Witnesses.
 
 Section exponential_pair.
 Variable R : realType.
@@ -72,6 +72,49 @@ split.
 Qed.
 
 End exponential_pair.
+
+(* the law is without atoms: P(X >= x) is e^(-g x) too *)
+Lemma exponential_tail d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (g x : R) (X : T -> R) :
+  is_probability P -> 0 < g -> exponential_law P g X -> 0 <= x ->
+  tail P X x = expR (- (g * x)).
+Proof.
+move=> P1 g0 lX x0; have [mX _ law] := lX.
+have atom := sum_no_atom P1 lX (measurable_fun_cst (0 : R)) (independent_cst P1 X 0) x g0.
+have := pr_setD P1 (measurable_ge x mX) (measurable_gt x mX).
+have -> : [set w | x <= X w] `\` [set w | x < X w] = [set w | X w + cst 0 w = x].
+  apply/seteqP; split=> w /=; rewrite addr0.
+    by move=> [xX /negP]; rewrite -leNgt => Xx; apply/eqP; rewrite eq_le Xx.
+  by move=> ->; rewrite lexx ltxx.
+have -> : [set w | x <= X w] `&` [set w | x < X w] = [set w | x < X w].
+  by apply/seteqP; split=> w /=; [case|move=> xX; split=> //; exact: ltW].
+by rewrite atom law// => /esym/eqP; rewrite subr_eq0 => /eqP.
+Qed.
+
+(* an exponential error and an independent value between 0 and t *)
+Theorem exponential_bounded_exists (R : realType) (g t : R) : 0 < g -> 0 < t ->
+  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V : T -> R),
+    [/\ is_probability P, random_variable X /\ random_variable V,
+        independent P X V, (forall x, 0 <= x -> tail P X x = expR (- (g * x))) &
+        (forall w, V w <= t) /\ integrable_rv P V].
+Proof.
+move=> g0 t0.
+have [d [T [P [X [V [P1 XV lX [mV V0 lV]]]]]]] := exponential_pair_exists g0 (@ltr01 R).
+(* the least of t and v; the library has measurable_fun_max alone *)
+pose c v := - Num.max (- t) (- v); have mc : measurable_fun setT c.
+  apply: measurable_funN; apply: measurable_fun_max; first exact: measurable_fun_cst.
+  by apply: measurable_funN; exact: measurable_fun_id.
+have [mX _ _] := lX; have mcV : random_variable (fun w => c (V w)).
+  exact: (measurable_fun_comp mc mV).
+exists d, T, P, X, (fun w => c (V w)); split=> //.
+- move=> A B mA mB; apply: (XV A (c @^-1` B) mA).
+  by rewrite -[X in measurable X]setTI; exact: mc.
+- by move=> x x0; exact: exponential_tail.
+- split=> [w|]; first by rewrite /c ler_oppl le_maxr lexx.
+  apply: (@integrable_rv_bounded _ _ _ _ P1 _ t) => // w.
+  rewrite ger0_norm /c; first by rewrite ler_oppl le_maxr lexx.
+  by rewrite oppr_ge0 le_maxl !oppr_le0 (ltW t0) V0.
+Qed.
 
 (* Theorem 4 of arXiv 2407.14503 fails for an exponential error: X and V are
    independent and light-tailed, V is unbounded, X + V has no atoms; yet below the

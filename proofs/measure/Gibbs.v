@@ -2,7 +2,7 @@
    best policy and the only best one (K-5), and no policy of the same divergence has
    a larger mean (K-1). Where P(U >= t) is at least e^(-s t) there is no best policy
    for a penalty below 1/s. *)
-From Goodhart.measure Require Import Prelude Probability Fastest Policy Tilt.
+From Goodhart.measure Require Import Prelude ExpBounds Probability Fastest Policy Tilt.
 
 Section definitions.
 Context d (T : measurableType d) (R : realType).
@@ -29,24 +29,7 @@ End definitions.
 
 Section inequality.
 Variable R : realType.
-Implicit Types a b x : R.
-
-Lemma expR_gt1Dx x : x != 0 -> 1 + x < expR x.
-Proof.
-have cont (a b : R) : {within `[a, b], continuous (@expR R)}.
-  by apply: continuous_subspaceT => y; exact: continuous_expR.
-have der (a b : R) (y : R) : y \in `]a, b[ -> is_derive y 1 expR (expR y).
-  by move=> _; exact: is_derive_expR.
-rewrite neq_lt => /orP[x0|x0].
-  have [c] := @MVT R expR expR x 0 x0 (der x 0) (cont x 0).
-  rewrite in_itv/= => /andP[_ c0]; rewrite expR0 sub0r mulrN => E.
-  have -> : expR x = 1 + expR c * x by rewrite -[_ * x]opprK -E opprB addrC subrK.
-  by rewrite ltr_add2l ltr_nmull// expR_lt1.
-have [c] := @MVT R expR expR 0 x x0 (der 0 x) (cont 0 x).
-rewrite in_itv/= => /andP[c0 _]; rewrite expR0 subr0 => E.
-have -> : expR x = 1 + expR c * x by rewrite -E addrC subrK.
-by rewrite ltr_add2l ltr_pmull// expR_gt1.
-Qed.
+Implicit Types a b : R.
 
 (* a ln b + a - b <= a ln a, with equality for a = b alone *)
 Lemma entropy_gap a b : 0 <= a -> 0 < b ->

@@ -2,7 +2,7 @@
    divergence there is no best policy, and wherever there is one the value stays
    bounded (E-6). So light tails alone do not make the value grow without bound as
    the penalty vanishes. *)
-From Goodhart.measure Require Import Prelude Probability Fastest Selection PowerLaw Mean.
+From Goodhart.measure Require Import Prelude ExpBounds Probability Fastest Selection PowerLaw Mean.
 From Goodhart.measure Require Import Policy Tilt Gibbs.
 
 (* W >= 0 with P(W > t) = e^(-a t), t >= 0 *)
@@ -141,9 +141,6 @@ have lipschitz x : G (x - r) - G (x + r) <= e.
   have qp : g * (q - p) <= e.
     rewrite -rr ler_pmul2l// ler_subl_addr le_maxl addr_ge0 ?addr_ge0 ?(ltW r0)// andbT.
     by rewrite -[in leLHS](subrK r x) -addrA addrC ler_add2l.
-  have one y : 1 - y <= expR (- y).
-    have [->|y0] := eqVneq y 0; first by rewrite subr0 oppr0 expR0.
-    by apply/ltW; rewrite expR_gt1Dx// oppr_eq0.
   apply: le_trans qp; have -> : g * q = g * p + g * (q - p).
     by rewrite -mulrDr addrC subrK.
   rewrite opprD expRD -[X in X - _]mulr1 -mulrBr.
@@ -151,7 +148,7 @@ have lipschitz x : G (x - r) - G (x + r) <= e.
   apply: ler_pmul; rewrite ?(ltW (expR_gt0 _))//.
   - by rewrite subr_ge0 -[leRHS](expR0 R) ler_expR oppr_le0 mulr_ge0 ?subr_ge0// ltW.
   - by rewrite -[leRHS](expR0 R) ler_expR oppr_le0 mulr_ge0// ltW.
-  - by rewrite ler_subl_addr -ler_subl_addl one.
+  - by rewrite ler_subl_addr -ler_subl_addl expR_ge1D.
 have mU := measurable_funD mX mV.
 have mge t : measurable [set w | t <= X w + V w] by exact: measurable_ge.
 have iS t : integrable_rv P (fun w => tail P X (t - V w)).

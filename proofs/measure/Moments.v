@@ -1,6 +1,6 @@
-(* The ladder of moments of a Pareto step: E[V^q] is finite if and only if q < a, as a
-   Lebesgue integral (S-2). *)
-From Goodhart.measure Require Import Prelude Probability Fastest PowerLaw Mean.
+(* The ladder of moments of a Pareto step: E[V^q] is finite if and only if q < a, and
+   then a / (a - q), as a Lebesgue integral (S-2). *)
+From Goodhart.measure Require Import Prelude Probability Fastest PowerLaw Mean Value.
 
 Section powers.
 Variable R : realType.
@@ -86,6 +86,18 @@ move=> q0; have mY : random_variable (fun w => V w `^ q).
 have Y0 w : 0 <= V w `^ q by rewrite ltW// expR_gt0.
 rewrite (pareto_mean P1 mY Y0 (fun t => power_survival t q0)).
 by rewrite ltr_pdivl_mulr// mul1r.
+Qed.
+
+Theorem pareto_moment_value (q : R) : 0 < q -> q < a ->
+  ex P (fun w => V w `^ q) = a / (a - q).
+Proof.
+move=> q0 qa; have mY : random_variable (fun w => V w `^ q).
+  exact: (measurable_fun_comp (measurable_power q) mV).
+have Y0 w : 0 <= V w `^ q by rewrite ltW// expR_gt0.
+have aq1 : 1 < a / q by rewrite ltr_pdivl_mulr// mul1r.
+rewrite (pareto_mean_value P1 mY Y0 (fun t => power_survival t q0) aq1).
+have -> : a / q - 1 = (a - q) / q by rewrite mulrBl divff// gt_eqF.
+by rewrite invf_div mulrA divfK// gt_eqF.
 Qed.
 
 End moment.
