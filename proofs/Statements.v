@@ -1,6 +1,7 @@
 (** The page to audit: the definitions that the theorems speak of, each restated and compared, and every
     main theorem of calculus/, restated in full and proved by naming it. What is proved with measures is on
-    the page StatementsMeasure.v. Numbers between bounds are in calculus/Certificates.v. *)
+    the pages StatementsMeasure.v and StatementsPolicyMeasure.v, the laws that meet the hypotheses here on
+    StatementsWitness.v, and numbers between bounds in calculus/Certificates.v. *)
 From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
 From Goodhart.calculus Require Sums Goodhart LogConcave Integral Step ParetoStep TailIndex.

@@ -101,6 +101,23 @@ Theorem K5_tilt_factorises d (T : measurableType d) (R : realType)
   ex P (fun w => h (V w) * expR (s * V w)) / ex P (fun w => expR (s * V w)).
 Proof. by move=> P1 mX mV XV; exact: tilt_factorises. Qed.
 
+(* Under it X and V stay independent, each with its own law tilted: k may be the
+   indicator of any set. *)
+Theorem K5_tilt_independent d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (X V : T -> R) (s : R) (k h : R -> R) :
+  is_probability P -> random_variable X -> random_variable V ->
+  independent P X V ->
+  measurable_fun setT k -> (forall x, 0 <= k x) -> measurable_fun setT h ->
+  integrable_rv P (fun w => expR (s * X w)) ->
+  integrable_rv P (fun w => expR (s * V w)) ->
+  integrable_rv P (fun w => k (X w) * expR (s * X w)) ->
+  integrable_rv P (fun w => h (V w) * expR (s * V w)) ->
+  ex P (fun w => k (X w) * h (V w) * expR (s * (X w + V w))) /
+    ex P (fun w => expR (s * (X w + V w))) =
+  ex P (fun w => k (X w) * expR (s * X w)) / ex P (fun w => expR (s * X w)) *
+  (ex P (fun w => h (V w) * expR (s * V w)) / ex P (fun w => expR (s * V w))).
+Proof. by move=> P1 mX mV XV; exact: tilt_independent. Qed.
+
 (* K-1. At the divergence KL(f) no policy has a mean of U above
    (ln E[e^(s U)] + KL(f)) / s, whatever s > 0 is, *)
 Theorem K1_divergence_bound d (T : measurableType d) (R : realType)

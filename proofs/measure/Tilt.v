@@ -149,4 +149,37 @@ have X0 : 0 < ex P (fun w => expR (s * X w)).
 by rewrite invfM mulrACA divff ?mul1r// gt_eqF.
 Qed.
 
+(* and under it X and V stay independent, each tilted by itself *)
+Theorem tilt_independent (s : R) (k h : R -> R) :
+  measurable_fun setT k -> (forall x, 0 <= k x) -> measurable_fun setT h ->
+  integrable_rv P (fun w => expR (s * X w)) ->
+  integrable_rv P (fun w => expR (s * V w)) ->
+  integrable_rv P (fun w => k (X w) * expR (s * X w)) ->
+  integrable_rv P (fun w => h (V w) * expR (s * V w)) ->
+  ex P (fun w => k (X w) * h (V w) * expR (s * (X w + V w))) /
+    ex P (fun w => expR (s * (X w + V w))) =
+  ex P (fun w => k (X w) * expR (s * X w)) / ex P (fun w => expR (s * X w)) *
+  (ex P (fun w => h (V w) * expR (s * V w)) / ex P (fun w => expR (s * V w))).
+Proof.
+move=> mk k0 mh iX iV ik ih.
+have me : measurable_fun setT (fun x : R => expR (s * x)).
+  apply: (measurable_fun_comp (f := @expR R)).
+    by apply: continuous_measurable_fun; exact: continuous_expR.
+  by apply: measurable_funrM; exact: measurable_fun_id.
+have e0 (x : R) : 0 <= expR (s * x) by rewrite ltW// expR_gt0.
+have tilted (f : R -> R) : measurable_fun setT f ->
+    measurable_fun setT (fun v : R => f v * expR (s * v)).
+  by move=> mf; exact: measurable_funM.
+have ke0 (x : R) : 0 <= k x * expR (s * x) by rewrite mulr_ge0.
+have -> : ex P (fun w => k (X w) * h (V w) * expR (s * (X w + V w))) =
+    ex P (fun w => k (X w) * expR (s * X w)) * ex P (fun w => h (V w) * expR (s * V w)).
+  rewrite -(ex_product (tilted k mk) (tilted h mh) ke0 ik ih); apply: ex_eq => w.
+  by rewrite mulrDr expRD mulrACA.
+have -> : ex P (fun w => expR (s * (X w + V w))) =
+    ex P (fun w => expR (s * X w)) * ex P (fun w => expR (s * V w)).
+  rewrite -(ex_product me me e0 iX iV); apply: ex_eq => w.
+  by rewrite mulrDr expRD.
+by rewrite invfM mulrACA.
+Qed.
+
 End tilt.
