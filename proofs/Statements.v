@@ -1,10 +1,12 @@
 (** The page to audit: the definitions that the theorems speak of, each restated and compared, and every
     main theorem of calculus/, restated in full and proved by naming it. What is proved with measures is on
-    the page StatementsMeasure.v. Numbers between bounds are in calculus/Certificates.v. *)
+    the pages StatementsMeasure.v and StatementsPolicyMeasure.v, the laws that meet the hypotheses here on
+    StatementsWitness.v, and numbers between bounds in calculus/Certificates.v. *)
 From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
-From Goodhart.calculus Require Sums Goodhart LogConcave Integral Threshold BestOf.
-Import Sums Goodhart LogConcave Integral Threshold BestOf.
+From Goodhart.calculus Require Sums Goodhart LogConcave Integral Step ParetoStep TailIndex.
+From Goodhart.calculus Require Restart BestOf Normal Slab.
+Import Sums Goodhart LogConcave Integral Step ParetoStep TailIndex Restart BestOf Normal Slab.
 Open Scope R_scope.
 
 (** * Definitions *)
@@ -146,8 +148,27 @@ Goal forall (m : nat) (F : nat -> R) (n : R), best_of_divergence m F n = (sum m 
                   * ln ((pw (F (S i)) n - pw (F i) n) / (F (S i) - F i)))).
 Proof. reflexivity. Qed.
 
-(** Witness: a fair coin. *)
-Goal forall (i : nat), coin i = (match i with O => 0 | S O => / 2 | _ => 1 end).
+(** The mean time with restarts at the cutoff c: attempt k+1 is begun with chance S(c)^k, and it lasts
+    min(T, c), of mean the integral of S up to c. *)
+Goal forall (S : R -> R) (c : R), restart_cost S c = Series (fun k => S c ^ k * RInt S 0 c).
+Proof. reflexivity. Qed.
+
+Goal forall x, normal_density x = exp (- (x * x) / 2) / sqrt (2 * PI).
+Proof. reflexivity. Qed.
+
+(** P(N >= z); the integral converges (normal_tail_converges). *)
+Goal forall z, normal_tail z = RInt_gen normal_density (at_point z) (Rbar_locally p_infty).
+Proof. reflexivity. Qed.
+
+(** P(U >= t), t > 1, for V normal(0,1) and X normal(0, sigma^2) given |V| <= 1, 0 otherwise: there V >= t. *)
+Goal forall sigma t, slab_chance sigma t =
+  RInt (fun v => normal_density v * normal_tail ((t - v) / sigma)) (-1) 1 + normal_tail t.
+Proof. reflexivity. Qed.
+
+(** E[V; U >= t] for the same law; the second integral converges (normal_moment_above). *)
+Goal forall sigma t, slab_value sigma t =
+  RInt (fun v => v * (normal_density v * normal_tail ((t - v) / sigma))) (-1) 1
+  + RInt_gen (fun v => v * normal_density v) (at_point t) (Rbar_locally p_infty).
 Proof. reflexivity. Qed.
 
 (** * Theorems *)
@@ -157,35 +178,35 @@ Proof. reflexivity. Qed.
 (** S-1 *)
 Theorem step_survival_function S Q :
   survival_function S -> 0 < Q -> survival_function (step S Q).
-Proof. exact (Threshold.step_survival_function S Q). Qed.
+Proof. exact (Step.step_survival_function S Q). Qed.
 
 (** S-1: The event itself, on a probability space, is in measure/. *)
 Theorem step_whole S (n : nat) x : 0 <= S x -> (0 < n)%nat -> step S (INR n) x = S x ^ n.
-Proof. exact (Threshold.step_whole S n x). Qed.
+Proof. exact (Step.step_whole S n x). Qed.
 
 (** S-1 *)
 Theorem step_step S P Q x : step (step S P) Q x = step S (P * Q) x.
-Proof. exact (Threshold.step_step S P Q x). Qed.
+Proof. exact (Step.step_step S P Q x). Qed.
 
 (** S-1 *)
 Theorem pareto_step alpha Q x : step (pareto_tail alpha) Q x = pareto_tail (alpha * Q) x.
-Proof. exact (Threshold.pareto_step alpha Q x). Qed.
+Proof. exact (ParetoStep.pareto_step alpha Q x). Qed.
 
 (** S-2: The mean is by definition the integral of the survival function. *)
 Theorem pareto_threshold alpha Q :
   0 < alpha -> 0 < Q ->
   ((exists m, has_mean (step (pareto_tail alpha) Q) m) <-> / alpha < Q).
-Proof. exact (Threshold.pareto_threshold alpha Q). Qed.
+Proof. exact (ParetoStep.pareto_threshold alpha Q). Qed.
 
 (** S-2: The mean is by definition the integral of the survival function. *)
 Theorem pareto_mean_finite alpha Q :
   1 < alpha * Q -> has_mean (step (pareto_tail alpha) Q) (alpha * Q / (alpha * Q - 1)).
-Proof. exact (Threshold.pareto_mean_finite alpha Q). Qed.
+Proof. exact (ParetoStep.pareto_mean_finite alpha Q). Qed.
 
 (** S-2: The mean is by definition the integral of the survival function. *)
 Theorem pareto_mean_infinite alpha Q :
   0 < alpha * Q <= 1 -> mean_infinite (step (pareto_tail alpha) Q).
-Proof. exact (Threshold.pareto_mean_infinite alpha Q). Qed.
+Proof. exact (ParetoStep.pareto_mean_infinite alpha Q). Qed.
 
 (** S-2: The moment is by definition the integral of the survival function of the power. *)
 Theorem moment_ladder alpha Q q :
@@ -193,34 +214,56 @@ Theorem moment_ladder alpha Q q :
   let a := alpha * Q in
   (q < a -> has_mean (moment_tail (step (pareto_tail alpha) Q) q) (a / (a - q))) /\
   (a <= q -> mean_infinite (moment_tail (step (pareto_tail alpha) Q) q)).
-Proof. exact (Threshold.moment_ladder alpha Q q). Qed.
+Proof. exact (ParetoStep.moment_ladder alpha Q q). Qed.
 
 (** S-2: The mean is by definition the integral of the survival function. *)
 Theorem pareto_cut_mean a c : 1 <= c -> is_RInt (pareto_tail a) 0 c (cut_mean a c).
-Proof. exact (Threshold.pareto_cut_mean a c). Qed.
+Proof. exact (ParetoStep.pareto_cut_mean a c). Qed.
 
 (** S-11: The mean step alone: not the speeds and totals of the claim. *)
 Theorem pareto_mean_decreasing alpha Q R :
   0 < alpha -> 1 < alpha * Q -> Q < R ->
   alpha * R / (alpha * R - 1) < alpha * Q / (alpha * Q - 1).
-Proof. exact (Threshold.pareto_mean_decreasing alpha Q R). Qed.
+Proof. exact (ParetoStep.pareto_mean_decreasing alpha Q R). Qed.
 
 (** S-11: The mean step alone: not the speeds and totals of the claim. *)
 Theorem pareto_mean_limit alpha :
   0 < alpha -> is_lim (fun Q => alpha * Q / (alpha * Q - 1)) p_infty 1.
-Proof. exact (Threshold.pareto_mean_limit alpha). Qed.
+Proof. exact (ParetoStep.pareto_mean_limit alpha). Qed.
 
 (** S-12: For times with no negative part: the mean is the integral from 0. *)
 Theorem mean_finite_beyond S Q kappa :
   survival_function S -> 0 < Q -> tail_index S kappa -> beyond_threshold Q kappa ->
   exists m, has_mean (step S Q) m.
-Proof. exact (Threshold.mean_finite_beyond S Q kappa). Qed.
+Proof. exact (TailIndex.mean_finite_beyond S Q kappa). Qed.
 
 (** S-12: For times with no negative part: the mean is the integral from 0. *)
 Theorem mean_infinite_below S Q kappa :
   survival_function S -> 0 < Q -> tail_index S kappa -> below_threshold Q kappa ->
   mean_infinite (step S Q).
-Proof. exact (Threshold.mean_infinite_below S Q kappa). Qed.
+Proof. exact (TailIndex.mean_infinite_below S Q kappa). Qed.
+
+(** S-21: That attempts are independent is in the definition of the cost. *)
+Theorem restart_cost_finite S c : 0 <= S c < 1 ->
+  is_series (fun k => S c ^ k * RInt S 0 c) (RInt S 0 c / (1 - S c)).
+Proof. exact (Restart.restart_cost_finite S c). Qed.
+
+(** S-21: The cost of every cutoff, at every exponent: not which is best. *)
+Theorem restart_pareto a c : 0 < a -> 1 < c ->
+  restart_cost (pareto_tail a) c = cut_mean a c / (1 - Rpower c (- a)).
+Proof. exact (Restart.restart_pareto a c). Qed.
+
+(** S-21: The best cutoff for exponent 1/2. *)
+Theorem restart_best_half c : 1 < c ->
+  3 + 2 * sqrt 2 <= restart_cost (pareto_tail (/ 2)) c
+  /\ (restart_cost (pareto_tail (/ 2)) c = 3 + 2 * sqrt 2 <-> c = 3 / 2 + sqrt 2).
+Proof. exact (Restart.restart_best_half c). Qed.
+
+(** S-21: The best cutoff for exponent 2. *)
+Theorem restart_best_two c : 1 < c ->
+  1 + sqrt 3 / 2 <= restart_cost (pareto_tail 2) c
+  /\ (restart_cost (pareto_tail 2) c = 1 + sqrt 3 / 2 <-> c = 2 + sqrt 3).
+Proof. exact (Restart.restart_best_two c). Qed.
 
 (** ** Best of n *)
 
@@ -316,28 +359,17 @@ Theorem two_point_converse g x d q :
   < selected_mean 2 (two_chances q) (two_values 0 d) g (x + d).
 Proof. exact (LogConcave.two_point_converse g x d q). Qed.
 
-(** ** Witnesses: laws that meet the hypotheses *)
+(** G-13: For two-point values. *)
+Theorem two_point_iff g x d q :
+  (forall z, 0 < g z) -> 0 < d -> 0 < q < 1 ->
+  (selected_mean 2 (two_chances q) (two_values 0 d) g (x + 2 * d)
+   < selected_mean 2 (two_chances q) (two_values 0 d) g (x + d)
+   <-> g (x + d) * g (x + d) < g x * g (x + 2 * d)).
+Proof. exact (LogConcave.two_point_iff g x d q). Qed.
 
-Theorem pareto_survival_function a : 0 < a -> survival_function (pareto_tail a).
-Proof. exact (Threshold.pareto_survival_function a). Qed.
+(** ** An error that depends on the value *)
 
-Theorem pareto_tail_index alpha : 0 < alpha -> tail_index (pareto_tail alpha) alpha.
-Proof. exact (Threshold.pareto_tail_index alpha). Qed.
-
-Theorem coin_ladder : ladder 2 coin.
-Proof. exact (BestOf.coin_ladder). Qed.
-
-Theorem pareto_long_tailed a : long_tailed (pareto_tail a).
-Proof. exact (Goodhart.pareto_long_tailed a). Qed.
-
-Theorem exponential_rate rate : tail_rate (exponential_tail rate) rate.
-Proof. exact (Goodhart.exponential_rate rate). Qed.
-
-Theorem weibull2_super_exponential : super_exponential weibull2_tail.
-Proof. exact (Goodhart.weibull2_super_exponential). Qed.
-
-Theorem gaussian_never_overoptimised : never_overoptimised gaussian_weight.
-Proof. exact (LogConcave.gaussian_never_overoptimised). Qed.
-
-Theorem cauchy_overoptimised : ~ never_overoptimised cauchy_weight.
-Proof. exact (LogConcave.cauchy_overoptimised). Qed.
+(** E-1: The published limit is 0. That the value given U >= t is this quotient, for t > 1, is its definition here. *)
+Theorem slab_limit sigma : 1 <= sigma ->
+  is_lim (fun t => slab_value sigma t / slab_chance sigma t) p_infty 1.
+Proof. exact (Slab.slab_limit sigma). Qed.

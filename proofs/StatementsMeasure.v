@@ -1,4 +1,6 @@
-(* The theorems of proofs/measure, each in full and each closed by one exact.
+(* The theorems of proofs/measure on steps and on selection, each in full and each
+   closed by one exact; those on policies are in StatementsPolicyMeasure.v, the laws
+   that meet the hypotheses in StatementsWitnessMeasure.v.
    Everything here is about Lebesgue's integral and abstract probability spaces;
    R is any model of the real numbers.
 
@@ -8,22 +10,9 @@
    the reals; \1_A is the indicator of A; [set w | Q w] is the set of the w with
    Q; x `^ y is the power; x%:E is the real x as an extended real, and fine turns
    it back. *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From Goodhart.measure Require Import Probability Totals Selection Limits PowerLaw.
-From Goodhart.measure Require Import LayerCake Mean Policy Witnesses.
-
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude Probability Fastest Totals Approaches.
+From Goodhart.measure Require Import LayerCake Mean Value Moments Selection Exponential.
+From Goodhart.measure Require Import Limits PowerLaw.
 
 (* -------------------------------------------------------------------------- *)
 (* The definitions, as equations that hold by unfolding. mathcomp-analysis 0.6
@@ -98,19 +87,6 @@ Example long_tailed_def (S : R -> R) : long_tailed S =
    forall v, (fun t => S (t - v) / S t) @ +oo --> (1 : R)).
 Proof. exact: erefl. Qed.
 
-Example density_def (f : T -> R) : density P f =
-  [/\ random_variable f, (forall w, 0 <= f w), integrable_rv P f & ex P f = 1].
-Proof. exact: erefl. Qed.
-
-(* the library has ln 0 = 0 *)
-Example kl_def (f : T -> R) : kl P f = ex P (fun w => f w * ln (f w)).
-Proof. exact: erefl. Qed.
-
-Example raised_def (U : T -> R) (t v : R) (w : T) : raised P U t v w =
-  if t <= U w then v / pr P [set w | t <= U w]
-  else (1 - v) / (1 - pr P [set w | t <= U w]).
-Proof. exact: erefl. Qed.
-
 End vocabulary.
 
 (* -------------------------------------------------------------------------- *)
@@ -144,6 +120,14 @@ Theorem S2_pareto_mean d (T : measurableType d) (R : realType)
   (\int[P]_w (V w)%:E < +oo)%E <-> 1 < a.
 Proof. by move=> P1 mV V0 VS; exact: (pareto_mean P1 mV V0 VS). Qed.
 
+(* With the value a / (a - 1). *)
+Theorem S2_pareto_mean_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) (a : R) :
+  is_probability P -> random_variable V -> (forall w, 0 <= V w) ->
+  (forall t, pr P [set w | t < V w] = pareto a t) -> 1 < a ->
+  ex P V = a / (a - 1).
+Proof. exact: pareto_mean_value. Qed.
+
 (* The same for the fastest of Q approaches: alpha Q > 1. *)
 Theorem S2_fastest_mean d (T : measurableType d) (R : realType)
     (P : {measure set T -> \bar R}) (Q : nat) (X : nat -> T -> R) (alpha : R) :
@@ -154,6 +138,34 @@ Theorem S2_fastest_mean d (T : measurableType d) (R : realType)
   (forall j t, (j < Q)%N -> pr P [set w | t < X j w] = pareto alpha t) ->
   (\int[P]_w (fastest Q X w)%:E < +oo)%E <-> 1 < alpha * Q%:R.
 Proof. by move=> P1 Q0 mX X0 XI XS; exact: (fastest_mean P1 Q0 mX X0 XI XS). Qed.
+
+(* Its value is alpha Q / (alpha Q - 1). *)
+Theorem S2_fastest_mean_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (Q : nat) (X : nat -> T -> R) (alpha : R) :
+  is_probability P -> (0 < Q)%N ->
+  (forall j, (j < Q)%N -> random_variable (X j)) ->
+  (forall j w, (j < Q)%N -> 0 <= X j w) ->
+  mutually_independent P Q X ->
+  (forall j t, (j < Q)%N -> pr P [set w | t < X j w] = pareto alpha t) ->
+  1 < alpha * Q%:R ->
+  ex P (fastest Q X) = alpha * Q%:R / (alpha * Q%:R - 1).
+Proof. by move=> P1 Q0 mX X0 XI XS; exact: (fastest_mean_value P1 Q0 mX X0 XI XS). Qed.
+
+(* The moment of order q of a Pareto step is finite iff q < a; x `^ q is e^(q ln x), and 1 for
+   x <= 0, where no Pareto variable is. *)
+Theorem S2_pareto_moment d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) (a q : R) :
+  is_probability P -> random_variable V ->
+  (forall t, pr P [set w | t < V w] = pareto a t) -> 0 < q ->
+  (\int[P]_w (V w `^ q)%:E < +oo)%E <-> q < a.
+Proof. by move=> P1 mV VS q0; exact: (pareto_moment P1 mV VS q0). Qed.
+
+Theorem S2_pareto_moment_value d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (V : T -> R) (a q : R) :
+  is_probability P -> random_variable V ->
+  (forall t, pr P [set w | t < V w] = pareto a t) -> 0 < q -> q < a ->
+  ex P (fun w => V w `^ q) = a / (a - q).
+Proof. by move=> P1 mV VS; exact: pareto_moment_value. Qed.
 
 (* S-4. Independent nonnegative steps with n S(c n) -> oo for every c > 0:
    the total exceeds every multiple of n with probability tending to one. The
@@ -269,6 +281,17 @@ move=> P1 mX mV mW XV XW V0 iV WV t.
 exact: (size_bias_ratio P1 mX mV mW XV XW V0 iV WV).
 Qed.
 
+(* G-6. Beside an exponential error V has the mean of its own tilt, exactly and at
+   every threshold that V does not exceed. *)
+Theorem G6_exponential_exact d (T : measurableType d) (R : realType)
+    (P : {measure set T -> \bar R}) (X V : T -> R) (g t : R) :
+  is_probability P -> random_variable X -> random_variable V ->
+  independent P X V -> integrable_rv P V ->
+  (forall x, 0 <= x -> tail P X x = expR (- (g * x))) -> (forall w, V w <= t) ->
+  cond_ex P V [set w | t <= X w + V w] =
+  ex P (fun w => V w * expR (g * V w)) / ex P (fun w => expR (g * V w)).
+Proof. by move=> P1 mX mV XV iV S Vt; exact: (exponential_exact P1 mX mV XV iV S Vt). Qed.
+
 (* G-3, bounded V. A long-tailed error: E[V | X + V >= t] -> E[V] along all
    real t. *)
 Theorem G3_goodhart_bounded d (T : measurableType d) (R : realType)
@@ -301,125 +324,3 @@ Theorem G4_goodhart_power d (T : measurableType d) (R : realType)
   (forall v, v0 <= v -> pr P [set w | v < V w] <= c * v `^ (- b)) ->
   (fun t => cond_ex P V [set w | t <= X w + V w]) @ +oo --> ex P V.
 Proof. by move=> P1 mX mV XV; exact: goodhart_power. Qed.
-
-(* -------------------------------------------------------------------------- *)
-(* K-2. The policy that raises the mass of U >= t to v is one, and costs this. *)
-Theorem K2_raised_policy d (T : measurableType d) (R : realType)
-    (P : {measure set T -> \bar R}) (U : T -> R) (t v : R) :
-  is_probability P -> random_variable U ->
-  0 < pr P [set w | t <= U w] -> pr P [set w | t <= U w] < 1 -> 0 < v -> v < 1 ->
-  density P (raised P U t v) /\
-  kl P (raised P U t v) = v * ln (v / pr P [set w | t <= U w]) +
-    (1 - v) * ln ((1 - v) / (1 - pr P [set w | t <= U w])).
-Proof.
-move=> P1 mU p0 p1 v0 v1; split; first exact: raised_density.
-exact: raised_kl.
-Qed.
-
-(* The free lunch: where P(U >= t) does not stay below any e^(-s t), there is for
-   every eps and M a policy with KL < eps and a mean reward of at least M. *)
-Theorem K2_free_lunch d (T : measurableType d) (R : realType)
-    (P : {measure set T -> \bar R}) (U : T -> R) :
-  is_probability P -> random_variable U -> (forall w, 0 <= U w) ->
-  (forall s t0, 0 < s ->
-    exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
-  forall eps M : R, 0 < eps -> exists2 f, density P f &
-    [/\ integrable_rv P (fun w => f w * ln (f w)), kl P f < eps &
-        (M%:E <= \int[P]_w (f w * U w)%:E)%E].
-Proof. by move=> P1 mU U0 heavy; exact: free_lunch. Qed.
-
-(* So it is for every heavy tail: E[e^(sU)] = oo for all s > 0. *)
-Theorem K2_free_lunch_heavy_tail d (T : measurableType d) (R : realType)
-    (P : {measure set T -> \bar R}) (U : T -> R) :
-  is_probability P -> random_variable U -> (forall w, 0 <= U w) ->
-  (forall s, 0 < s -> (\int[P]_w (expR (s * U w))%:E = +oo)%E) ->
-  forall eps M : R, 0 < eps -> exists2 f, density P f &
-    [/\ integrable_rv P (fun w => f w * ln (f w)), kl P f < eps &
-        (M%:E <= \int[P]_w (f w * U w)%:E)%E].
-Proof. by move=> P1 mU U0 H; exact: (free_lunch P1 mU U0 (infinite_mgf_not_exponential P1 mU H)). Qed.
-
-(* K-5. Under independence the tilt of X + V tilts V as if X were not there. *)
-Theorem K5_tilt_factorises d (T : measurableType d) (R : realType)
-    (P : {measure set T -> \bar R}) (X V : T -> R) (s : R) (h : R -> R) :
-  is_probability P -> random_variable X -> random_variable V ->
-  independent P X V -> measurable_fun setT h ->
-  integrable_rv P (fun w => expR (s * X w)) ->
-  integrable_rv P (fun w => expR (s * V w)) ->
-  integrable_rv P (fun w => h (V w) * expR (s * V w)) ->
-  ex P (fun w => h (V w) * expR (s * (X w + V w))) /
-    ex P (fun w => expR (s * (X w + V w))) =
-  ex P (fun w => h (V w) * expR (s * V w)) / ex P (fun w => expR (s * V w)).
-Proof. by move=> P1 mX mV XV; exact: tilt_factorises. Qed.
-
-(* -------------------------------------------------------------------------- *)
-(* Witnesses: the hypotheses above can be met. *)
-
-(* independent X Pareto(a) and V Pareto(b), for all a > 0 and b > 1 *)
-Theorem witness_pareto_pair (R : realType) (a b : R) : 0 < a -> 1 < b ->
-  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V : T -> R),
-    [/\ is_probability P, random_variable X /\ random_variable V,
-        independent P X V, (forall t, tail P X t = pareto a t) &
-        (forall t, pr P [set w | t < V w] = pareto b t) /\ integrable_rv P V].
-Proof. exact: pareto_pair_exists. Qed.
-
-(* a Pareto tail meets the hypotheses of G-3 and of G-4 *)
-Theorem witness_pareto_tail (R : realType) (a : R) :
-  (fun t => pareto a t * t `^ a) @ +oo --> (1 : R).
-Proof. by apply: pareto_power. Qed.
-
-Theorem witness_power_long_tailed (R : realType) (S : R -> R) (a cX : R) :
-  {homo S : x y /~ x <= y} -> 0 < cX ->
-  (fun t => S t * t `^ a) @ +oo --> cX -> long_tailed S.
-Proof. exact: power_long_tailed. Qed.
-
-(* n S(c n) -> oo for Pareto(a), a < 1 *)
-Theorem witness_pareto_heavy (R : realType) (a : R) : a < 1 ->
-  forall c, 0 < c -> (fun n => n%:R * pareto a (c * n%:R)) @ \oo --> +oo.
-Proof. exact: pareto_heavy. Qed.
-
-(* n independent nonnegative Pareto(a) variables, for every n *)
-Theorem witness_pareto_family (R : realType) (a : R) (n : nat) : 0 < a ->
-  exists d (T : measurableType d) (P : {measure set T -> \bar R})
-    (X : nat -> T -> R),
-    [/\ is_probability P, (forall j, random_variable (X j)),
-        (forall j w, 0 <= X j w),
-        (forall j t, (j < n)%N -> pr P [set w | t < X j w] = pareto a t)
-      & mutually_independent P n X].
-Proof. exact: pareto_family_exists. Qed.
-
-(* n steps of Q independent nonnegative Pareto(a) approaches each, for every n, Q *)
-Theorem witness_pareto_array (R : realType) (a : R) (n Q : nat) : 0 < a ->
-  exists d (T : measurableType d) (P : {measure set T -> \bar R})
-    (Y : nat -> nat -> T -> R),
-    [/\ is_probability P, (forall i j, random_variable (Y i j)),
-        (forall i j w, 0 <= Y i j w),
-        (forall i j t, (i < n)%N -> (j < Q)%N ->
-          pr P [set w | t < Y i j w] = pareto a t)
-      & independent_array P n Q Y].
-Proof. exact: pareto_array_exists. Qed.
-
-(* a Pareto tail does not stay below any e^(-s t) *)
-Theorem witness_pareto_not_exponential (R : realType) (a : R) : 0 < a ->
-  forall s t0, 0 < s -> exists2 t, t0 <= t & expR (- (s * t)) <= pareto a t.
-Proof. exact: pareto_not_exponential. Qed.
-
-(* the hypotheses of G-2, V with two values and a Pareto error *)
-Theorem witness_size_bias (R : realType) (a : R) : 0 < a ->
-  exists d (T : measurableType d) (P : {measure set T -> \bar R}) (X V W : T -> R),
-    [/\ is_probability P,
-        [/\ random_variable X, random_variable V & random_variable W],
-        independent P X V /\ independent P X W,
-        [/\ (forall w, 0 <= V w), integrable_rv P V & ex P V = 1] &
-        (forall t, tail P X t = pareto a t) /\
-        forall s, ex P V * tail P W s =
-          ex P (fun w => V w * \1_[set w | s <= V w] w)].
-Proof. exact: size_bias_exists. Qed.
-
-(* hence no exponential moment: the hypothesis of the second free lunch *)
-Theorem witness_infinite_mgf d (T : measurableType d) (R : realType)
-    (P : {measure set T -> \bar R}) (U : T -> R) :
-  is_probability P -> random_variable U ->
-  (forall s t0, 0 < s ->
-    exists2 t, t0 <= t & expR (- (s * t)) <= pr P [set w | t <= U w]) ->
-  forall s, 0 < s -> (\int[P]_w (expR (s * U w))%:E = +oo)%E.
-Proof. exact: not_exponential_infinite_mgf. Qed.

@@ -112,8 +112,6 @@ module() {
 # What each theorem of a file assumes, into audit/: one run of Coq for all that the file states.
 audit() { # file
     local module_name entry name file every=()
-    [ ! -f "audit/$(basename "$1")" ] || return
-    mkdir -p audit
     module_name=$(module "$1")
     {
         printf 'Require %s.\n' "$module_name"
@@ -133,9 +131,18 @@ audit() { # file
             printf ').\nRedirect "audit/every" Print Assumptions every.\n'
         fi
     } >"audit/$(basename "$1")"
-    coqc -q "${paths[@]}" "audit/$(basename "$1")" >/dev/null 2>audit/log || head -5 audit/log
+    coqc -q "${paths[@]}" "audit/$(basename "$1")" >/dev/null 2>"$1.log" || head -5 "$1.log"
     for name in "${every[@]}"; do [ ! -f audit/every.out ] || cp audit/every.out "audit/$name.out"; done
 }
+
+# One file a core.
+mkdir -p audit
+for file in $(printf '%s\n' "${theorems[@]}" | awk '{ print $2 }' | sort -u); do
+    [ -f "${file}o" ] || continue
+    [ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+    audit "$file" &
+done
+wait
 
 check() { # name file role
     local name=$1 file=$2 role=$3 page axioms strange needs
@@ -143,12 +150,11 @@ check() { # name file role
     [ -z "$needs" ] || { line skipped "$name" "needs $needs"; return; }
     [ -f "$file" ] || { line failed "$name" "there is no $file"; return; }
     [ -f "${file}o" ] || { line failed "$name" "$file does not compile"; return; }
-    case $file in measure/* | *Measure.v) page=StatementsMeasure ;; *) page=Statements ;; esac
+    case $file in Statements*) page=${file%.v} ;; measure/*) page=StatementsMeasure ;; *) page=Statements ;; esac
     if [ "$role" = theorem ]; then
         grep -qE "^(Theorem|Lemma) $name\b" "$page.v" || { line failed "$name" "$page.v does not restate it"; return; }
         [ -f "$page.vo" ] || { line failed "$name" "$page.v does not compile"; return; }
     fi
-    audit "$file"
     [ -f "audit/$name.out" ] || { line failed "$name" "there is no such theorem in $file"; return; }
     axioms=$(awk '/^Axioms:/ { on = 1; next } on && /^[^ ]/ { sub(/ *:.*/, ""); print }' "audit/$name.out" | sort -u)
     [ -n "$axioms" ] || grep -q 'Closed under the global context' "audit/$name.out" || { line failed "$name" "its assumptions cannot be read"; return; }

@@ -53,4 +53,8 @@ expect "a renamed theorem fails" 1 "1 failed"
 fresh
 sed -i 's/Theorem one/Theorem uno/' "$room/Statements.v"
 expect "a theorem missing from the page fails" 1 "does not restate"
+fresh
+printf 'Theorem two : 2 = 2.\nProof. reflexivity. Qed.\n' >"$room/StatementsMore.v"
+printf '[[theorem]]\nid = "two"\ncoq = "two"\nfile = "StatementsMore.v"\nrole = "theorem"\n' >>"$room/theorems.toml"
+expect "a theorem on a page of its own passes" 0 "2 passed, 0 failed"
 exit "$wrong"

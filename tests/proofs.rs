@@ -7,8 +7,9 @@ use common::law;
 use goodhart::{
     claim::proved::{Role, theorems},
     claims,
-    expect::{best_of, condition, steps},
+    expect::{best_of, condition, restart, steps},
     model::Proxy,
+    tail::tilt::tilted,
 };
 use serde::Deserialize;
 use std::{collections::HashSet, fmt::Write, fs, path::PathBuf};
@@ -41,10 +42,10 @@ fn every_theorem_leads_to_its_claim_its_prose_its_figure_and_its_coq() {
         assert!(read(&t.prose).contains(&t.anchor), "{}: {} has no passage {}", t.id, t.prose, t.anchor);
         assert!(proofs().join(format!("../figures/{}.svg", t.figure)).exists(), "{}: no figure {}", t.id, t.figure);
         assert!(states(&read(&t.file), &t.coq), "{}: {} does not state {}", t.id, t.file, t.coq);
-        let page = if t.file.starts_with("measure/") || t.file == "StatementsMeasure.v" {
-            "StatementsMeasure.v"
-        } else {
-            "Statements.v"
+        let page = match t.file.as_str() {
+            page if page.starts_with("Statements") => page,
+            file if file.starts_with("measure/") => "StatementsMeasure.v",
+            _ => "Statements.v",
         };
         assert!(t.role == Role::Witness || states(&read(page), &t.coq), "{}: {page} does not restate {}", t.id, t.coq);
     }
@@ -119,6 +120,12 @@ fn computed(c: &Certificate) -> f64 {
             let mean = steps::step_mean(&named(&c.law), c.power.expect("a power")).expect("a step");
             mean.finite().expect("a finite mean").value
         }
+        "restart_cost" => restart::best(&named(&c.law)).expect("a best cutoff").cost.value,
+        "restart_cutoff" => match restart::best(&named(&c.law)).expect("a best cutoff").policy {
+            restart::Policy::At(cutoff) => cutoff.value,
+            other => panic!("{}: {other:?}", c.id),
+        },
+        "tilt_kl" => tilted(&*named(&c.law), at()).expect("a tilt").kl.value,
         "half_median" => law("normal(0, 1)").inv_ln_sf(0.25_f64.ln()),
         other => panic!("{}: nothing computes {other}", c.id),
     }

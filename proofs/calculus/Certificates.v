@@ -96,3 +96,33 @@ Proof. bounds. Qed.
 Theorem median_half_total :
   RInt (fun y => exp (- (y * y) / 2)) 0 0.6744897500 - sqrt (2 * PI) / 4 <= 0 <= RInt (fun y => exp (- (y * y) / 2)) 0 0.6744897503 - sqrt (2 * PI) / 4.
 Proof. bounds. Qed.
+
+(** S-21: the mean step with restarts at the best cutoff, pareto(0.5). *)
+Theorem restart_cost_half :
+  5.8284271246 <= 3 + 2 * sqrt 2 <= 5.8284271249.
+Proof. bounds. Qed.
+
+(** S-21: the best cutoff, pareto(0.5). *)
+Theorem restart_cutoff_half :
+  2.9142135622 <= 3 / 2 + sqrt 2 <= 2.9142135625.
+Proof. bounds. Qed.
+
+(** S-21: the mean step with restarts at the best cutoff, pareto(2). *)
+Theorem restart_cost_two :
+  1.8660254036 <= 1 + sqrt 3 / 2 <= 1.8660254039.
+Proof. bounds. Qed.
+
+(** S-21: the root z of z - 1 - ln z = 1: the best cutoff and what it costs, pareto(1). *)
+Theorem restart_cost_one :
+  3.1461932205 - 1 - ln 3.1461932205 - 1 <= 0 <= 3.1461932208 - 1 - ln 3.1461932208 - 1.
+Proof. bounds. Qed.
+
+(** S-21: the root z of the integral of (z - s) s^(-5/4) from 1 to z, less 1: the best cutoff, pareto(0.25). *)
+Theorem restart_cutoff_quarter :
+  4 * 2.8120483986 * (1 - Rpower 2.8120483986 (- (1 / 4))) - 4 / 3 * (Rpower 2.8120483986 (3 / 4) - 1) - 1 <= 0 <= 4 * 2.8120483989 * (1 - Rpower 2.8120483989 (- (1 / 4))) - 4 / 3 * (Rpower 2.8120483989 (3 / 4) - 1) - 1.
+Proof. bounds. Qed.
+
+(** K-6: KL of the tilt at the rate 1/2, pareto(2) given that it is at most 4. *)
+Theorem capped_tilt_kl :
+  0.0684341960 <= 1 / 2 * (RInt (fun x => x * (exp (x / 2) / x ^ 3)) 1 4 / RInt (fun x => exp (x / 2) / x ^ 3) 1 4) - ln (RInt (fun x => exp (x / 2) / x ^ 3) 1 4 / (15 / 32)) <= 0.0684341963.
+Proof. bounds. Qed.

@@ -85,6 +85,35 @@ Proof.
   field. lra.
 Qed.
 
+(** Such a value falls from the middle of three equally spaced points to the last exactly where
+    log-concavity fails at them, whatever the chances. *)
+Theorem two_point_iff g x d q :
+  (forall z, 0 < g z) -> 0 < d -> 0 < q < 1 ->
+  (selected_mean 2 (two_chances q) (two_values 0 d) g (x + 2 * d)
+   < selected_mean 2 (two_chances q) (two_values 0 d) g (x + d)
+   <-> g (x + d) * g (x + d) < g x * g (x + 2 * d)).
+Proof.
+  intros Hg Hd Hq. rewrite !two_point_mean by easy.
+  replace (x + 2 * d - d) with (x + d) by ring. replace (x + d - d) with x by ring.
+  rewrite !Rminus_0_r, !Rplus_0_l.
+  pose proof (Hg x) as H0. pose proof (Hg (x + d)) as H1. pose proof (Hg (x + 2 * d)) as H2.
+  set (a := g x) in *. set (b := g (x + d)) in *. set (c := g (x + 2 * d)) in *.
+  assert (Hu : 0 < (1 - q) * c + q * b) by (apply Rplus_lt_0_compat; apply Rmult_lt_0_compat; lra).
+  assert (Hv : 0 < (1 - q) * b + q * a) by (apply Rplus_lt_0_compat; apply Rmult_lt_0_compat; lra).
+  set (u := (1 - q) * c + q * b) in *. set (v := (1 - q) * b + q * a) in *.
+  assert (Hk : 0 < d * (q * (1 - q)) * / (u * v)).
+  { apply Rmult_lt_0_compat; [|apply Rinv_0_lt_compat, Rmult_lt_0_compat; easy].
+    apply Rmult_lt_0_compat; [easy | apply Rmult_lt_0_compat; lra]. }
+  assert (E : d * (q * a / v) - d * (q * b / u) = d * (q * (1 - q)) * / (u * v) * (a * c - b * b)).
+  { replace (d * (q * a / v) - d * (q * b / u)) with (d * q * / (u * v) * (a * u - b * v)) by (field; lra).
+    replace (a * u - b * v) with ((1 - q) * (a * c - b * b)) by (unfold u, v; ring). ring. }
+  split; intros H.
+  - apply Rnot_le_lt. intros Hle. assert (d * (q * (1 - q)) * / (u * v) * (a * c - b * b) <= 0); [|lra].
+    rewrite <- (Rmult_0_r (d * (q * (1 - q)) * / (u * v))). apply Rmult_le_compat_l; lra.
+  - assert (0 < d * (q * (1 - q)) * / (u * v) * (a * c - b * b)); [|lra].
+    apply Rmult_lt_0_compat; lra.
+Qed.
+
 (** The two-point converse, explicit: where log-concavity fails at three points, every two-point
     value with that spacing falls from the middle to the last. *)
 Theorem two_point_converse g x d q :
@@ -92,25 +121,7 @@ Theorem two_point_converse g x d q :
   g (x + d) * g (x + d) < g x * g (x + 2 * d) ->
   selected_mean 2 (two_chances q) (two_values 0 d) g (x + 2 * d)
   < selected_mean 2 (two_chances q) (two_values 0 d) g (x + d).
-Proof.
-  intros Hg Hd Hq Hfail. rewrite !two_point_mean by easy.
-  replace (x + 2 * d - d) with (x + d) by ring. replace (x + d - d) with x by ring.
-  rewrite !Rminus_0_r.
-  pose proof (Hg x) as H0. pose proof (Hg (x + d)) as H1. pose proof (Hg (x + 2 * d)) as H2.
-  set (a := g x) in *. set (b := g (x + d)) in *. set (c := g (x + 2 * d)) in *.
-  apply Rplus_lt_compat_l. apply Rmult_lt_compat_l; [easy|].
-  assert (0 < (1 - q) * c + q * b) by (apply Rplus_lt_0_compat; apply Rmult_lt_0_compat; lra).
-  assert (0 < (1 - q) * b + q * a) by (apply Rplus_lt_0_compat; apply Rmult_lt_0_compat; lra).
-  apply (Rmult_lt_reg_r (((1 - q) * c + q * b) * ((1 - q) * b + q * a))).
-  { apply Rmult_lt_0_compat; easy. }
-  replace (q * b / ((1 - q) * c + q * b) * (((1 - q) * c + q * b) * ((1 - q) * b + q * a)))
-    with (q * b * ((1 - q) * b + q * a)) by (field; lra).
-  replace (q * a / ((1 - q) * b + q * a) * (((1 - q) * c + q * b) * ((1 - q) * b + q * a)))
-    with (q * a * ((1 - q) * c + q * b)) by (field; lra).
-  assert (0 < q * (1 - q)) by (apply Rmult_lt_0_compat; lra).
-  assert (q * (1 - q) * (b * b) < q * (1 - q) * (a * c)) by (apply Rmult_lt_compat_l; lra).
-  lra.
-Qed.
+Proof. intros Hg Hd Hq. now apply two_point_iff. Qed.
 
 (** ** The equivalences *)
 

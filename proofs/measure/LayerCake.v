@@ -1,21 +1,6 @@
 (* The mean of a nonnegative variable is the integral of its survival function,
    as an identity of Lebesgue integrals with values in [0, oo] (S-2). *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From Goodhart.measure Require Import Probability Totals.
-
-Set Implicit Arguments.
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude Probability Fastest.
 
 Section layer_cake.
 Context d (T : measurableType d) (R : realType).

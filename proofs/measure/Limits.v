@@ -1,21 +1,6 @@
 (* A long-tailed error: E[V | X + V >= t] tends to E[V] as t grows through the
    reals, for bounded V, and for unbounded V with a lighter tail (G-3, G-4). *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From Goodhart.measure Require Import Probability Totals Selection.
-
-Set Implicit Arguments.
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude Probability Fastest Selection.
 
 (* S(t - v) / S(t) -> 1 for every v *)
 Definition long_tailed (R : realType) (S : R -> R) :=

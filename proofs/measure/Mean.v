@@ -1,22 +1,7 @@
 (* A step with a Pareto law has a mean, as a Lebesgue integral, if and only if
    its exponent exceeds one (S-2); for the fastest of Q approaches, iff
    alpha Q > 1. *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From Goodhart.measure Require Import Probability Totals Selection Limits PowerLaw.
-
-Set Implicit Arguments.
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude Probability Fastest Selection Limits PowerLaw.
 
 Section mean.
 Context d (T : measurableType d) (R : realType).

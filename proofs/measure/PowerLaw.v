@@ -1,22 +1,7 @@
 (* Power-law tails: they are long-tailed, what a variable with tail O(t^-b) has
    above t is O(t^(1-b)), and hence the last row of G-4: a power-law error of
    exponent a does not mislead a value whose tail has exponent b > a + 1. *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-From Goodhart.measure Require Import Probability Totals Selection Limits.
-
-Set Implicit Arguments.
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude Probability Fastest Selection Limits.
 
 Section powers.
 Variable R : realType.

@@ -4,25 +4,19 @@
 
    mathcomp-analysis 0.6 has measures and Lebesgue's integral, but neither
    random variables nor independence: the definitions below stand in for them. *)
-From mathcomp Require Import all_ssreflect ssralg ssrnum ssrint interval finmap.
-From mathcomp.classical Require Import boolp classical_sets functions.
-From mathcomp.classical Require Import cardinality fsbigop mathcomp_extra.
-From mathcomp.analysis Require Import signed reals ereal topology normedtype.
-From mathcomp.analysis Require Import sequences esum measure lebesgue_measure.
-From mathcomp.analysis Require Import numfun lebesgue_integral exp.
-
-Set Implicit Arguments.
-Unset Strict Implicit.
-Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Def Num.Theory.
-Import numFieldTopology.Exports numFieldNormedType.Exports.
-
-Local Open Scope classical_set_scope.
-Local Open Scope ring_scope.
+From Goodhart.measure Require Import Prelude.
 
 Lemma indic_bool (R : realType) (T : Type) (p : T -> bool) w :
   \1_[set w | p w] w = (p w)%:R :> R.
 Proof. by rewrite indicE; do 2 congr (_ _); apply/idP/idP; rewrite inE. Qed.
+
+(* beyond every real number there is a whole one *)
+Lemma nat_gt_near (R : realType) (r : R) : \forall n \near \oo, r < n%:R.
+Proof.
+near=> n; apply: (le_lt_trans (ler_norm r)).
+apply: (@lt_le_trans _ _ (Num.bound `|r|)%:R); first exact: archi_boundP.
+by rewrite ler_nat; near: n; exact: nbhs_infty_ge.
+Unshelve. all: by end_near. Qed.
 
 Section definitions.
 Context d (T : measurableType d) (R : realType).
