@@ -29,7 +29,13 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn evidence(context: &Context<'_>) -> Result<Evidence, Refusal> {
-    Ok(Evidence::of(vec![pace(context)?, price(context)?, unnoticed(context)?, rescued(context)?]))
+    Ok(Evidence::of(vec![
+        pace(context)?,
+        price(context, true)?,
+        price(context, false)?,
+        unnoticed(context)?,
+        rescued(context)?,
+    ]))
 }
 
 /// The index of a step in the pictures.
@@ -80,9 +86,13 @@ fn tempered_mean(a: f64, cutoff: f64) -> Estimate {
 /// A kind of cut-off: its name, its law with C for the cut-off, and the mean of a step.
 type Kind<'a> = (&'a str, String, &'a dyn Fn(f64) -> f64);
 
-/// What a step takes on average, against the cut-off.
-fn price(context: &Context<'_>) -> Result<Panel, Refusal> {
-    let title = "The price: mean time of a step against the cut-off";
+/// What a step takes on average, against the cut-off: shown for times that are capped, and in the table for the other kinds.
+fn price(context: &Context<'_>, shown: bool) -> Result<Panel, Refusal> {
+    let title = if shown {
+        "The price: mean time of a step against the cut-off"
+    } else {
+        "The price of other kinds of cut-offs"
+    };
     let mut panel = Panel::new(title, Axis::log("cut-off C"), Axis::log("mean time of a step"));
     let power = |c: f64, a: f64| (1.0 - a, c.powf(1.0 - a));
     let capped = |a: f64, c: f64| (power(c, a).1 - a) / (1.0 - a);
@@ -93,7 +103,7 @@ fn price(context: &Context<'_>) -> Result<Panel, Refusal> {
             ("given T ≤ C", format!("truncated(pareto({a}), C)"), &|c| truncated(a, c)),
             ("tempered", format!("tempered_pareto({a}, 1/C)"), &|c| tempered_mean(a, c).value),
         ];
-        for (kind, spec, mean) in kinds {
+        for (kind, spec, mean) in kinds.into_iter().filter(|(kind, ..)| (*kind == "capped") == shown) {
             let series = format!("{kind}, a = {a}");
             for c in [10.0, 1e3, 1e6] {
                 let spec = spec.replace("1/C", &format!("{}", 1.0 / c)).replace('C', &format!("{c}"));
@@ -107,13 +117,13 @@ fn price(context: &Context<'_>) -> Result<Panel, Refusal> {
                     Measured::Enclosure(found),
                 ));
             }
-            if kind == "capped" {
+            if shown {
                 panel.line(&series, false, spread(1.5, 1e6, 60).map(|c| (c, mean(c))));
+                panel.line(&series, true, spread(1.5, 1e6, 60).map(|c| (c, power(c, a).1 / (1.0 - a))));
             }
         }
-        panel.line(format!("capped, a = {a}"), true, spread(1.5, 1e6, 60).map(|c| (c, power(c, a).1 / (1.0 - a))));
     }
-    Ok(panel)
+    Ok(if shown { panel } else { panel.table_only() })
 }
 
 /// Capped tasks drawn, against the exact law of pure ones: the same but for `1 - (1 - C^-a)^n`.

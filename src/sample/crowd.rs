@@ -18,7 +18,7 @@ pub type Step = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync>;
 /// Draws the time of a step from approaches one by one, given that there is one, and says how many draws that takes; none for independent
 /// approaches, of whose least one draw will do, and for a number of them that is not whole.
 pub fn fastest(crowd: &Crowd, power: f64, approach: &Law) -> Option<(Step, u64)> {
-    let whole = (power >= 1.0 && power <= MOST && power.fract() == 0.0).then_some(power as u32);
+    let whole = ((1.0..=MOST).contains(&power) && power.fract() == 0.0).then_some(power as u32);
     let approach = approach.clone();
     match crowd {
         Crowd::Independent => None,
