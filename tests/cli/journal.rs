@@ -150,8 +150,10 @@ fn powers_are_kept_too() {
     let journal = new_journal("powers.jsonl");
     let (text, with) = (answer(&sweep, &[]), ["--journal", journal.as_str()]);
     assert_eq!((answer(&sweep, &with), answer(&sweep, &with)), (text.clone(), text));
-    let changed = read(&journal).replacen("\"3.0\",\"error\"", "\"7.0\",\"error\"", 1);
-    fs::write(&journal, changed).unwrap();
+    let kept = read(&journal);
+    let row = lines(&kept, "row")[1];
+    let changed = signed(&unsigned(row).replacen("\"3.0\",\"error\"", "\"7.0\",\"error\"", 1));
+    fs::write(&journal, kept.replacen(row, &changed, 1)).unwrap();
     assert_eq!(json(&[&sweep[..], &with].concat())["rows"][1]["mean"], 7.0);
 }
 

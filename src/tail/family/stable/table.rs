@@ -66,12 +66,16 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// From a function that inverts at a place, from the least place and the median. About a centre places near the median are known to a
-    /// rounding of it, which is more than one of the law's own width where that is narrow.
+    /// From a function that inverts at a place, from the least place and the median. Places near the median are known to a rounding of it,
+    /// which is more than one of the law's own width where that is narrow: as wide as the logarithms are steep, about a centre 1.
     pub(super) fn new(coordinate: Coordinate, (least, median): (f64, f64), at: impl Fn(f64) -> Inverted) -> Self {
         let (low, middle) = (coordinate.of(least), coordinate.of(median));
-        let rounded = if let Coordinate::About(_) = coordinate { median.abs() } else { 0.0 };
-        let left_out = LEFT_OUT + 16.0 * f64::EPSILON * rounded;
+        let steepness = || {
+            let at = at(median);
+            (at.ln_pdf.value - at.ln_cdf.value).exp()
+        };
+        let per_place = if let Coordinate::About(_) = coordinate { 1.0 } else { steepness() };
+        let left_out = LEFT_OUT + 16.0 * f64::EPSILON * per_place * median.abs();
         let mut table =
             Self { coordinate, middle, ends: Vec::new(), series: Vec::new(), slopes: Vec::new(), low, left_out };
         let nodes = Nodes::new();
