@@ -287,3 +287,22 @@ fn the_mean_at_a_threshold_is_decided_by_the_logarithm() {
     assert_eq!(at(0.75, 2.0), Moment::Infinite);
     assert!(matches!(at(0.75, 2.1), Moment::Finite(_)));
 }
+
+#[test]
+fn a_random_power_is_known_as_deep_as_its_base() {
+    // Most of the base's depth cancels against its mixture: P(Q <= z) ~ z^c leaves Gamma(c + 1) h^-c of E e^(-hQ) at the depth h.
+    let c = 0.188;
+    let law = law("powered(weibull(0.188), tempered_pareto(2.505, 5.786))");
+    for depth in [50.0, 100.0] {
+        let truth = ((depth + goodhart::num::special::ln_gamma(c + 1.0)) / c).exp() / 5.786;
+        let found = law.inv_ln_sf(-depth);
+        assert!((found / truth - 1.0).abs() < 1e-9, "{depth}: {found:e} for {truth:e}");
+    }
+    for depth in [3.0, 12.0, 30.0] {
+        let x = law.inv_ln_sf(-depth);
+        assert!((law.ln_sf(x) / -depth - 1.0).abs() < 1e-12, "{depth}: {x:e}");
+        // The density is that of the differences.
+        let fall = (law.ln_sf(x * 0.999) - law.ln_sf(x * 1.001)) / (0.002 * x);
+        assert!((law.ln_pdf(x) - law.ln_sf(x) - fall.ln()).abs() < 1e-5, "{depth}: {} {fall:e}", law.ln_pdf(x));
+    }
+}

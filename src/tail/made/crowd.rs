@@ -54,6 +54,10 @@ pub(super) trait Rule: std::fmt::Debug + Send + Sync {
     fn both(&self, s: Chance) -> Chance;
     /// `ln D'(s)`.
     fn ln_slope(&self, s: Chance) -> f64;
+    /// `ln(d ln D/d ln s)`.
+    fn ln_elasticity(&self, s: Chance) -> f64 {
+        self.ln_slope(s) + s.ln - self.both(s).ln
+    }
     /// How D behaves near 0.
     fn leading(&self) -> Leading;
 }
@@ -67,6 +71,9 @@ pub(super) struct Crowd<R> {
     /// `D(1/2)`, which tells from which side a place is looked for.
     half: Chance,
 }
+
+/// From this depth of the base on a density is had from its hazard.
+const DEEP: f64 = 1e3;
 
 impl<R: Rule> Crowd<R> {
     /// The law with survival function `D(S)`; refuses, in words, where no class of tails is known for it.
@@ -91,8 +98,7 @@ impl<R: Rule> Crowd<R> {
     fn ln_above(&self, level: f64) -> f64 {
         depth_at(level, |depth| {
             let s = Chance::of(-depth);
-            let ln = self.rule.both(s).ln;
-            (ln, depth * (self.rule.ln_slope(s) + s.ln - ln).exp())
+            (self.rule.both(s).ln, depth * self.rule.ln_elasticity(s).exp())
         })
     }
 
@@ -165,7 +171,12 @@ impl<R: Rule> Tail for Crowd<R> {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        self.ln_density(self.base.ln_pdf(x), || self.at(x))
+        let s = self.at(x);
+        if s.ln > -DEEP || s.ln == f64::NEG_INFINITY {
+            return self.ln_density(self.base.ln_pdf(x), || s);
+        }
+        // The logarithms of the slope and of the density would cancel.
+        self.rule.both(s).ln + self.rule.ln_elasticity(s) + self.base.hazard(x).ln()
     }
 
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {

@@ -112,6 +112,10 @@ impl Rule for Mixed {
         ln + mean.ln() - s.ln
     }
 
+    fn ln_elasticity(&self, s: Chance) -> f64 {
+        self.known(-s.ln)[1].ln()
+    }
+
     fn leading(&self) -> Leading {
         self.leading
     }
