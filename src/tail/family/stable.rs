@@ -29,16 +29,16 @@ pub static FAMILY: Family = Family {
         let beside_1 = alpha != 1.0 && (alpha - 1.0).abs() < NEAREST_TO_1;
         if alpha < LEAST_INDEX || beside_1 {
             return Err(format!(
-                "alpha = {alpha} is not resolved in f64: it has to be at least {LEAST_INDEX}, and 1 or at least {NEAREST_TO_1:e} from it"
+                "alpha = {alpha} is not resolved: it has to be at least {LEAST_INDEX}, and 1 or at least {NEAREST_TO_1:e} from it"
             ));
         }
         Ok(Law::new(spec, Stable::new(alpha)))
     },
 };
 
-/// Below this index most of the law is at times that are no f64.
+/// Below this index a table takes longer than anybody waits: more than 15 seconds at 0.008.
 const LEAST_INDEX: f64 = 0.01;
-/// Nearer to 1 the law is narrower than the distance of neighbouring f64 where it is.
+/// Nearer to 1 the law is so far out beside its width that a place there has few digits.
 const NEAREST_TO_1: f64 = 1e-9;
 
 #[derive(Debug)]
