@@ -306,3 +306,46 @@ fn a_random_power_is_known_as_deep_as_its_base() {
         assert!((law.ln_pdf(x) - law.ln_sf(x) - fall.ln()).abs() < 1e-5, "{depth}: {} {fall:e}", law.ln_pdf(x));
     }
 }
+
+/// `E e^(-hQ)` in closed form: of Gamma(2, 1), Weibull(1/2) with `erfc` by mpmath, and Weibull(0.188) by mpmath's quadrature.
+#[test]
+fn transforms_of_powers_keep_their_digits_from_the_least_depth_to_the_greatest() {
+    let gamma = law("powered(gamma(2, 1), exponential(1))");
+    for h in [1e-200, 1e-12, 1e-9, 0.3, 1e3, 5e6, 2e7, 1e9, 1e12, 1e15, 1e20, 1e100] {
+        let h: f64 = h;
+        check(gamma.ln_sf(h), -2.0 * h.ln_1p(), 5e-14, &format!("gamma at {h:e}"));
+        check(gamma.ln_pdf(h), 2f64.ln() - 3.0 * h.ln_1p(), 5e-14, &format!("the density of gamma at {h:e}"));
+    }
+    let root = law("powered(weibull(0.5), exponential(1))");
+    let deep = [(1e3, -3.592_410_678_279_609_4), (1e12, -13.936_293_359_789_012), (1e20, -23.146_633_167_632_12)];
+    for (h, truth) in deep.into_iter().chain([(1e100, -115.250_036_887_337_53), (1e290, -333.995_620_721_771_9)]) {
+        // The table knows the logarithm of a depth by that of the base, and its rounding.
+        check(root.ln_sf(h), truth, 1e-13 + f64::EPSILON * h.ln(), &format!("the square at {h:e}"));
+    }
+    let slow = law("powered(weibull(0.188), exponential(1))");
+    for (h, truth) in [(2e7, -3.262_699_082_564_266), (1e15, -6.575_833_792_050_684), (1e20, -8.739_617_695_170_722)] {
+        check(slow.ln_sf(h), truth, 1e-13, &format!("a power of index 0.188 at {h:e}"));
+    }
+}
+
+/// `P(XY <= x) = (x - 1)^2 (x + 2)/x^3` for Pareto(2) and Pareto(3), and `E (XY - x)^+ = 3/x - 1/x^2`.
+#[test]
+fn a_product_keeps_its_digits_beside_its_end_and_in_its_integrated_tail() {
+    let law = law("product(pareto(2), pareto(3))");
+    for d in [1e-280, 1e-100, 1e-15, 1e-9, 1e-5, 0.005, 0.02, 0.5, 3.0, 1e6] {
+        let d: f64 = d;
+        let x = 1.0 + d;
+        let what = format!("at 1 + {d:e}");
+        let rest: f64 = -(3.0 - 2.0 / x) / x / x;
+        let ln_cdf = if d > 1.0 { rest.ln_1p() } else { 2.0 * d.ln() + (3.0 + d).ln() - 3.0 * d.ln_1p() };
+        check(law.ln_cdf_above_low(d), ln_cdf, 2e-13, &what);
+        check(law.ln_pdf_above_low(d), 6f64.ln() + d.ln() - 4.0 * d.ln_1p(), 2e-13, &what);
+        if d < 1e5 {
+            check(law.ln_upper_integral(x), ((3.0 - 1.0 / x) / x).ln(), 1e-13, &what);
+        }
+        if (0.02..1e5).contains(&d) {
+            check(law.score(x), 4.0 / x - 1.0 / d, 1e-9, &what);
+        }
+    }
+    assert_eq!(law.ln_upper_integral(-5.0), 8f64.ln());
+}

@@ -25,15 +25,12 @@ const SELECTED: u64 = 5;
 /// The false-alarm rate of one comparison: a millionth over at most four comparisons a pair.
 const RATE: f64 = 1e-6 / (4 * PAIRS) as f64;
 
-/// Their survival functions are integrals at every place and are inverted for every draw: a pair takes minutes.
-const SLOW: [&str; 2] = ["powered", "product"];
-
 /// A law of a random family with random parameters; laws may be nested in it to a depth.
 fn law(catalogue: &Catalogue, depth: u32, stream: &mut Stream) -> Law {
     loop {
         let family = &catalogue.families()[(stream.uniform() * catalogue.families().len() as f64) as usize];
         let has = |kind: Kind| family.parameters.iter().any(|parameter| parameter.kind == kind);
-        if has(Kind::File) || has(Kind::Law) && depth == 0 || SLOW.contains(&family.name) {
+        if has(Kind::File) || has(Kind::Law) && depth == 0 {
             continue;
         }
         let argument = |kind: Kind, stream: &mut Stream| match kind {

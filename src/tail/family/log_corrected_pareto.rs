@@ -98,6 +98,10 @@ impl Tail for LogCorrectedPareto {
         self.slope(y).ln() - y.ln_1p() - self.depth(y) - y
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        ln_1m_exp(-self.depth(distance.max(0.0).ln_1p()))
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -61,6 +61,10 @@ impl Tail for LogGamma {
         if distance == f64::INFINITY { f64::NEG_INFINITY } else { self.ln.ln_pdf(y) - y }
     }
 
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.ln.ln_cdf(distance.max(0.0).ln_1p())
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -61,6 +61,18 @@ impl Tail for TemperedPareto {
         if x < 1.0 { f64::NEG_INFINITY } else { self.ln_sf(x) + self.hazard(x).ln() }
     }
 
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        if distance < 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        let hazard = self.alpha / (1.0 + distance) + self.lambda;
+        -self.alpha * distance.ln_1p() - self.lambda * distance + hazard.ln()
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        ln_1m_exp((-self.alpha * distance.ln_1p() - self.lambda * distance).min(0.0))
+    }
+
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }

@@ -7,6 +7,7 @@ mod copula;
 mod count;
 mod leading;
 mod powered;
+mod tabled;
 
 pub use copula::{SurvivalCopula, dependent_min_of};
 pub use count::{Count, More, fastest_of};
@@ -16,6 +17,7 @@ pub use powered::powered;
 pub(super) use copula::FAMILY as DEPENDENT;
 pub(super) use count::FAMILY as FASTEST;
 pub(super) use powered::FAMILY as POWERED;
+use tabled::Tabled;
 
 use super::{marks::joined, root::falls_to};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
@@ -179,22 +181,36 @@ impl<R: Rule> Tail for Crowd<R> {
         self.rule.both(s).ln + self.rule.ln_elasticity(s) + self.base.hazard(x).ln()
     }
 
+    // A distance from an end says more than the place in the half of the law next to that end only.
+
     fn ln_pdf_above_low(&self, distance: f64) -> f64 {
-        let s = || Chance::without(self.base.ln_cdf_above_low(distance));
-        self.ln_density(self.base.ln_pdf_above_low(distance), s)
+        let ln_cdf = self.base.ln_cdf_above_low(distance);
+        if ln_cdf > -LN_2 {
+            return self.ln_pdf(self.support().low + distance);
+        }
+        self.ln_density(self.base.ln_pdf_above_low(distance), || Chance::without(ln_cdf))
     }
 
     fn ln_cdf_above_low(&self, distance: f64) -> f64 {
-        self.map(Chance::without(self.base.ln_cdf_above_low(distance))).ln_not
+        let ln_cdf = self.base.ln_cdf_above_low(distance);
+        if ln_cdf > -LN_2 {
+            self.ln_cdf(self.support().low + distance)
+        } else {
+            self.map(Chance::without(ln_cdf)).ln_not
+        }
     }
 
     fn ln_pdf_below_high(&self, distance: f64) -> f64 {
-        let s = || Chance::of(self.base.ln_sf_below_high(distance));
-        self.ln_density(self.base.ln_pdf_below_high(distance), s)
+        let ln_sf = self.base.ln_sf_below_high(distance);
+        if ln_sf > -LN_2 {
+            return self.ln_pdf(self.support().high - distance);
+        }
+        self.ln_density(self.base.ln_pdf_below_high(distance), || Chance::of(ln_sf))
     }
 
     fn ln_sf_below_high(&self, distance: f64) -> f64 {
-        self.map(Chance::of(self.base.ln_sf_below_high(distance))).ln
+        let ln_sf = self.base.ln_sf_below_high(distance);
+        if ln_sf > -LN_2 { self.ln_sf(self.support().high - distance) } else { self.map(Chance::of(ln_sf)).ln }
     }
 
     fn pdf_accuracy(&self) -> f64 {

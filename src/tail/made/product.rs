@@ -2,14 +2,14 @@
 //!
 //! Refuses: factors that can be negative or 0, and two tails for whose product the laboratory knows no class.
 
+mod beside_low;
+mod integral;
+
 use super::{marks::joined, root::falls_to};
-use crate::num::{
-    Estimate,
-    logs::{ln_1m_exp, ln_add_exp},
-    quadrature::{Goal, integrate},
-    special::ln_beta,
-};
+use crate::num::{Estimate, cells::Cells, logs::ln_1m_exp, special::ln_beta};
 use crate::tail::{Atom, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
+use beside_low::BesideLow;
+use integral::Factors;
 use std::f64::consts::LN_2;
 
 /// The recipe.
@@ -64,55 +64,87 @@ fn class(first: &Law, second: &Law) -> Result<TailClass, String> {
 
 #[derive(Debug)]
 struct Product {
-    first: Law,
-    second: Law,
+    factors: Factors,
+    support: Interval,
     class: TailClass,
     atoms: Vec<Atom>,
     kinks: Vec<f64>,
-    /// The marked places of either factor.
-    marks: [Vec<f64>; 2],
+    /// The logarithms of both tails and of the density of the logarithm, over the logarithm of the place: each value by itself is an
+    /// integral.
+    cells: Cells<3>,
+    /// The logarithm of the integrated tail, likewise.
+    upper: Cells<1>,
+    /// Where the support begins above 0.
+    beside_low: Option<BesideLow>,
 }
 
 impl Product {
     fn new(first: &Law, second: &Law, class: TailClass) -> Self {
         let pairs = first.atoms().iter().flat_map(|a| second.atoms().iter().map(move |b| (a, b)));
         let atoms = joined(pairs.map(|(a, b)| Atom { at: a.at * b.at, mass: a.mass * b.mass }));
-        let marks = [first, second].map(marks);
-        let mut law = Self { first: first.clone(), second: second.clone(), class, atoms, kinks: Vec::new(), marks };
-        let support = law.support();
-        let products = law.marks[0].iter().flat_map(|a| law.marks[1].iter().map(move |b| a * b));
+        let factors = Factors::new(first, second);
+        let (a, b) = (first.support(), second.support());
+        let support = Interval::new(a.low * b.low, a.high * b.high);
+        let products = factors.marks[0].iter().flat_map(|a| factors.marks[1].iter().map(move |b| a * b));
         let mut kinks: Vec<f64> = products.filter(|x| *x > support.low && *x < support.high).collect();
         kinks.sort_by(f64::total_cmp);
         kinks.dedup();
-        kinks.retain(|x| law.atoms.iter().all(|atom| atom.at != *x));
-        law.kinks = kinks;
-        law
+        kinks.retain(|x| atoms.iter().all(|atom| atom.at != *x));
+        let middle = middle(first) + middle(second);
+        let cuts: Vec<f64> = kinks.iter().chain(atoms.iter().map(|atom| &atom.at)).map(|x| x.ln()).collect();
+        let beside_low = BesideLow::of(&factors);
+        let (low, high) = factors.reach();
+        let begin = support.low + beside_low.map_or(0.0, |beside| beside.reach);
+        let upper = Cells::new(ends(middle, (low, high)), cuts.clone());
+        let cells = Cells::new(ends(middle, (low.max(begin.ln()), high)), cuts);
+        Self { factors, support, class, atoms, kinks, cells, upper, beside_low }
     }
 
-    /// `ln E e^f(W)` for W of the first law, by integrals over the ranks of W from both ends; t is where f comes from.
-    fn ln_mean(&self, t: f64, f: impl Fn(f64) -> f64) -> f64 {
-        let cuts: Vec<f64> = self.marks[1].iter().map(|mark| t / mark).chain(self.marks[0].iter().copied()).collect();
-        let of = |rank: &dyn Fn(f64) -> f64, place: &dyn Fn(f64) -> f64| {
-            let ranks = cuts.iter().map(|w| -rank(*w)).filter(|depth| *depth > LN_2 && depth.is_finite()).collect();
-            ln_half(|depth| f(place(-depth)), ranks)
-        };
-        let upper = of(&|w| self.first.ln_sf(w), &|ln_p| self.first.inv_ln_sf(ln_p));
-        let lower = of(&|w| self.first.ln_cdf(w), &|ln_p| self.first.inv_ln_cdf(ln_p));
-        ln_add_exp(upper, lower)
+    /// From the table where it is resolved; `x` is inside the support.
+    fn known(&self, x: f64) -> Option<[f64; 3]> {
+        let [ln_sf, ln_cdf, ln_density] = self.cells.at(x.ln(), &|y| self.row(y))?;
+        // The smaller one has its digits.
+        let tails = if ln_sf < ln_cdf { [ln_sf, ln_1m_exp(ln_sf)] } else { [ln_1m_exp(ln_cdf), ln_cdf] };
+        Some([tails[0], tails[1], ln_density - x.ln()])
     }
-}
 
-impl Product {
+    fn row(&self, y: f64) -> [f64; 3] {
+        let x = y.exp();
+        let [ln_sf, ln_cdf] = self.factors.tails(x);
+        [ln_sf, ln_cdf, self.factors.ln_pdf(x) + y]
+    }
+
+    fn tails(&self, x: f64) -> [f64; 2] {
+        match x {
+            x if x <= self.support.low && !self.starts_in_atom() => [0.0, f64::NEG_INFINITY],
+            x if x < self.support.low || x <= 0.0 => [0.0, f64::NEG_INFINITY],
+            x if x >= self.support.high => [f64::NEG_INFINITY, 0.0],
+            x => match self.beside(x - self.support.low) {
+                Some([ln_cdf, _]) => [ln_1m_exp(ln_cdf), ln_cdf],
+                None => self.known(x).map_or_else(|| self.factors.tails(x), |[sf, cdf, _]| [sf, cdf]),
+            },
+        }
+    }
+
+    fn starts_in_atom(&self) -> bool {
+        self.atoms.first().is_some_and(|atom| atom.at == self.support.low)
+    }
+
+    /// The distribution function and the density at a distance from the lower end, where that serves better than the place.
+    fn beside(&self, distance: f64) -> Option<[f64; 2]> {
+        let beside = self.beside_low.as_ref().filter(|beside| distance > 0.0 && distance < beside.reach)?;
+        Some(beside.at(&self.factors, distance))
+    }
+
     /// The x at which a tail has the logarithm `ln_p`; the upper one falls, with the sign 1, the lower one rises.
     fn place(&self, ln_p: f64, ln_tail: impl Fn(f64) -> f64, sign: f64) -> f64 {
         let at = |y: f64| {
             let (x, ln) = (y.exp(), ln_tail(y.exp()));
             (ln, (self.ln_pdf(x) - ln).exp() * x)
         };
-        let Interval { low, high } = self.support();
+        let Interval { low, high } = self.support;
         let (low, high) = (low.max(f64::MIN_POSITIVE).ln(), high.min(f64::MAX).ln());
-        let middle = |law: &Law| law.inv_ln_sf(-LN_2).ln();
-        let start = middle(&self.first) + middle(&self.second);
+        let start = middle(&self.factors.first) + middle(&self.factors.second);
         // Mirrored, a tail that rises falls.
         let ends = if sign > 0.0 { (low, high) } else { (-high, -low) };
         let y = sign * falls_to(|y| at(sign * y), ln_p, sign * start, ends);
@@ -120,73 +152,27 @@ impl Product {
     }
 }
 
-/// The finite positive ends, kinks and atoms of a law.
-fn marks(law: &Law) -> Vec<f64> {
-    let support = law.support();
-    let atoms = law.atoms().iter().map(|atom| atom.at);
-    let all = atoms.chain(law.kinks()).chain([support.low, support.high]);
-    all.filter(|mark| *mark > 0.0 && mark.is_finite()).collect()
+/// The logarithm of the median.
+fn middle(law: &Law) -> f64 {
+    law.inv_ln_sf(-LN_2).ln()
 }
 
-/// `ln int e^(f(depth) - depth) d depth` from ln 2 on, for f bounded above by about 0 or falling from its summit: the cells of a scan that
-/// matter, cut at the given depths.
-fn ln_half(f: impl Fn(f64) -> f64, mut cuts: Vec<f64>) -> f64 {
-    let height = |depth: f64| {
-        let value = f(depth) - depth;
-        if value.is_nan() { f64::NEG_INFINITY } else { value }
-    };
-    let (mut depth, mut step, mut top) = (LN_2, 0.4, f64::NEG_INFINITY);
-    let mut scan: Vec<f64> = vec![LN_2];
-    // The height falls at least as fast as the depth rises, from some place on.
-    while depth < 1e9 && (scan.len() < 12 || -depth > top - 45.0 || height(depth) > top - 45.0) {
-        top = top.max(height(depth + 1e-9)).max(height(depth));
-        step = f64::min(1.15 * step, 0.3 * depth.max(1.0));
-        depth += step;
-        scan.push(depth);
+/// The ends of cells of logarithms about a middle, wider far from it, between two ends.
+fn ends(middle: f64, (low, high): (f64, f64)) -> Vec<f64> {
+    let near = [1.0, 2.0, 3.0, 4.0, 6.0];
+    let far = (3..12).flat_map(|k| [2f64.powi(k), 1.5 * 2f64.powi(k)]);
+    let up: Vec<f64> = near.into_iter().chain(far).collect();
+    let steps = up.iter().rev().map(|step| -step).chain([0.0]).chain(up.iter().copied());
+    if low >= high {
+        return Vec::new();
     }
-    cuts.retain(|cut| *cut < depth);
-    for cut in &cuts {
-        top = top.max(height(cut * (1.0 - 1e-9))).max(height(cut * (1.0 + 1e-9)));
-    }
-    scan.extend(cuts);
-    scan.sort_by(f64::total_cmp);
-    let summit = summit(&height, &scan);
-    let top = top.max(height(summit));
-    if top == f64::NEG_INFINITY {
-        return top;
-    }
-    // The summit may be narrow beside the cells of the scan.
-    let around = (-1..20).flat_map(|k| [-1.0, 1.0].map(|side| summit + side * 2f64.powi(k)));
-    let around: Vec<f64> = around.filter(|place| *place > LN_2 && *place < depth).collect();
-    scan.extend(around);
-    scan.sort_by(f64::total_cmp);
-    scan.dedup();
-    let panels: Vec<(f64, f64)> = scan
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        .filter(|(a, b)| height(*a).max(height(*b)).max(height(0.5 * (a + b))) > top - 50.0)
-        .collect();
-    let goal = Goal { relative: 1e-14, bisections: 40 };
-    let found = integrate(|_, depth| [(height(depth) - top).exp()], &panels, goal);
-    top + found.value[0].ln()
-}
-
-/// Where the height is greatest, from a scan of it in order: by sections within the two cells beside the highest place.
-fn summit(height: &impl Fn(f64) -> f64, scan: &[f64]) -> f64 {
-    let highest = (0..scan.len()).max_by(|&i, &j| height(scan[i]).total_cmp(&height(scan[j]))).unwrap_or(0);
-    let (mut low, mut high) = (scan[highest.saturating_sub(1)], scan[(highest + 1).min(scan.len() - 1)]);
-    for _ in 0..24 {
-        let (a, b) = (low + 0.382 * (high - low), low + 0.618 * (high - low));
-        if height(a) < height(b) { low = a } else { high = b }
-    }
-    let middle = 0.5 * (low + high);
-    if height(middle) > height(scan[highest]) { middle } else { scan[highest] }
+    let inner = steps.map(|step| middle + step).filter(|y| *y > low && *y < high);
+    [low].into_iter().chain(inner).chain([high]).collect()
 }
 
 impl Tail for Product {
     fn support(&self) -> Interval {
-        let (a, b) = (self.first.support(), self.second.support());
-        Interval::new(a.low * b.low, a.high * b.high)
+        self.support
     }
 
     fn tail_class(&self) -> TailClass {
@@ -194,27 +180,11 @@ impl Tail for Product {
     }
 
     fn ln_sf(&self, x: f64) -> f64 {
-        let support = self.support();
-        if x < support.low || x <= 0.0 {
-            return 0.0;
-        }
-        if x >= support.high {
-            return f64::NEG_INFINITY;
-        }
-        let direct = self.ln_mean(x, |w| self.second.ln_sf(x / w));
-        if direct < -LN_2 { direct } else { ln_1m_exp(self.ln_mean(x, |w| self.second.ln_cdf(x / w)).min(0.0)) }
+        self.tails(x)[0]
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
-        let support = self.support();
-        if x < support.low || x <= 0.0 {
-            return f64::NEG_INFINITY;
-        }
-        if x >= support.high {
-            return 0.0;
-        }
-        let ln_sf = self.ln_mean(x, |w| self.second.ln_sf(x / w));
-        if ln_sf < -LN_2 { ln_1m_exp(ln_sf) } else { self.ln_mean(x, |w| self.second.ln_cdf(x / w)).min(0.0) }
+        self.tails(x)[1]
     }
 
     fn atoms(&self) -> &[Atom] {
@@ -222,15 +192,29 @@ impl Tail for Product {
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {
-        let support = self.support();
-        if x < support.low || x > support.high || x <= 0.0 || x == f64::INFINITY {
+        let Interval { low, high } = self.support;
+        if x < low || x > high || x <= 0.0 || x == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
-        self.ln_mean(x, |w| self.second.ln_pdf(x / w) - w.ln())
+        let beside = self.beside(x - low).map(|[_, ln_pdf]| ln_pdf);
+        beside.or_else(|| self.known(x).map(|row| row[2])).unwrap_or_else(|| self.factors.ln_pdf(x))
+    }
+
+    fn ln_pdf_above_low(&self, distance: f64) -> f64 {
+        self.beside(distance).map_or_else(|| self.ln_pdf(self.support.low + distance), |[_, ln_pdf]| ln_pdf)
+    }
+
+    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
+        self.beside(distance).map_or_else(|| self.ln_cdf(self.support.low + distance), |[ln_cdf, _]| ln_cdf)
+    }
+
+    fn score(&self, x: f64) -> f64 {
+        let slope = if x > 0.0 { self.cells.slope(x.ln(), &|y| self.row(y)) } else { None };
+        slope.map_or_else(|| defaults::score(self, x), |[_, _, of_density]| (1.0 - of_density) / x)
     }
 
     fn pdf_accuracy(&self) -> f64 {
-        self.second.pdf_accuracy().max(1e-11)
+        self.factors.second.pdf_accuracy().max(1e-11)
     }
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
@@ -251,18 +235,30 @@ impl Tail for Product {
         self.kinks.clone()
     }
 
+    fn ln_upper_integral(&self, x: f64) -> f64 {
+        match self.mean().finite() {
+            Some(mean) if x <= self.support.low => (mean.value - x).ln(),
+            Some(_) if x < self.support.high => {
+                let known = self.upper.at(x.ln(), &|y| [self.factors.ln_upper_integral(y.exp())]);
+                known.map_or_else(|| defaults::ln_upper_integral(self, x), |[ln]| ln)
+            }
+            _ => defaults::ln_upper_integral(self, x),
+        }
+    }
+
     fn mean(&self) -> Moment {
-        match (self.first.mean(), self.second.mean()) {
+        match (self.factors.first.mean(), self.factors.second.mean()) {
             (Moment::Finite(a), Moment::Finite(b)) => Moment::Finite(times(a, b)),
             _ => Moment::Infinite,
         }
     }
 
     fn variance(&self) -> Moment {
-        let [Moment::Finite(a), Moment::Finite(b)] = [self.first.mean(), self.second.mean()] else {
+        let [Moment::Finite(a), Moment::Finite(b)] = [self.factors.first.mean(), self.factors.second.mean()] else {
             return Moment::Undefined;
         };
-        let [Moment::Finite(v), Moment::Finite(w)] = [self.first.variance(), self.second.variance()] else {
+        let [Moment::Finite(v), Moment::Finite(w)] = [self.factors.first.variance(), self.factors.second.variance()]
+        else {
             return Moment::Infinite;
         };
         Moment::Finite(times(v, w).plus(times(v, times(b, b))).plus(times(w, times(a, a))))

@@ -7,7 +7,7 @@ mod clayton;
 mod normal;
 mod student;
 
-use super::{Chance, Crowd, Leading, Rule};
+use super::{Chance, Crowd, Leading, Rule, Tabled};
 use crate::num::logs::ln_1m_exp;
 use crate::tail::made::{min_of, ratio::ln_1m_power};
 use crate::tail::{Argument, Domain, Family, Form, Kind, Law, Parameter, spec::parse_form};
@@ -61,7 +61,9 @@ fn joined(copula: SurvivalCopula, power: f64, base: &Law, spec: &str) -> Result<
     }
     match copula {
         SurvivalCopula::Gaussian(rho) => Ok(Law::new(spec, Crowd::new(OneFactor::new(rho, power), base)?)),
-        SurvivalCopula::StudentT(rho, nu) => Ok(Law::new(spec, Crowd::new(OneFactorT::new(rho, nu, power)?, base)?)),
+        SurvivalCopula::StudentT(rho, nu) => {
+            Ok(Law::new(spec, Crowd::new(Tabled::new(OneFactorT::new(rho, nu, power)?), base)?))
+        }
         SurvivalCopula::Clayton(theta) => Ok(Law::new(spec, Crowd::new(Clayton { theta, power }, base)?)),
         SurvivalCopula::SurvivalClayton(theta) => {
             Ok(Law::new(spec, Crowd::new(GammaFrailty::new(theta, power), base)?))
@@ -228,7 +230,7 @@ fn powered(power: f64, p: Chance) -> Chance {
 }
 
 /// `ln` of the sum of `e^term(j)` over all whole j, for terms that rise to one summit and fall from it, from a start not far from that.
-fn ln_sum_around(term: impl Fn(f64) -> f64) -> f64 {
+pub(in crate::tail::made) fn ln_sum_around(term: impl Fn(f64) -> f64) -> f64 {
     let (mut top, mut sum) = (term(0.0), 1.0);
     for side in [1.0, -1.0] {
         let (mut j, mut last) = (side, top.max(f64::MIN));
