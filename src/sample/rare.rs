@@ -69,6 +69,11 @@ fn needed(relative_sd: f64, goal: &Goal, most: u64) -> u64 {
     (if wanted.is_finite() { wanted.ceil() as u64 } else { u64::MAX }).clamp(PILOT.min(most), most)
 }
 
+/// The relative error of a mean of so many values: never below one over their number, since what one in as many shows may not be among them.
+fn relative_error(relative_sd: f64, count: u64) -> f64 {
+    (relative_sd * relative_sd / count as f64).sqrt().hypot(1.0 / count as f64)
+}
+
 /// The standard deviation over the mean.
 fn relative_sd(summary: &Summary) -> f64 {
     summary.variance().sqrt() / summary.mean

@@ -6,6 +6,7 @@
 use super::{
     Goal, PILOT, Shards, needed,
     proposal::{Proposal, Table, depths},
+    relative_error,
 };
 use crate::{
     model::Proxy,
@@ -19,7 +20,7 @@ use std::f64::consts::LN_2;
 pub struct RareAbove {
     /// `ln P(U >= t)`.
     pub ln_p: f64,
-    /// The standard error of the probability over its value.
+    /// The standard error of the probability over its value; never below one over the number of draws.
     pub relative_error: f64,
     /// `E[V | U >= t]` with its standard error; none where V has no finite mean.
     pub mean_v: Option<Estimate>,
@@ -55,7 +56,7 @@ pub fn rare_above(proxy: &Proxy, t: f64, goal: &Goal, source: &Source) -> Option
     let has_mean = proxy.value.mean().finite().is_some();
     Some(RareAbove {
         ln_p: (sums.weight / draws as f64).ln() + ln_unit,
-        relative_error: sums.relative_sd() / (draws as f64).sqrt(),
+        relative_error: relative_error(sums.relative_sd(), draws),
         mean_v: has_mean.then(|| sums.mean_v()),
         draws,
     })

@@ -5,7 +5,7 @@
 use super::{
     Goal, PILOT, Shards, needed,
     proposal::{Proposal, Table},
-    relative_sd,
+    relative_error, relative_sd,
 };
 use crate::{
     sample::{
@@ -21,7 +21,7 @@ use std::{fmt, sync::Arc};
 pub struct RareTotal {
     /// The estimate.
     pub ln_p: f64,
-    /// The standard error of the probability over its value.
+    /// The standard error of the probability over its value; never below one over the number of totals, since what fewer show may not be among them.
     pub relative_error: f64,
     /// How many totals it is the mean of.
     pub totals: u64,
@@ -97,7 +97,7 @@ pub fn rare_total(step: &dyn Tail, n: u64, x: f64, goal: &Goal, source: &Source)
     let found = Shards::part(source, 0).in_units(totals, pilot.ln_unit, |stream| pilot.way.once(stream));
     (found.mean > 0.0).then(|| RareTotal {
         ln_p: found.mean.ln() + pilot.ln_unit,
-        relative_error: relative_sd(&found) / (totals as f64).sqrt(),
+        relative_error: relative_error(relative_sd(&found), totals),
         totals,
         route: pilot.way.route,
     })
