@@ -13,6 +13,8 @@ pub(super) struct Search<'a> {
     distance: Distance,
     /// Candidates are the places below this one that do not repeat the value before.
     end: usize,
+    /// No more candidates than this are tried one by one.
+    few: usize,
     /// The least distance so far and the first place that has it.
     best: (f64, usize),
 }
@@ -25,7 +27,7 @@ struct Block {
 
 /// The sizes of the tails that are tried first have this ratio.
 const COARSE: f64 = 0.8;
-/// No more candidates than this are tried one by one: each takes a look or two.
+/// A block of no more candidates than this is not worth halving: each takes a look or two.
 const FEW: usize = 64;
 /// A candidate that may speak for more others than this is not given up at the first place that rules it out,
 const MANY: usize = 1000;
@@ -38,7 +40,7 @@ impl<'a> Search<'a> {
         let upper = excesses.upper();
         let largest = *upper.last()?;
         let end = upper.partition_point(|&x| x < largest);
-        (end > 0).then_some(Self { excesses, distance, end, best: (f64::INFINITY, usize::MAX) })
+        (end > 0).then_some(Self { excesses, distance, end, few: FEW, best: (f64::INFINITY, usize::MAX) })
     }
 
     /// The least distance and the first place that has it.
@@ -49,7 +51,7 @@ impl<'a> Search<'a> {
             if block.telling.iter().any(worse) {
                 continue;
             }
-            if block.candidates.len() <= FEW { self.one_by_one(block) } else { open.extend(self.halves(block)) }
+            if block.candidates.len() <= self.few { self.one_by_one(block) } else { open.extend(self.halves(block)) }
         }
         self.best
     }
@@ -136,5 +138,68 @@ impl<'a> Search<'a> {
         let law_above = least_cdf - (place - first) as f64 / size(first);
         let sample_above = ((place - last) as f64 + self.distance.reach()) / size(last) - most_cdf;
         law_above.max(sample_above)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Samples of several shapes and sizes, with ties and without.
+    fn samples() -> impl Iterator<Item = Vec<f64>> {
+        let shapes: [fn(f64) -> f64; 6] = [
+            |u| u.powf(-0.7),
+            |u| u.powf(-5.0),
+            |u| 3.0 - u.ln(),
+            |u| u,
+            |u| 1e5 - u.ln(),
+            |u| 1.0 + (u.powf(-0.5) * 9.0).floor(),
+        ];
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut uniform = move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            ((state >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0
+        };
+        (0..240).map(move |i| {
+            let size = [2, 5, 40, 300, 1200][i % 5] + i;
+            let mut values: Vec<f64> = (0..size).map(|_| shapes[i % 6](uniform())).collect();
+            values.sort_by(f64::total_cmp);
+            values
+        })
+    }
+
+    #[test]
+    fn blocks_halved_to_the_end_leave_the_same_candidate() {
+        for values in samples() {
+            let excesses = LogExcesses::of(&values);
+            for distance in [Distance::Below, Distance::TwoSided] {
+                let least =
+                    |few: usize| Search::new(&excesses, distance).map(|search| Search { few, ..search }.least());
+                assert_eq!(least(1), least(usize::MAX));
+                assert_eq!(least(FEW), least(usize::MAX));
+            }
+        }
+    }
+
+    #[test]
+    fn no_candidate_of_a_block_is_nearer_than_its_bound() {
+        for values in samples().filter(|values| values.len() > 100) {
+            let excesses = LogExcesses::of(&values);
+            let Some(search) = Search::new(&excesses, Distance::TwoSided) else { continue };
+            for (start, end) in [(0, 2), (0, 30), (20, 50), (60, 61)] {
+                for place in [end, end + 20, values.len() - 1] {
+                    let bound = search.bound(&(start..end), place);
+                    for candidate in (start..end).filter(|&j| j < search.end) {
+                        let (tail, at) = (&values[candidate..], place - candidate);
+                        let cdf = -(-search.index(candidate) * ln_ratio(tail[at], tail[0])).exp_m1();
+                        let (m, i) = (tail.len() as f64, at as f64);
+                        let deviation = (cdf - i / m).abs().max(((i + 1.0) / m - cdf).abs());
+                        assert!(bound <= deviation + ROUNDING, "{bound} for {deviation}");
+                    }
+                }
+            }
+        }
     }
 }
