@@ -126,6 +126,15 @@ fn values_above_a_threshold_agree_with_the_integral_route() {
     }
 }
 
+/// Two coins that reach 2 only together: both places count.
+#[test]
+fn a_threshold_that_is_met_counts() {
+    let proxy = Proxy { value: law("two_point(0, 1, 0.1)"), error: law("two_point(0, 1, 0.3)") };
+    let found = rare_above(&proxy, 2.0, &Goal::default(), &Source::new(5, "rare", "met")).unwrap();
+    assert_eq!(judged(found.ln_p, found.relative_error, 0.03f64.ln()), (true, false), "{found:?}");
+    assert_eq!(found.mean_v.unwrap().value, 1.0);
+}
+
 #[test]
 fn what_has_no_mean_or_no_chance_gets_no_number() {
     let above = |value: &str, error: &str, t: f64| {

@@ -166,3 +166,77 @@ fn top(deepest: f64) -> f64 {
 }
 
 const SHALLOWEST: f64 = 1e-6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sample::{Source, draw::Summary},
+        tail::{Catalogue, Law, spec::parse},
+    };
+
+    const DRAWS: u64 = 100_000;
+
+    fn law(text: &str) -> Law {
+        parse(text, &Catalogue::standard(), &|_| Err("no files".into())).unwrap()
+    }
+
+    /// The mean of the weights of draws that are counted, and its standard error.
+    fn weighed(law: &Law, proposal: &Proposal, counted: impl Fn(f64) -> bool) -> (f64, f64) {
+        let mut stream = Source::new(9, "proposal", law.spec()).shard(0);
+        let mut weights = Summary::EMPTY;
+        for _ in 0..DRAWS {
+            let drawn = proposal.draw(&mut stream);
+            let weight = (drawn.ln_law - proposal.ln_density(&drawn)).exp();
+            weights.push(if counted(drawn.place) { weight } else { 0.0 });
+        }
+        (weights.mean, (weights.variance() / DRAWS as f64).sqrt())
+    }
+
+    /// Five and a half standard errors each, a false alarm rate of 4e-8; each below half of a per cent, so that a twentieth would show.
+    #[test]
+    fn weights_make_up_for_the_tilt() {
+        let laws = [
+            "exponential(1)",
+            "gamma(0.5, 1)",
+            "lognormal(0, 1)",
+            "normal(0, 1)",
+            "pareto(1.5)",
+            "two_point(0, 1, 0.1)",
+        ];
+        for law in laws.map(law) {
+            let table = Table::new(&*law, 30.0, 1.1, []);
+            let proposal = Proposal::tilted(&*law, &table, 0.4, 5.0, 0.05);
+            let median = law.inv_ln_sf(-2f64.ln());
+            let above = law.ln_sf(median).exp();
+            for ((mean, error), truth) in
+                [(weighed(&law, &proposal, |_| true), 1.0), (weighed(&law, &proposal, |x| x > median), above)]
+            {
+                assert!((mean - truth).abs() < 5.5 * error, "{law}: {mean} for {truth}");
+                assert!(error < 0.005, "{law}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tilted_exponential_is_exponential() {
+        let law = law("exponential(1)");
+        let proposal = Proposal::tilted(&*law, &Table::new(&*law, 60.0, 1.05, []), 0.5, f64::INFINITY, 0.0);
+        assert!((proposal.rough_mean(f64::INFINITY) - 2.0).abs() < 0.01);
+        let mut stream = Source::new(9, "proposal", "tilted").shard(0);
+        let mean = (0..DRAWS).map(|_| proposal.draw(&mut stream).place).sum::<f64>() / DRAWS as f64;
+        // Standard error 2 / sqrt(1e5) = 0.0063: five and a half of them.
+        assert!((mean - 2.0).abs() < 0.035, "{mean}");
+    }
+
+    #[test]
+    fn a_place_that_no_node_shows_is_drawn_all_the_same() {
+        let law = law("exponential(1)");
+        let table = Table::new(&*law, 30.0, 1.1, []);
+        // Nothing below 20, as the table has it.
+        let proposal =
+            Proposal::new(&*law, &table, 0.05, |depth, place| if place < 20.0 { f64::NEG_INFINITY } else { -depth });
+        let (mean, error) = weighed(&law, &proposal, |x| x < 10.0);
+        assert!((mean - 1.0).abs() < 5.5 * error && error < 0.02, "{mean} ± {error}");
+    }
+}

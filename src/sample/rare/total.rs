@@ -215,3 +215,24 @@ fn table(step: &dyn Tail, x: f64) -> Arc<Table> {
 fn tilted<'a>(step: &'a dyn Tail, n: u64, x: f64, route: &Route) -> Proposal<'a> {
     Proposal::tilted(step, &table(step, x), route.rate, route.cap, 0.1 / n as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tail::{Catalogue, spec::parse};
+
+    /// Exponential times cut at 1: the largest of three is shared by two or three of them now and then, which the route that leaves the largest
+    /// takes for nothing.
+    #[test]
+    fn a_route_that_misses_a_part_is_not_chosen() {
+        let step = parse("clipped(exponential(1), 1)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+        let (n, x, source) = (3, 2.5, Source::new(2, "rare", "shared"));
+        let [mut largest, last] = [Left::Largest, Left::Last]
+            .map(|left| Pilot::of(&*step, n, x, Route { left, rate: 0.0, cap: x }, Shards::part(&source, 1)));
+        assert!(largest.ln_p(3.0) < last.ln_p(-3.0));
+        // Even where it looks surer.
+        largest.found.squares *= 1e-6;
+        assert_eq!(chosen(&[largest, last]).unwrap().way.route.left, Left::Last);
+        assert!(routes(&*step, n, x).iter().all(|route| route.left == Left::Last));
+    }
+}
