@@ -169,13 +169,12 @@ def table(works, times, found, kinds):
                 print(f"| {title} | {cores} | {mine} | {peer} | {shown(statistics.median(theirs))} | {spread} |")
 
 
-def answers(works, found, kinds):
+def answers(works, found):
     """What was found, where the same number was sought."""
     same = [(title, peers) for title, ours, peers in works if not ours.startswith(("draws", "rvs", "totals")) and peers]
     for title, peers in same:
-        for cores in kinds[:1]:
-            told = [f"{name} {found.get((title, cores, name))}" for name in ["ours"] + [peer for peer, _ in peers]]
-            print(f"- {title}: {', '.join(told)}")
+        told = [f"{name} {found.get((title, 'one', name))}" for name in ["ours"] + [peer for peer, _ in peers]]
+        print(f"- {title}: {', '.join(told)}")
 
 
 def main():
@@ -194,12 +193,14 @@ def main():
     workers = {kind: start(cores) for kind, cores in kinds.items()}
     words = [word for word in arguments.only.split(",") if word]
     chosen = lambda works: [work for work in works if not words or any(word in work[0] for word in words)]
-    for works, rounds in [(chosen(DRAWS + REST + OURS_ALONE), arguments.rounds), (chosen(SLOW) if arguments.slow else [], 0)]:
-        if works:
+    one = {"one": workers["one"]}
+    parts = [(DRAWS + REST + OURS_ALONE, workers, arguments.rounds), (SLOW if arguments.slow else [], one, 0)]
+    for works, workers, rounds in parts:
+        if works := chosen(works):
             times, found = measured(works, workers, rounds)
-            table(works, times, found, list(kinds))
+            table(works, times, found, list(workers))
             print()
-            answers(works, found, list(kinds))
+            answers(works, found)
             print()
 
 
