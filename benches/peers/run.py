@@ -67,6 +67,7 @@ class Worker:
         threads = str(len(cores))
         names = ["RAYON", "OMP", "NUMBA", "OPENBLAS", "MKL", "TBB", "OPENTURNS"]
         environment = os.environ | {f"{name}_NUM_THREADS": threads for name in names}
+        environment["OMP_WAIT_POLICY"] = "PASSIVE"
         pin = lambda: os.sched_setaffinity(0, cores)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=pin)

@@ -54,7 +54,7 @@ pub fn rare_above(proxy: &Proxy, t: f64, goal: &Goal, source: &Source) -> Option
     let draws = needed(pilot.relative_sd(), goal, goal.draws);
     let sums = way.sums(draws, ln_unit, Shards::part(source, 0));
     let has_mean = proxy.value.mean().finite().is_some();
-    Some(RareAbove {
+    (sums.weight > 0.0).then(|| RareAbove {
         ln_p: (sums.weight / draws as f64).ln() + ln_unit,
         relative_error: relative_error(sums.relative_sd(), draws),
         mean_v: has_mean.then(|| sums.mean_v()),

@@ -28,6 +28,8 @@ pub(super) struct Proposal<'a> {
 pub(super) struct Table {
     nodes: Vec<f64>,
     places: Vec<f64>,
+    /// For each piece the slope of the line through its ends and the logarithm of it; none where places are to be found by inversion.
+    lines: Vec<Option<(f64, f64)>>,
 }
 
 /// A draw.
@@ -85,13 +87,9 @@ impl<'a> Proposal<'a> {
     /// A draw.
     pub(super) fn draw(&self, stream: &mut Stream) -> Drawn {
         let (depth, k) = self.depth(stream);
-        let Table { nodes, places } = &*self.table;
-        if let (Some(end), Some(high)) = (nodes.get(k + 1), places.get(k + 1)) {
-            let slope = (high - places[k]) / (end - nodes[k]);
-            if slope > 0.0 && slope.is_finite() && self.law.atoms().is_empty() {
-                let place = places[k] + slope * (depth - nodes[k]);
-                return Drawn { depth, place, piece: k, ln_law: self.law.ln_pdf(place) + slope.ln() };
-            }
+        if let Some((slope, ln_slope)) = self.table.lines[k] {
+            let place = self.table.places[k] + slope * (depth - self.table.nodes[k]);
+            return Drawn { depth, place, piece: k, ln_law: self.law.ln_pdf(place) + ln_slope };
         }
         Drawn { depth, place: self.law.inv_ln_sf(-depth), piece: k, ln_law: -depth }
     }
@@ -129,7 +127,7 @@ impl<'a> Proposal<'a> {
 
     /// The mean of the place, of no more than `cap`, by the middles of its pieces: a guide, no estimate.
     pub(super) fn rough_mean(&self, cap: f64) -> f64 {
-        let Table { nodes, places } = &*self.table;
+        let Table { nodes, places, .. } = &*self.table;
         let mass = |k: usize| self.cumulative[k] - k.checked_sub(1).map_or(0.0, |before| self.cumulative[before]);
         let middle = |k: usize| 0.5 * (places[k] + places[k + 1]);
         let known = (0..nodes.len() - 1).filter(|&k| mass(k) > 0.0 && middle(k).is_finite());
@@ -148,9 +146,19 @@ impl Table {
         let mut nodes: Vec<f64> = depths(deepest, ratio).chain(further).collect();
         nodes.sort_unstable_by(f64::total_cmp);
         nodes.dedup();
-        let places = nodes.iter().map(|depth| law.inv_ln_sf(-depth)).collect();
-        Arc::new(Self { nodes, places })
+        let places: Vec<f64> = nodes.iter().map(|depth| law.inv_ln_sf(-depth)).collect();
+        let lines = (0..nodes.len()).map(|k| line(law, &nodes, &places, k)).collect();
+        Arc::new(Self { nodes, places, lines })
     }
+}
+
+/// The slope of the line through the ends of a piece and the logarithm of it; none at the ends of the law, nor where it has atoms or a
+/// place where the density jumps, bends or has no bound.
+fn line(law: &dyn Tail, nodes: &[f64], places: &[f64], k: usize) -> Option<(f64, f64)> {
+    let (low, high) = (places[k], *places.get(k + 1)?);
+    let slope = (high - low) / (nodes[k + 1] - nodes[k]);
+    let smooth = law.atoms().is_empty() && !law.kinks().iter().any(|kink| (low..=high).contains(kink));
+    (k > 0 && smooth && slope > 0.0 && slope.is_finite()).then(|| (slope, slope.ln()))
 }
 
 /// Depths from 0 to beyond `deepest`.
