@@ -173,6 +173,7 @@ fn top(deepest: f64) -> f64 {
     if deepest.is_finite() { deepest.max(40.0) + 40.0 } else { 800.0 }
 }
 
+/// The first depth of a table after 0.
 const SHALLOWEST: f64 = 1e-6;
 
 #[cfg(test)]
