@@ -111,7 +111,10 @@ mod tests {
         (1..=count).map(move |i| (f64::from(i) * 0.618_033_988_749_895 + f64::from(i * i % 1009) * seed).fract())
     }
 
-    const SHAPES: [(&str, fn(f64) -> f64); 8] = [
+    /// A quantile function and its name.
+    type Shape = (&'static str, fn(f64) -> f64);
+
+    const SHAPES: [Shape; 8] = [
         ("Pareto", |u| u.powf(-0.7)),
         ("bent", |u| (2.0 * (1.0 - u) - u.ln()).powi(2)),
         ("slowly varying", |u| u.powf(-9.0)),
