@@ -4,6 +4,8 @@
 mod crowd;
 #[path = "cli/journal.rs"]
 mod journal;
+#[path = "cli/steps.rs"]
+mod steps;
 #[path = "cli/tilt.rs"]
 mod tilt;
 

@@ -187,3 +187,18 @@ fn random_token_rewards_fall_more_slowly_than_an_exponential() {
         }
     }
 }
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let level = |i: u32| (f64::from(i) * 0.618_033_988_749_895 + 0.1).fract();
+    // Enough that even the fit over the top tenth is a sum of several parts.
+    let values: Vec<f64> = (0..400_000).map(|i| level(i).powf(-0.6)).collect();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let found = pool.install(|| diagnose(&Sample::new(values.clone()).unwrap(), &Options::default()));
+        // Digits enough to tell any two doubles apart.
+        format!("{found:?}")
+    };
+    let one = on(1);
+    assert!([2, 5, 16].into_iter().all(|threads| on(threads) == one));
+}

@@ -94,9 +94,21 @@ enum Chance {
         tasks: u64,
         #[serde(with = "KeptBand")]
         band: Band,
+        /// `P(T > c n)` where so few tasks are beyond that counting them tells little.
+        far: Option<Far>,
     },
     /// Nothing, and why.
     Nothing(String),
+}
+
+/// An estimate from weighted draws.
+#[derive(Serialize, Deserialize)]
+struct Far {
+    /// Its logarithm, and the standard error of the chance over its value.
+    #[serde(with = "KeptEstimate")]
+    ln_sf: Estimate,
+    /// How it was drawn.
+    route: String,
 }
 
 /// One n.

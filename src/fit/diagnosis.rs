@@ -2,9 +2,9 @@
 
 use super::{
     Gpd, Sample, Shape, Verdict,
-    clauset::{Distance, PowerLaw, power_law},
+    clauset::{Distance, PowerLaw, least_distant},
     gpd::gpd,
-    hill::hill,
+    hill::LogExcesses,
     histogram::{Histogram, histogram},
     mean_excess::{MeanExcess, mean_excess, mean_excess_at},
     moment::moment_estimate,
@@ -14,6 +14,7 @@ use super::{
     ranks::{few_ranks, ranks},
     verdict::{Grounds, verdict},
 };
+use rayon::prelude::*;
 
 /// Where log-excesses are measured from: Hill's and the moment estimate depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,7 +89,14 @@ pub fn diagnose(sample: &Sample, options: &Options) -> Diagnosis {
         Centre::Auto | Centre::Mean => moments.mean,
     };
     let centred = sample.measured_from(origin);
-    let all_hill = hill(&centred);
+    let excesses = LogExcesses::of(&centred);
+    let own;
+    let from_zero = if origin == 0.0 {
+        &excesses
+    } else {
+        own = LogExcesses::of(ascending);
+        &own
+    };
     let few = with_chosen(few_ranks(sample.size() - 1), &options.ranks);
     let gpd = gpd_fits(ascending);
     let exponential_threshold = gpd.first().map_or(sample.quantile(0.5), |fit| fit.threshold);
@@ -96,17 +104,17 @@ pub fn diagnose(sample: &Sample, options: &Options) -> Diagnosis {
         n: sample.size(),
         gpd: &gpd,
         moment: &|k| moment_estimate(&centred, k),
-        hill: &|k| k.checked_sub(1).and_then(|place| all_hill.get(place)).copied(),
+        hill: &|k| excesses.hill(k),
     });
     Diagnosis {
         tied: sample.tied(),
         origin,
-        hill: shown(&all_hill, &options.ranks),
-        moment: few.iter().filter_map(|&k| moment_estimate(&centred, k)).collect(),
+        hill: shown(&excesses, &options.ranks),
+        moment: few.par_iter().filter_map(|&k| moment_estimate(&centred, k)).collect(),
         pickands: few.iter().filter_map(|&k| pickands(ascending, k)).collect(),
         mean_excess: mean_excess_at(ascending, &few.iter().rev().copied().collect::<Vec<_>>()),
-        power_law: power_law(ascending, Distance::Below),
-        power_law_two_sided: power_law(ascending, Distance::TwoSided),
+        power_law: least_distant(from_zero, Distance::Below),
+        power_law_two_sided: least_distant(from_zero, Distance::TwoSided),
         histogram: histogram(sample),
         normal_plot: normal_plot(sample, &moments),
         exponential_threshold,
@@ -133,8 +141,8 @@ fn gpd_fits(ascending: &[f64]) -> Vec<Gpd> {
     if usual.is_empty() { fits(&[0.25, 0.1], 20) } else { usual }
 }
 
-fn shown(all: &[Shape], chosen: &[usize]) -> Vec<Shape> {
-    with_chosen(ranks(all.len()), chosen).into_iter().filter_map(|k| all.get(k.checked_sub(1)?).copied()).collect()
+fn shown(excesses: &LogExcesses, chosen: &[usize]) -> Vec<Shape> {
+    with_chosen(ranks(excesses.largest_k()), chosen).into_iter().filter_map(|k| excesses.hill(k)).collect()
 }
 
 fn with_chosen(mut ranks: Vec<usize>, chosen: &[usize]) -> Vec<usize> {

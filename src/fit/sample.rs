@@ -1,5 +1,6 @@
 //! A sample fit for study: at least two finite values that are not all equal, in increasing order.
 
+use rayon::slice::ParallelSliceMut;
 use std::fmt;
 
 /// A checked sample in increasing order.
@@ -55,7 +56,7 @@ impl Sample {
             let count = values.iter().filter(|x| !x.is_finite()).count();
             return Err(SampleError::NotFinite { first: first + 1, count });
         }
-        values.sort_by(f64::total_cmp);
+        sort(&mut values);
         match values.as_slice() {
             [] => Err(SampleError::Empty),
             [_] => Err(SampleError::Single),
@@ -107,6 +108,19 @@ impl Sample {
     }
 }
 
+/// Sorts by the order of [`f64::total_cmp`], on all cores: as integers in that order, which compare at half the cost.
+fn sort(values: &mut Vec<f64>) {
+    // In both directions the vector keeps its memory.
+    let mut places: Vec<i64> = std::mem::take(values).into_iter().map(|x| flipped(x.to_bits() as i64)).collect();
+    places.par_sort_unstable();
+    *values = places.into_iter().map(|place| f64::from_bits(flipped(place) as u64)).collect();
+}
+
+/// The bits of a number of negative sign in reverse order, but for the sign: its own inverse.
+fn flipped(bits: i64) -> i64 {
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
 fn tied(ascending: &[f64]) -> usize {
     ascending.chunk_by(|a, b| a == b).map(<[f64]>::len).filter(|&run| run > 1).sum()
 }
@@ -121,6 +135,16 @@ mod tests {
         assert_eq!(Sample::new(vec![1.0]), Err(SampleError::Single));
         let error = Sample::new(vec![1.0, f64::NAN, f64::INFINITY]).unwrap_err();
         assert_eq!(error, SampleError::NotFinite { first: 2, count: 2 });
+    }
+
+    #[test]
+    fn sorts_as_total_order_does() {
+        let mut values: Vec<f64> = (1..5000).map(|i| (f64::from(i) * 0.618).fract() - 0.5).collect();
+        values.extend([f64::MAX, f64::MIN, 0.0, -0.0, f64::MIN_POSITIVE, -1e-320]);
+        let mut expected = values.clone();
+        expected.sort_by(f64::total_cmp);
+        let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(Sample::new(values).unwrap().ascending()), bits(&expected));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod crowd;
 pub mod draw;
 pub mod joint;
 pub mod jump;
+pub mod rare;
 pub mod restart;
 pub mod select;
 pub mod shard;

@@ -53,15 +53,21 @@ impl Chance {
                 "rate": json::number(rate.value),
                 "rate_error": json::number(rate.error),
             }),
-            Self::Share { hits, tasks, band } => {
+            Self::Share { hits, tasks, band, far } => {
                 let ln = |count: u64| {
                     if count == 0 { Value::Null } else { json::number((count as f64 / *tasks as f64).ln()) }
                 };
-                json!({
+                let mut object = json!({
                     "ln_cdf": ln(*hits),
                     "ln_sf": ln(tasks - hits),
                     "cdf_band": [json::number(band.low), json::number(band.high)],
-                })
+                });
+                if let Some(far) = far {
+                    object["far_ln_sf"] = json::number(far.ln_sf.value);
+                    object["far_relative_error"] = json::number(far.ln_sf.error);
+                    object["far_route"] = far.route.as_str().into();
+                }
+                object
             }
             Self::Nothing(why) => json!({"ln_cdf": null, "ln_sf": null, "refused": why}),
         }
@@ -71,13 +77,17 @@ impl Chance {
     fn words(&self) -> [String; 3] {
         match self {
             Self::Logs { ln_cdf, ln_sf, ln_pdf, .. } => [ln_cdf, ln_sf, ln_pdf].map(|ln| words::estimate(*ln)),
-            Self::Share { hits, tasks, band } => {
+            Self::Share { hits, tasks, band, far } => {
                 let share = *hits as f64 / *tasks as f64;
                 let side = |middle: f64, low: f64, high: f64| {
                     let ln = |p: f64| words::short(p.ln());
                     format!("{} [{}, {}]", ln(middle), ln(low), ln(high))
                 };
-                [side(share, band.low, band.high), side(1.0 - share, 1.0 - band.high, 1.0 - band.low), "-".into()]
+                let above = match far {
+                    Some(far) => words::estimate(far.ln_sf),
+                    None => side(1.0 - share, 1.0 - band.high, 1.0 - band.low),
+                };
+                [side(share, band.low, band.high), above, "-".into()]
             }
             Self::Nothing(_) => [(); 3].map(|()| "-".into()),
         }
@@ -151,6 +161,10 @@ pub(super) fn notes(rows: &[Row], arguments: &Arguments) -> String {
         text.push_str(&format!(
             "\nquantiles are simulated: in brackets the band that holds the truth but for a chance of {FALSE_ALARM:e}\n"
         ));
+    }
+    let mut chances = rows.iter().flat_map(|row| &row.within);
+    if chances.any(|chance| matches!(chance, Chance::Share { far: Some(_), .. })) {
+        text.push_str("\nP(T > c n) that hardly any task reached is estimated from weighted draws, with its relative standard error\n");
     }
     let told = |why: &&String| !["beyond f64", "not reached"].contains(&why.as_str());
     for row in rows {

@@ -1,6 +1,6 @@
 //! A row from simulated tasks, each number with its distribution-free band.
 
-use super::{Arguments, Cell, Chance, Row, Session, Work};
+use super::{Arguments, Cell, Chance, Far, Row, Session, Work};
 use crate::{
     claim::Measured,
     model::Task,
@@ -8,6 +8,7 @@ use crate::{
     sample::{
         Source,
         crowd::Step,
+        rare::{Goal, total::rare_total},
         total::{task_totals_with, totals_of_with},
     },
     tail::Moment,
@@ -18,6 +19,8 @@ use std::sync::Arc;
 pub(super) const FALSE_ALARM: f64 = 1e-6;
 /// Draws that a row may cost.
 const DRAWS: [u64; 3] = [2_000_000, 20_000_000, 160_000_000];
+/// Fewer tasks than this beyond a place do not tell its chance to a tenth.
+const FEW_BEYOND: u64 = 100;
 /// Fewer tasks than this give no quantile worth printing.
 const FEWEST_TASKS: u64 = 1000;
 
@@ -33,7 +36,26 @@ pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &
     };
     let source = Source::new(session.settings.seed, "steps", &name);
     let sample = task_totals_with(task, tasks, &source, &work.shards(tasks));
-    of_sample(sample, n, moments, task.low(), arguments)
+    let mut row = of_sample(sample, n, moments, task.low(), arguments);
+    if let [group] = task.groups() {
+        let goal = Goal { draws: DRAWS[session.settings.effort as usize], ..Goal::default() };
+        look_far(&mut row, arguments, |x| {
+            let found = rare_total(&*group.step, n, x, &goal, &source)?;
+            let ln_sf = Estimate::new(found.ln_p, found.relative_error);
+            Some(Far { ln_sf, route: found.route.to_string() })
+        });
+    }
+    row
+}
+
+/// Estimates the chances of what fewer tasks have reached than counting can tell much of.
+fn look_far(row: &mut Row, arguments: &Arguments, estimate: impl Fn(f64) -> Option<Far>) {
+    for (&c, chance) in arguments.within.iter().zip(&mut row.within) {
+        match chance {
+            Chance::Share { hits, tasks, far, .. } if *tasks - *hits < FEW_BEYOND => *far = estimate(c * row.n as f64),
+            _ => {}
+        }
+    }
 }
 
 /// The row of a task whose steps are drawn by `step`, each by so many draws.
@@ -116,7 +138,8 @@ impl Sample {
 
     fn within(&self, limit: f64) -> Chance {
         let (hits, tasks) = (self.0.partition_point(|&total| total <= limit) as u64, self.0.len() as u64);
-        Chance::Share { hits, tasks, band: Measured::Frequency { hits, trials: tasks }.band(FALSE_ALARM) }
+        let band = Measured::Frequency { hits, trials: tasks }.band(FALSE_ALARM);
+        Chance::Share { hits, tasks, band, far: None }
     }
 
     /// The mean of `f(T)`, bounded where T is, with five standard errors.
