@@ -1,5 +1,6 @@
 //! Selection by a proxy, by drawing: above a threshold, or the best of n.
 
+use super::batch::{Batch, Kernel};
 use super::draw::{Summary, draw, summary};
 use super::shard::{SHARD, in_shards};
 use super::{Source, Stream};
@@ -16,14 +17,16 @@ pub struct Above {
 
 /// Draws `trials` pairs and keeps those with `U >= t`.
 pub fn above(proxy: &Proxy, t: f64, trials: u64, source: &Source) -> Above {
+    let (values, errors) = (Kernel::new(&*proxy.value, trials), Kernel::new(&*proxy.error, trials));
     let parts = in_shards(trials, SHARD, |shard, items| {
-        let mut stream = source.shard(shard);
-        let mut kept = Summary::EMPTY;
-        for _ in 0..items {
-            let v = draw(&*proxy.value, &mut stream);
-            if v + draw(&*proxy.error, &mut stream) >= t {
-                kept.push(v);
-            }
+        let (mut values, mut errors) = (Batch::new(&values, source, shard, 0), Batch::new(&errors, source, shard, 1));
+        let (mut kept, mut left) = (Summary::EMPTY, items);
+        while left > 0 {
+            let values = values.some(left);
+            left -= values.len() as u64;
+            // Both are given out in blocks of one size.
+            let pairs = values.iter().zip(errors.some(values.len() as u64));
+            pairs.filter(|(v, x)| *v + *x >= t).for_each(|(v, _)| kept.push(*v));
         }
         kept
     });

@@ -58,7 +58,7 @@ impl Source {
     /// each of them from [`Source::shard`].
     ///
     /// The key of the shard's ChaCha8 gives them their states, beyond what the stream of that shard takes.
-    pub fn words(&self, shard: u64, which: u8) -> Words {
+    pub fn words(&self, shard: u64, which: u32) -> Words {
         let mut keyed = ChaCha8Rng::from_seed(self.key);
         keyed.set_stream(shard);
         keyed.set_word_pos(64 * (1 + u128::from(which)));

@@ -86,7 +86,7 @@ pub struct Batch<'a, T: ?Sized> {
 
 impl<'a, T: Tail + ?Sized> Batch<'a, T> {
     /// The draws of a shard; `which` tells sequences apart that are drawn together.
-    pub fn new(kernel: &'a Kernel<'a, T>, source: &Source, shard: u64, which: u8) -> Self {
+    pub fn new(kernel: &'a Kernel<'a, T>, source: &Source, shard: u64, which: u32) -> Self {
         let instructions = Instructions::best(source.arithmetic());
         Self::with(kernel, instructions, source.words(shard, which))
     }
