@@ -1,5 +1,9 @@
 //! Selection by a proxy, by drawing: above a threshold, or the best of n.
 
+mod best;
+
+pub use best::best_of;
+
 use super::batch::{Batch, Kernel};
 use super::draw::{Summary, draw, summary};
 use super::shard::{SHARD, in_shards};
@@ -56,19 +60,6 @@ pub fn kept_above(proxy: &Proxy, t: f64, trials: u64, source: &Source) -> Option
         kept
     });
     Some(Above { trials, value: parts.into_iter().fold(Summary::EMPTY, Summary::merged) })
-}
-
-/// The value V and the proxy U of the best of `n` pairs, ranked by U.
-pub fn best_of(proxy: &Proxy, n: u64, stream: &mut Stream) -> (f64, f64) {
-    let mut best = (f64::NAN, f64::NEG_INFINITY);
-    for _ in 0..n {
-        let v = draw(&*proxy.value, stream);
-        let u = v + draw(&*proxy.error, stream);
-        if u >= best.1 {
-            best = (v, u);
-        }
-    }
-    best
 }
 
 /// The values of the best of `n`, over `rounds` rounds, after `view` (a bounded function of V, or V itself where bounded).
