@@ -12,8 +12,8 @@ use std::f64::consts::LOG2_E;
 const LN_2: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
 /// Added to a number below 2^51 it leaves its whole part in the last bits.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
-/// Beyond this `e^x` and its reciprocal are far outside f64, and the exponent still is a small number.
-const FAR: f64 = 1500.0;
+/// Beyond this `e^x` and its reciprocal are far outside f64, and half of the exponent of 2 is still within it.
+const FAR: f64 = 1400.0;
 /// `1/k!` from k = 2 on.
 const FACTORIALS: [f64; 12] = [
     0.5,
@@ -82,7 +82,8 @@ pub fn ln<const FUSED: bool>(x: f64) -> f64 {
 /// ```
 /// use goodhart::num::lanes::exp;
 /// assert!(exp::<false>(0.0) == 1.0 && (exp::<false>(1.0) - std::f64::consts::E).abs() < 1e-15);
-/// assert_eq!([-1e9, f64::NEG_INFINITY, 710.0].map(exp::<false>), [0.0, 0.0, f64::INFINITY]);
+/// assert_eq!([-1e9, f64::NEG_INFINITY].map(exp::<false>), [0.0; 2]);
+/// assert_eq!([710.0, 1e9, f64::INFINITY].map(exp::<false>), [f64::INFINITY; 3]);
 /// ```
 #[inline(always)]
 pub fn exp<const FUSED: bool>(x: f64) -> f64 {
@@ -114,8 +115,9 @@ pub fn ln_exp_m1<const FUSED: bool>(y: f64) -> f64 {
 
 #[inline(always)]
 fn within(x: f64) -> f64 {
-    let below = if x < FAR { x } else { FAR };
-    if below > -FAR { below } else { -FAR }
+    // So written that what is not a number stays what it is.
+    let below = if x > FAR { FAR } else { x };
+    if below < -FAR { -FAR } else { below }
 }
 
 /// For `e^x = 2^n (1 + rest)` a number whose last bits are n, and the rest.
@@ -176,6 +178,7 @@ mod tests {
             [exp_m1::<false>(800.0), exp_m1::<false>(f64::INFINITY), exp_m1::<false>(-1e9)],
             [f64::INFINITY, f64::INFINITY, -1.0]
         );
+        assert!([exp::<false>, exp_m1::<false>, ln::<false>].iter().all(|f| f(f64::NAN).is_nan()));
         assert_eq!((ln_exp_m1::<false>(1e4), ln_exp_m1::<false>(1e-300)), (1e4, ln::<false>(1e-300)));
     }
 

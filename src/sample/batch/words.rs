@@ -57,7 +57,7 @@ mod tests {
             let bytes: Vec<u8> = state.iter().flat_map(|word| word[lane].to_le_bytes()).collect();
             let mut generator = Xoshiro256PlusPlus::from_seed(bytes.try_into().unwrap());
             let rows = BLOCK / LANES;
-            (0..2 * rows).for_each(|_| drop(generator.next_u64()));
+            (0..2 * rows).for_each(|_| _ = generator.next_u64());
             for row in 0..rows {
                 assert_eq!(found[row * LANES + lane], generator.next_u64(), "lane {lane}, row {row}");
             }
