@@ -59,11 +59,25 @@ pub fn multiply_add<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
 /// ```
 #[inline(always)]
 pub fn ln<const FUSED: bool>(x: f64) -> f64 {
-    let normal = if x > f64::MIN_POSITIVE { x } else { f64::MIN_POSITIVE };
-    let bits = normal.to_bits();
+    let value = ln_sum::<FUSED>(if x > f64::MIN_POSITIVE { x } else { f64::MIN_POSITIVE }, 0.0);
+    if x < f64::INFINITY { value } else { x }
+}
+
+/// `ln(x + rest)` for a finite normal `x > 0` and a rest that its digits have no room for, of use where x is near 1.
+///
+/// ```
+/// use goodhart::num::lanes::ln_sum;
+/// let (share, rounded) = (1e-20, 1.0 - 1e-20);
+/// assert_eq!(ln_sum::<false>(rounded, (1.0 - rounded) - share), -1e-20);
+/// ```
+#[inline(always)]
+pub fn ln_sum<const FUSED: bool>(x: f64, rest: f64) -> f64 {
+    let bits = x.to_bits();
     let above = bits.wrapping_sub(ROOT);
     let exponent = f64::from_bits(((above as i64 >> 52) as u64).wrapping_add(WHOLE.to_bits())) - WHOLE;
-    let f = f64::from_bits(bits.wrapping_sub(above & (0xfff << 52))) - 1.0;
+    // Where x is not halved or doubled; elsewhere the rest is nothing.
+    let rest = if exponent == 0.0 { rest } else { 0.0 };
+    let f = (f64::from_bits(bits.wrapping_sub(above & (0xfff << 52))) - 1.0) + rest;
     let s = f / (2.0 + f);
     let square = s * s;
     let fourth = square * square;
@@ -73,8 +87,7 @@ pub fn ln<const FUSED: bool>(x: f64) -> f64 {
     let odd = square * fma(fourth, fma(fourth, fma(fourth, h, e), c), a);
     let half = 0.5 * f * f;
     let low = fma(s, half + (even + odd), exponent * LN_2.1);
-    let value = fma(exponent, LN_2.0, f - (half - low));
-    if x < f64::INFINITY { value } else { x }
+    fma(exponent, LN_2.0, f - (half - low))
 }
 
 /// `e^x` to within two units of the last place, 0 and infinity where it leaves f64.
@@ -106,11 +119,13 @@ pub fn exp_m1<const FUSED: bool>(x: f64) -> f64 {
     if x < 40.0 { multiply_add::<FUSED>(rest * one, other, one * other - 1.0) } else { (1.0 + rest) * one * other }
 }
 
-/// `ln(e^y - 1)` for `y > 0`.
+/// `ln(e^y - 1)` for `y > 0`, to within four units of the last place of the larger of it and 1.
 #[inline(always)]
 pub fn ln_exp_m1<const FUSED: bool>(y: f64) -> f64 {
-    let value = ln::<FUSED>(exp_m1::<FUSED>(y));
-    if y < 40.0 { value } else { y }
+    // 1 - e^-y, in which no power of 2 is beyond f64.
+    let (shifted, rest) = reduced::<FUSED>(within(-y));
+    let (one, other) = powers(shifted);
+    y + ln::<FUSED>(multiply_add::<FUSED>(-rest * one, other, 1.0 - one * other))
 }
 
 #[inline(always)]
@@ -149,6 +164,7 @@ fn powers(shifted: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
     /// Places from `low` to `high`, near enough to each other to meet every part of a function.
     fn spread(low: f64, high: f64) -> impl Iterator<Item = f64> {
@@ -197,19 +213,18 @@ mod tests {
         (2.710_505_431_213_761e-20, -45.054_566_736_396_445),
         (0.1, -2.302_585_092_994_045_6),
         (0.7, -0.356_674_943_938_732_44),
-        (0.707_106_781_186_547_6, -0.346_573_590_279_972_6),
+        (FRAC_1_SQRT_2, -0.346_573_590_279_972_6),
         (0.999_999_9, -1.000_000_049_473_647_4e-7),
         (1.000_000_1, 9.999_999_505_838_705e-8),
-        (1.414_213_562_373_095_1, 0.346_573_590_279_972_7),
+        (SQRT_2, 0.346_573_590_279_972_7),
         (1e300, 690.775_527_898_213_7),
     ];
 
-    const EXPONENTIALS: [(f64, f64); 8] = [
+    const EXPONENTIALS: [(f64, f64); 7] = [
         (-700.5, 5.980_196_118_639_791e-305),
         (-1.0, 0.367_879_441_171_442_33),
         (-1e-9, 0.999_999_999),
-        (0.346_573_590_279_972_64, 1.414_213_562_373_095),
-        (0.346_573_590_279_972_7, 1.414_213_562_373_095_1),
+        (0.346_573_590_279_972_7, SQRT_2),
         (1e-3, 1.001_000_500_166_708_4),
         (40.25, 302_240_665_332_559_800.0),
         (709.0, 8.218_407_461_554_972e307),

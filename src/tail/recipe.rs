@@ -2,13 +2,17 @@
 //!
 //! Refuses: to evaluate them; a law's own quantile is the one that counts, and a recipe must agree with it.
 
-/// The depth from which a recipe starts.
+/// What a recipe starts from: one of the forms of a survival probability S, each with its digits at both ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
     /// `-ln S`, the depth from above.
     Above,
     /// `-ln F = -ln(1 - S)`, the depth from below.
     Below,
+    /// `F = 1 - S`.
+    Share,
+    /// `F / S`.
+    Odds,
 }
 
 /// One step.
@@ -33,7 +37,7 @@ pub enum Step {
     AtMost(f64),
 }
 
-/// The quantile of a law as steps from a depth.
+/// The quantile of a law as steps from there.
 ///
 /// ```
 /// use goodhart::tail::{Catalogue, recipe::Step, spec::parse};
@@ -87,11 +91,17 @@ impl Recipe {
         self.then(Step::Line { factor: 1.0, shift })
     }
 
-    /// That of the least of `power` draws, whose depths from above are those of one draw over the power; none from below.
+    /// That of the least of `power` draws, whose depth from above is that of one draw over the power; none from the depth from below.
     pub fn least_of(&self, power: f64) -> Option<Self> {
-        let first = Self::from(self.start).times(1.0 / power);
-        let whole = || self.steps.iter().fold(first, |recipe, step| recipe.then(*step));
-        (self.start == Start::Above && (1.0 / power).is_normal()).then(whole)
+        let share = 1.0 / power;
+        let each = Self::from(Start::Above);
+        let first = match self.start {
+            Start::Above => each.times(share),
+            Start::Share => each.times(-share).then(Step::ExpM1).times(-1.0),
+            Start::Odds => each.times(share).then(Step::ExpM1),
+            Start::Below => return None,
+        };
+        share.is_normal().then(|| self.steps.iter().fold(first, |recipe, step| recipe.then(*step)))
     }
 }
 
@@ -118,9 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn the_least_of_some_is_had_from_above_only() {
+    fn the_least_of_some_is_had_but_from_below() {
         let pareto = Recipe::from(Start::Above).times(2.0).then(Step::Exp);
         assert_eq!(pareto.least_of(4.0).unwrap().steps()[0], Step::Line { factor: 0.5, shift: 0.0 });
+        let odds = Recipe::from(Start::Odds).times(3.0).least_of(2.0).unwrap();
+        let line = |factor| Step::Line { factor, shift: 0.0 };
+        assert_eq!((odds.start(), odds.steps()), (Start::Above, &[line(0.5), Step::ExpM1, line(3.0)][..]));
         assert_eq!(Recipe::from(Start::Below).then(Step::Ln).least_of(4.0), None);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     table::Table,
     words::Words,
 };
-use crate::num::lanes::ln;
+use crate::num::lanes::ln_sum;
 use crate::sample::Source;
 use crate::tail::{Recipe, Tail};
 
@@ -66,11 +66,8 @@ impl<'a, T: Tail + ?Sized> Kernel<'a, T> {
 
 /// `-ln S` where S or, on the lower side, 1 - S is p, at most 1/2.
 fn depth(lower: bool, p: f64) -> f64 {
-    if !lower {
-        return -ln::<false>(p);
-    }
     let rest = 1.0 - p;
-    -(ln::<false>(rest) + ((1.0 - rest) - p) / rest)
+    -if lower { ln_sum::<false>(rest, (1.0 - rest) - p) } else { ln_sum::<false>(p, 0.0) }
 }
 
 /// The draws of one shard, block by block.

@@ -3,7 +3,7 @@
 //! Refuses: to choose the instructions; see [`super::instructions`].
 
 use super::{table::Rows, words::Words};
-use crate::num::lanes::{exp, exp_m1, ln, ln_exp_m1, multiply_add};
+use crate::num::lanes::{exp, exp_m1, ln, ln_exp_m1, ln_sum, multiply_add};
 use crate::tail::recipe::{Recipe, Start, Step};
 
 /// Draws that are made at once: their arrays stay in the nearest cache.
@@ -58,7 +58,7 @@ pub fn probability(word: u64) -> f64 {
 /// `-ln S` for the S of a word.
 #[inline(always)]
 pub fn depth_above<const FUSED: bool>(word: u64) -> f64 {
-    let depth = -ln::<FUSED>(probability(word));
+    let depth = -ln_sum::<FUSED>(probability(word), 0.0);
     if depth > LEAST_DEPTH { depth } else { LEAST_DEPTH }
 }
 
@@ -66,9 +66,8 @@ pub fn depth_above<const FUSED: bool>(word: u64) -> f64 {
 #[inline(always)]
 pub fn depth_below<const FUSED: bool>(word: u64) -> f64 {
     let (share, rest) = (probability(word), probability(!word));
-    // What the rounding of 1 - S has lost, where S has digits beyond it.
-    let lost = if share < 0.5 { (1.0 - rest) - share } else { 0.0 };
-    let depth = -(ln::<FUSED>(rest) + lost / rest);
+    // What the rounding of 1 - S has lost of the digits of S.
+    let depth = -ln_sum::<FUSED>(rest, (1.0 - rest) - share);
     if depth > LEAST_DEPTH { depth } else { LEAST_DEPTH }
 }
 
@@ -80,10 +79,21 @@ pub fn by_recipe<const FUSED: bool>(recipe: &Recipe, words: &mut Words, scratch:
     match recipe.start() {
         Start::Above => from_words(words, draws, depth_above::<FUSED>),
         Start::Below => from_words(words, draws, depth_below::<FUSED>),
+        Start::Share => from_words(words, draws, |word| probability(!word)),
+        Start::Odds => from_words(words, draws, |word| probability(!word) / probability(word)),
     }
-    for step in recipe.steps() {
+    let mut steps = recipe.steps();
+    while let [step, rest @ ..] = steps {
+        steps = rest;
         match *step {
-            Step::Line { factor, shift } => each(draws, |x| multiply_add::<FUSED>(factor, x, shift)),
+            Step::Line { factor, shift } => {
+                if let [Step::Exp, rest @ ..] = steps {
+                    steps = rest;
+                    each(draws, |x| exp::<FUSED>(multiply_add::<FUSED>(factor, x, shift)));
+                } else {
+                    each(draws, |x| multiply_add::<FUSED>(factor, x, shift));
+                }
+            }
             Step::Exp => each(draws, exp::<FUSED>),
             Step::ExpM1 => each(draws, exp_m1::<FUSED>),
             Step::Ln => each(draws, ln::<FUSED>),
@@ -94,9 +104,9 @@ pub fn by_recipe<const FUSED: bool>(recipe: &Recipe, words: &mut Words, scratch:
 }
 
 #[inline(always)]
-fn from_words(words: &[u64; BLOCK], draws: &mut [f64; BLOCK], depth: impl Fn(u64) -> f64) {
+fn from_words(words: &[u64; BLOCK], draws: &mut [f64; BLOCK], start: impl Fn(u64) -> f64) {
     for (draw, word) in draws.iter_mut().zip(words) {
-        *draw = depth(*word);
+        *draw = start(*word);
     }
 }
 

@@ -118,8 +118,12 @@ impl Tail for Burr {
     }
 
     fn recipe(&self) -> Option<Recipe> {
-        let power = Recipe::from(Start::Above).times(1.0 / self.k).then(Step::LnExpM1);
-        Some(power.times(1.0 / self.c).then(Step::Exp))
+        let ln_power = if self.k == 1.0 {
+            Recipe::from(Start::Odds).then(Step::Ln)
+        } else {
+            Recipe::from(Start::Above).times(1.0 / self.k).then(Step::LnExpM1)
+        };
+        Some(ln_power.times(1.0 / self.c).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -59,7 +59,7 @@ impl Tail for Logistic {
     }
 
     fn recipe(&self) -> Option<Recipe> {
-        Some(Recipe::from(Start::Below).then(Step::LnExpM1).times(-self.scale))
+        Some(Recipe::from(Start::Odds).then(Step::Ln).times(self.scale))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -101,8 +101,8 @@ impl Tail for Uniform {
     }
 
     fn recipe(&self) -> Option<Recipe> {
-        let share = Recipe::from(Start::Above).times(-1.0).then(Step::ExpM1);
-        Some(share.times(-self.width).plus(self.low).then(Step::AtMost(self.high)))
+        let place = Recipe::from(Start::Share).times(self.width).plus(self.low);
+        Some(place.then(Step::AtMost(self.high)))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
