@@ -5,10 +5,18 @@ mod common;
 use common::law;
 use goodhart::sample::{
     Arithmetic, Source,
-    batch::{Batch, Kernel, instructions::Instructions, passes::BLOCK, table::DISPLACED, words::Words},
+    batch::{
+        Batch, Kernel,
+        instructions::Instructions,
+        passes::BLOCK,
+        table::DISPLACED,
+        words::{LANES, Words},
+    },
     draw::draws,
 };
 use goodhart::tail::{Catalogue, Interval, Law, Tail, TailClass};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// So many draws that a table is worth its making.
 const MANY: u64 = 1 << 22;
@@ -161,6 +169,22 @@ const PINNED: [u64; 8] = [
     4_593_720_884_033_034_330,
     4_601_220_049_878_578_463,
 ];
+
+#[test]
+fn each_lane_is_the_generator_of_its_state() {
+    let state: [[u64; LANES]; 4] = std::array::from_fn(|k| std::array::from_fn(|lane| 1 + (8 * k + lane) as u64));
+    let (mut found, mut words) = ([0; BLOCK], Words::of(state));
+    (0..3).for_each(|_| words.fill(&mut found));
+    for lane in 0..LANES {
+        let bytes: Vec<u8> = state.iter().flat_map(|word| word[lane].to_le_bytes()).collect();
+        let mut generator = Xoshiro256PlusPlus::from_seed(bytes.try_into().unwrap());
+        let rows = BLOCK / LANES;
+        (0..2 * rows).for_each(|_| _ = generator.next_u64());
+        for row in 0..rows {
+            assert_eq!(found[row * LANES + lane], generator.next_u64(), "lane {lane}, row {row}");
+        }
+    }
+}
 
 #[test]
 fn sequences_drawn_together_have_no_word_in_common() {

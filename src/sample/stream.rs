@@ -11,7 +11,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// How draws that are made by thousands are computed; those made one by one do not depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Arithmetic {
-    /// Each operation rounded by itself: the same bits on every machine.
+    /// Each operation rounded by itself: the same bits on every machine for laws that have a recipe. Tables and inversions are made with the
+    /// system's `ln` and `exp`, and their last digits are as those are.
     #[default]
     Plain,
     /// With fused multiplications and additions where the machine has them: faster, and other last digits there.

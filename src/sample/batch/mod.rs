@@ -5,8 +5,9 @@
 //! each panel; or by the law's own inversion, where there is neither and wherever a panel misses its bound. The three agree to their
 //! stated errors, so that no choice among them changes a law.
 //!
-//! Refuses: draws that depend on the width of the instructions or on the number of threads; with [`Arithmetic::Plain`] every width gives
-//! the same bits.
+//! Refuses: draws that depend on the width of the instructions or on the number of threads. With [`Arithmetic::Plain`] every width gives
+//! the same bits; so does every machine where a law has a recipe, while a table is as exact as the system's `ln` and `exp` from which it is
+//! made, and no more.
 //!
 //! [`Arithmetic::Plain`]: super::stream::Arithmetic::Plain
 

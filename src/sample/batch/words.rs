@@ -38,29 +38,3 @@ impl Words {
         self.state = [a, b, c, d];
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rand::{Rng, SeedableRng};
-    use rand_xoshiro::Xoshiro256PlusPlus;
-
-    #[test]
-    fn each_lane_is_the_generator_of_its_state() {
-        let state: [[u64; LANES]; 4] = std::array::from_fn(|k| std::array::from_fn(|lane| 1 + (8 * k + lane) as u64));
-        let mut found = [0; BLOCK];
-        let mut words = Words::of(state);
-        for _ in 0..3 {
-            words.fill(&mut found);
-        }
-        for lane in 0..LANES {
-            let bytes: Vec<u8> = state.iter().flat_map(|word| word[lane].to_le_bytes()).collect();
-            let mut generator = Xoshiro256PlusPlus::from_seed(bytes.try_into().unwrap());
-            let rows = BLOCK / LANES;
-            (0..2 * rows).for_each(|_| _ = generator.next_u64());
-            for row in 0..rows {
-                assert_eq!(found[row * LANES + lane], generator.next_u64(), "lane {lane}, row {row}");
-            }
-        }
-    }
-}
