@@ -187,6 +187,17 @@ fn each_lane_is_the_generator_of_its_state() {
 }
 
 #[test]
+fn few_draws_are_the_first_of_many() {
+    for text in ["normal(0, 1)", "pareto(1.5)", "mixture(0.9, exponential(1), pareto(0.5))"] {
+        let (law, source) = (law(text), Source::new(3, "batch", "few"));
+        let (few, many) = (draws(&*law, 1000, &source), draws(&*law, MANY / 8, &source));
+        for (one, other) in few.iter().zip(&many) {
+            assert!((one - other).abs() <= 1e-11 * one.abs().max(0.1), "{text}: {one:e} and {other:e}");
+        }
+    }
+}
+
+#[test]
 fn sequences_drawn_together_have_no_word_in_common() {
     let source = Source::new(7, "batch", "apart");
     let mut seen = std::collections::BTreeSet::new();

@@ -100,7 +100,13 @@ impl<'a, T: Tail + ?Sized> Batch<'a, T> {
         }
         let first = self.given;
         self.given += (BLOCK - first).min(usize::try_from(most).unwrap_or(BLOCK));
-        &self.scratch.draws.0[first..self.given]
+        let asked = first..self.given;
+        if matches!(self.kernel.route, Route::Inversion) {
+            // One by one, and no more of them than are asked for.
+            let (draws, words) = (&mut self.scratch.draws.0[asked.clone()], &self.scratch.words.0[asked.clone()]);
+            draws.iter_mut().zip(words).for_each(|(draw, word)| *draw = self.kernel.inverted(*word));
+        }
+        &self.scratch.draws.0[asked]
     }
 
     /// The next draw.
@@ -130,25 +136,17 @@ impl<'a, T: Tail + ?Sized> Batch<'a, T> {
     fn fill(&mut self) {
         self.given = 0;
         let (kernel, words, scratch) = (self.kernel, &mut self.words, &mut *self.scratch);
-        let missing = match &kernel.route {
-            Route::Recipe(recipe) => {
-                self.instructions.by_recipe(recipe, words, scratch);
-                false
+        match &kernel.route {
+            Route::Recipe(recipe) => self.instructions.by_recipe(recipe, words, scratch),
+            Route::Table(table) => {
+                if self.instructions.by_rows(table.rows(), table.exponentials(), words, scratch) {
+                    let draws = scratch.draws.0.iter_mut().zip(&scratch.words.0);
+                    for (draw, word) in draws.filter(|(draw, _)| draw.is_nan()) {
+                        *draw = table.refined(*word).unwrap_or_else(|| kernel.inverted(*word));
+                    }
+                }
             }
-            Route::Table(table) => self.instructions.by_rows(table.rows(), table.exponentials(), words, scratch),
-            Route::Inversion => {
-                words.fill(&mut scratch.words.0);
-                scratch.draws.0.fill(f64::NAN);
-                true
-            }
-        };
-        if missing {
-            for (draw, word) in scratch.draws.0.iter_mut().zip(&scratch.words.0).filter(|(draw, _)| draw.is_nan()) {
-                *draw = match &kernel.route {
-                    Route::Table(table) => table.refined(*word).unwrap_or_else(|| kernel.inverted(*word)),
-                    _ => kernel.inverted(*word),
-                };
-            }
+            Route::Inversion => words.fill(&mut scratch.words.0),
         }
     }
 }

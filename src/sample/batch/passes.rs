@@ -58,7 +58,12 @@ pub fn probability(word: u64) -> f64 {
 /// `-ln S` for the S of a word.
 #[inline(always)]
 pub fn depth_above<const FUSED: bool>(word: u64) -> f64 {
-    let depth = -ln_sum::<FUSED>(probability(word), 0.0);
+    depth_of::<FUSED>(probability(word))
+}
+
+#[inline(always)]
+fn depth_of<const FUSED: bool>(probability: f64) -> f64 {
+    let depth = -ln_sum::<FUSED>(probability, 0.0);
     if depth > LEAST_DEPTH { depth } else { LEAST_DEPTH }
 }
 
@@ -77,7 +82,11 @@ pub fn by_recipe<const FUSED: bool>(recipe: &Recipe, words: &mut Words, scratch:
     words.fill(&mut scratch.words.0);
     let (words, draws) = (&scratch.words.0, &mut scratch.draws.0);
     match recipe.start() {
-        Start::Above => from_words(words, draws, depth_above::<FUSED>),
+        Start::Above => {
+            // Two short passes are faster than one in which the registers run out.
+            from_words(words, draws, probability);
+            each(draws, depth_of::<FUSED>);
+        }
         Start::Below => from_words(words, draws, depth_below::<FUSED>),
         Start::Share => from_words(words, draws, |word| probability(!word)),
         Start::Odds => from_words(words, draws, |word| probability(!word) / probability(word)),
