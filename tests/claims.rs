@@ -3,6 +3,7 @@
 use goodhart::claim::engine::{report, statistical_rows};
 use goodhart::claim::{Budget, Effort, Engine, Sense, Verdict};
 use goodhart::claims::ALL;
+use goodhart::sample::Arithmetic;
 use goodhart::tail::Catalogue;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,7 +35,13 @@ fn every_claim_has_a_human_proof() {
 #[test]
 fn every_claim_comes_through_and_every_row_of_it_can_fail() {
     let catalogue = Catalogue::standard();
-    let engine = Engine { seed: 1, effort: Effort::Standard, catalogue: &catalogue, progress: &|_, _| {} };
+    let engine = Engine {
+        seed: 1,
+        effort: Effort::Standard,
+        arithmetic: Arithmetic::Plain,
+        catalogue: &catalogue,
+        progress: &|_, _| {},
+    };
     let mut rows = 0;
     for claim in ALL {
         let evidence = engine.evidence(claim).unwrap_or_else(|refusal| panic!("{}: {refusal}", claim.id));

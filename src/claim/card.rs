@@ -3,7 +3,7 @@
 use super::Evidence;
 use crate::expect::Refusal;
 use crate::model::{Joint, Proxy, joint};
-use crate::sample::Source;
+use crate::sample::{Arithmetic, Source};
 use crate::tail::{Catalogue, Law, TailClass, spec};
 
 /// How much work a run may do.
@@ -123,6 +123,7 @@ pub struct Context<'a> {
     pub(super) claim: &'static str,
     pub(super) seed: u64,
     pub(super) effort: Effort,
+    pub(super) arithmetic: Arithmetic,
     pub(super) catalogue: &'a Catalogue,
     pub(super) progress: &'a Progress<'a>,
 }
@@ -146,7 +147,7 @@ impl Context<'_> {
 
     /// The random source for a part of this claim's work; every part needs a subject of its own.
     pub fn stream(&self, subject: &str) -> Source {
-        Source::new(self.seed, self.claim, subject)
+        Source::new(self.seed, self.claim, subject).with(self.arithmetic)
     }
 
     /// The laws of this laboratory.

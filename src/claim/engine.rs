@@ -4,6 +4,7 @@ use super::card::{Context, Progress};
 use super::judge::judge;
 use super::{Budget, Claim, Effort, Evidence, Finding, Verdict};
 use crate::expect::Refusal;
+use crate::sample::Arithmetic;
 use crate::tail::Catalogue;
 use rayon::prelude::*;
 
@@ -30,6 +31,8 @@ pub struct Engine<'a> {
     pub seed: u64,
     /// How much work it may do.
     pub effort: Effort,
+    /// How draws by thousands are computed.
+    pub arithmetic: Arithmetic,
     /// The laws.
     pub catalogue: &'a Catalogue,
     /// Hears of the work as it goes.
@@ -39,8 +42,8 @@ pub struct Engine<'a> {
 impl Engine<'_> {
     /// Makes the evidence of one claim.
     pub fn evidence(&self, claim: &'static Claim) -> Result<Evidence, Refusal> {
-        let Self { seed, effort, catalogue, progress } = *self;
-        (claim.evidence)(&Context { claim: claim.id, seed, effort, catalogue, progress })
+        let Self { seed, effort, arithmetic, catalogue, progress } = *self;
+        (claim.evidence)(&Context { claim: claim.id, seed, effort, arithmetic, catalogue, progress })
     }
 
     /// Makes the evidence of one claim and judges it; `sabotage` multiplies every prediction, which must then be found wrong.

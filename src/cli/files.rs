@@ -109,7 +109,7 @@ pub(super) fn provenance(title: &str, session: &Session) -> Provenance {
         title: title.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         seed: session.settings.seed,
-        effort: session.settings.effort.name().into(),
+        effort: session.settings.effort_in_words(),
     }
 }
 

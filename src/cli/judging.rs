@@ -45,6 +45,7 @@ pub fn judge(chosen: &[&'static Claim], session: &Session) -> Vec<Judged> {
     let engine = Engine {
         seed: settings.seed,
         effort: settings.effort.into(),
+        arithmetic: settings.arithmetic,
         catalogue: session.lab.catalogue(),
         progress: &hear,
     };

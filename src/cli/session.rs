@@ -3,6 +3,7 @@
 use super::{Lab, answer::Failure, input, settings::Settings};
 use crate::{
     model::{Joint, Proxy, joint},
+    sample::Source,
     tail::{Law, spec},
 };
 use std::path::Path;
@@ -23,6 +24,11 @@ impl Session {
             input::numbers(Path::new(file), None).map(|numbers| numbers.values).map_err(|error| error.to_string())
         };
         spec::parse(text, self.lab.catalogue(), &read).map_err(|error| Failure(format!("{flag}: {error}")))
+    }
+
+    /// The random source of a command's work on a subject.
+    pub fn source(&self, command: &str, subject: &str) -> Source {
+        Source::new(self.settings.seed, command, subject).with(self.settings.arithmetic)
     }
 
     /// The joint law of three specs, that of the error left out where `joint` says what X is.

@@ -1,6 +1,7 @@
 //! The settings of a run: a flag counts before the laboratory file, and that before the default.
 
 use super::{answer::Failure, typed};
+use crate::sample::Arithmetic;
 use serde::Deserialize;
 use std::{
     fs,
@@ -44,7 +45,7 @@ impl From<Effort> for crate::claim::Effort {
 /// The flags that every command understands.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct CommonFlags {
-    /// A laboratory file with any of the keys seed, effort, threads and out
+    /// A laboratory file with any of the keys seed, effort, threads, fast and out
     #[arg(long, global = true, value_name = "FILE.toml")]
     pub lab: Option<PathBuf>,
     /// The seed of every random stream [default: 1]
@@ -56,6 +57,10 @@ pub struct CommonFlags {
     /// How many threads to use; the results do not depend on it [default: all cores]
     #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
+    /// Let simulations use fused multiplications and additions where the machine has them: faster, but the last digits then depend on
+    /// the machine
+    #[arg(long, global = true)]
+    pub fast: bool,
     /// Print one JSON object instead of text
     #[arg(long, global = true)]
     pub json: bool,
@@ -71,6 +76,8 @@ struct LabFile {
     seed: Option<u64>,
     effort: Option<Effort>,
     threads: Option<u16>,
+    #[serde(default)]
+    fast: bool,
     out: Option<PathBuf>,
 }
 
@@ -95,6 +102,8 @@ pub struct Settings {
     pub effort: Effort,
     /// How many threads to use; all cores if none.
     pub threads: Option<u16>,
+    /// How draws by thousands are computed.
+    pub arithmetic: Arithmetic,
     /// Print JSON.
     pub json: bool,
     /// Where pictures and data files go, if somebody said so.
@@ -109,9 +118,16 @@ impl Settings {
             seed: flags.seed.or(file.seed).unwrap_or(1),
             effort: flags.effort.or(file.effort).unwrap_or_default(),
             threads: flags.threads.or(file.threads),
+            arithmetic: if flags.fast || file.fast { Arithmetic::Fused } else { Arithmetic::Plain },
             json: flags.json,
             out: flags.out.clone().or(file.out),
         })
+    }
+
+    /// The effort in words, and whether the last digits depend on the machine.
+    pub fn effort_in_words(&self) -> String {
+        let digits = if self.arithmetic == Arithmetic::Fused { ", fast" } else { "" };
+        format!("{}{digits}", self.effort.name())
     }
 }
 
@@ -122,11 +138,13 @@ mod tests {
     #[test]
     fn a_flag_counts_before_the_file_and_the_file_before_the_default() {
         let path = std::env::temp_dir().join(format!("goodhart-lab-{}.toml", std::process::id()));
-        fs::write(&path, "seed = 7\neffort = \"deep\"\n").unwrap();
+        fs::write(&path, "seed = 7\neffort = \"deep\"\nfast = true\n").unwrap();
         let flags = CommonFlags { lab: Some(path.clone()), effort: Some(Effort::Quick), ..CommonFlags::default() };
         let settings = Settings::resolve(&flags).unwrap();
         fs::remove_file(path).unwrap();
         assert_eq!((settings.seed, settings.effort, settings.threads), (7, Effort::Quick, None));
-        assert_eq!(Settings::resolve(&CommonFlags::default()).unwrap().seed, 1);
+        assert_eq!(settings.arithmetic, Arithmetic::Fused);
+        let plain = Settings::resolve(&CommonFlags::default()).unwrap();
+        assert_eq!((plain.seed, plain.arithmetic), (1, Arithmetic::Plain));
     }
 }

@@ -18,7 +18,7 @@ use super::{
     sweep::{JournalFlag, Sweep, Work},
     typed::{self, Probability},
 };
-use crate::{claim::Band, num::Estimate, tail::Moment};
+use crate::{claim::Band, num::Estimate, sample::Arithmetic, tail::Moment};
 use asked::Asked;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -161,6 +161,7 @@ fn head(arguments: &Arguments, asked: &Asked, session: &Session) -> Map<String, 
         ("simulate", json!(arguments.simulate)),
         ("seed", json!(session.settings.seed)),
         ("effort", json!(session.settings.effort.name())),
+        ("fast", json!(session.settings.arithmetic == Arithmetic::Fused)),
     ];
     journal::head("steps", asked.deciding(arguments).into_iter().chain(deciding))
 }

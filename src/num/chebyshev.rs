@@ -126,6 +126,27 @@ impl<const N: usize, const K: usize> Series<N, K> {
         self.coefficients.iter().rposition(|row| row[part].abs() > size).map_or(1, |last| last + 1)
     }
 
+    /// The coefficients of the powers of the share: for a few terms only, since those of high powers cancel each other.
+    ///
+    /// ```
+    /// use goodhart::num::chebyshev::Nodes;
+    /// let nodes = Nodes::<4>::new();
+    /// let powers = nodes.series(&nodes.on(-1.0, 1.0).map(|x| [3.0 + x * x])).powers();
+    /// assert!((powers[0][0] - 3.0).abs() < 1e-14 && powers[1][0].abs() < 1e-14 && (powers[2][0] - 1.0).abs() < 1e-14);
+    /// ```
+    pub fn powers(&self) -> [[f64; K]; N] {
+        let unit = |one: usize| -> [f64; N] { std::array::from_fn(|power| f64::from(u8::from(power == one))) };
+        // T_(k+1) = 2 x T_k - T_(k-1), also from T_0 = 1 on with x for T_(-1).
+        let (mut sums, mut before, mut last) = ([[0.0; K]; N], unit(1), unit(0));
+        for row in &self.coefficients {
+            (0..N).for_each(|power| (0..K).for_each(|part| sums[power][part] += last[power] * row[part]));
+            let next: [f64; N] =
+                std::array::from_fn(|power| (if power == 0 { 0.0 } else { 2.0 * last[power - 1] }) - before[power]);
+            (before, last) = (last, next);
+        }
+        sums
+    }
+
     /// Adds a constant to one of the functions.
     pub fn raise(&mut self, part: usize, by: f64) {
         self.coefficients[0][part] += by;

@@ -2,31 +2,12 @@
 //!
 //! Refuses: logarithms; what is below f64's normal numbers is left to the library, one by one.
 
-use std::f64::consts::LOG2_E;
+use super::lanes::reduced;
 
-/// `ln 2` in two parts, of which the first has few enough digits to be multiplied by any exponent without rounding.
-const LN_2: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
-/// Added to a number below 2^51 it leaves its whole part in the last bits.
-const WHOLE: f64 = 6_755_399_441_055_744.0;
 /// Where `e^x` is a normal number.
 const RANGE: (f64, f64) = (-708.0, 709.0);
 /// Below this `e^x` is 0.
 const NOTHING: f64 = -745.2;
-/// `1/k!` from k = 2 on.
-const FACTORIALS: [f64; 12] = [
-    0.5,
-    1.0 / 6.0,
-    1.0 / 24.0,
-    1.0 / 120.0,
-    1.0 / 720.0,
-    1.0 / 5040.0,
-    1.0 / 40_320.0,
-    1.0 / 362_880.0,
-    1.0 / 3_628_800.0,
-    1.0 / 39_916_800.0,
-    1.0 / 479_001_600.0,
-    1.0 / 6_227_020_800.0,
-];
 
 /// Replaces each x by `e^x`, to within two units of the last place.
 ///
@@ -51,22 +32,13 @@ pub fn exp_each(all: &mut [f64]) {
     }
 }
 
-/// `e^x` where that is a normal number: a power of 2, and a polynomial for what is left.
+/// `e^x` where that is a normal number.
 #[inline(always)]
 fn normal(x: f64) -> f64 {
-    let shifted = x * LOG2_E + WHOLE;
-    let whole = shifted - WHOLE;
-    let rest = (x - whole * LN_2.0) - whole * LN_2.1;
-    let square = rest * rest;
-    let fourth = square * square;
-    let [a, b, c, d, e, f, g, h, i, j, k, l] = FACTORIALS;
-    let low = (a + b * rest) + square * (c + d * rest);
-    let middle = (e + f * rest) + square * (g + h * rest);
-    let high = (i + j * rest) + square * (k + l * rest);
-    let beyond = square * (low + fourth * (middle + fourth * high));
+    let (shifted, rest) = reduced::<false>(x);
     // The last bits of the shifted number are the exponent.
     let power = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52));
-    (1.0 + (rest + beyond)) * power
+    (1.0 + rest) * power
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod estimate;
 pub mod exponentials;
 pub mod inversion;
 pub mod invert;
+pub mod lanes;
 pub mod logs;
 pub mod nested;
 pub mod newton;

@@ -1,5 +1,6 @@
 //! One sampler for every law: a draw is the point whose depth is a unit exponential draw.
 
+use super::batch::{Batch, Kernel};
 use super::shard::{SHARD, in_shards};
 use super::{Source, Stream};
 use crate::tail::Tail;
@@ -17,11 +18,16 @@ pub fn least_of<T: Tail + ?Sized>(law: &T, count: u32, stream: &mut Stream) -> f
     (0..count).map(|_| draw(law, stream)).fold(f64::INFINITY, f64::min)
 }
 
-/// `count` draws, in an order that does not depend on the number of threads.
+/// `count` draws, made by thousands, in an order that does not depend on the number of threads.
 pub fn draws<T: Tail + ?Sized>(law: &T, count: u64, source: &Source) -> Vec<f64> {
+    let kernel = Kernel::new(law, count);
     let parts = in_shards(count, SHARD, |shard, items| {
-        let mut stream = source.shard(shard);
-        (0..items).map(|_| draw(law, &mut stream)).collect::<Vec<_>>()
+        let mut batch = Batch::new(&kernel, source, shard, 0);
+        let mut part = Vec::with_capacity(items as usize);
+        while part.len() < items as usize {
+            part.extend_from_slice(batch.some(items - part.len() as u64));
+        }
+        part
     });
     parts.concat()
 }

@@ -2,6 +2,7 @@
 //!
 //! Refuses: quadrature and densities; it never imports `expect`, and it knows no claim.
 
+pub mod batch;
 pub mod crowd;
 pub mod draw;
 pub mod joint;
@@ -13,4 +14,4 @@ pub mod shard;
 pub mod stream;
 pub mod total;
 
-pub use stream::{Source, Stream};
+pub use stream::{Arithmetic, Source, Stream};

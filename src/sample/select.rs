@@ -1,5 +1,10 @@
 //! Selection by a proxy, by drawing: above a threshold, or the best of n.
 
+mod best;
+
+pub use best::best_of;
+
+use super::batch::{Batch, Kernel};
 use super::draw::{Summary, draw, summary};
 use super::shard::{SHARD, in_shards};
 use super::{Source, Stream};
@@ -16,14 +21,16 @@ pub struct Above {
 
 /// Draws `trials` pairs and keeps those with `U >= t`.
 pub fn above(proxy: &Proxy, t: f64, trials: u64, source: &Source) -> Above {
+    let (values, errors) = (Kernel::new(&*proxy.value, trials), Kernel::new(&*proxy.error, trials));
     let parts = in_shards(trials, SHARD, |shard, items| {
-        let mut stream = source.shard(shard);
-        let mut kept = Summary::EMPTY;
-        for _ in 0..items {
-            let v = draw(&*proxy.value, &mut stream);
-            if v + draw(&*proxy.error, &mut stream) >= t {
-                kept.push(v);
-            }
+        let (mut values, mut errors) = (Batch::new(&values, source, shard, 0), Batch::new(&errors, source, shard, 1));
+        let (mut kept, mut left) = (Summary::EMPTY, items);
+        while left > 0 {
+            let values = values.some(left);
+            left -= values.len() as u64;
+            // Both are given out in blocks of one size.
+            let pairs = values.iter().zip(errors.some(values.len() as u64));
+            pairs.filter(|(v, x)| *v + *x >= t).for_each(|(v, _)| kept.push(*v));
         }
         kept
     });
@@ -53,19 +60,6 @@ pub fn kept_above(proxy: &Proxy, t: f64, trials: u64, source: &Source) -> Option
         kept
     });
     Some(Above { trials, value: parts.into_iter().fold(Summary::EMPTY, Summary::merged) })
-}
-
-/// The value V and the proxy U of the best of `n` pairs, ranked by U.
-pub fn best_of(proxy: &Proxy, n: u64, stream: &mut Stream) -> (f64, f64) {
-    let mut best = (f64::NAN, f64::NEG_INFINITY);
-    for _ in 0..n {
-        let v = draw(&*proxy.value, stream);
-        let u = v + draw(&*proxy.error, stream);
-        if u >= best.1 {
-            best = (v, u);
-        }
-    }
-    best
 }
 
 /// The values of the best of `n`, over `rounds` rounds, after `view` (a bounded function of V, or V itself where bounded).

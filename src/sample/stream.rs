@@ -2,15 +2,28 @@
 //!
 //! Refuses: the clock, the operating system's randomness, and the number of the thread.
 
+use super::batch::words::{LANES, Words};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+/// How draws that are made by thousands are computed; those made one by one do not depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// Each operation rounded by itself: the same bits on every machine for laws that have a recipe. Tables and inversions are made with the
+    /// system's `ln` and `exp`, and their last digits are as those are.
+    #[default]
+    Plain,
+    /// With fused multiplications and additions where the machine has them: faster, and other last digits there.
+    Fused,
+}
+
 /// A named family of streams, one for each shard of the work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     key: [u8; 32],
+    arithmetic: Arithmetic,
 }
 
 impl Source {
@@ -29,7 +42,28 @@ impl Source {
         for (bytes, word) in key.chunks_exact_mut(8).zip(words) {
             bytes.copy_from_slice(&word.to_le_bytes());
         }
-        Self { key }
+        Self { key, arithmetic: Arithmetic::Plain }
+    }
+
+    /// The same streams, computed so.
+    pub fn with(self, arithmetic: Arithmetic) -> Self {
+        Self { arithmetic, ..self }
+    }
+
+    /// How draws that are made by thousands are computed.
+    pub fn arithmetic(&self) -> Arithmetic {
+        self.arithmetic
+    }
+
+    /// Uniform words for one shard, by several generators side by side; `which` tells sequences apart that are drawn together, and
+    /// each of them from [`Source::shard`].
+    ///
+    /// The key of the shard's ChaCha8 gives them their states, beyond what the stream of that shard takes.
+    pub fn words(&self, shard: u64, which: u32) -> Words {
+        let mut keyed = ChaCha8Rng::from_seed(self.key);
+        keyed.set_stream(shard);
+        keyed.set_word_pos(64 * (1 + u128::from(which)));
+        Words::of(std::array::from_fn(|_| [(); LANES].map(|()| keyed.next_u64())))
     }
 
     /// The stream of one shard: a ChaCha8 keyed by the name and set to the shard seeds a fast generator.

@@ -1,8 +1,9 @@
 //! The total time of a task: the sum over its steps of the time of the fastest approach.
 
+use super::batch::{Batch, Kernel};
 use super::shard::{SHARD, in_shards};
 use super::{Source, Stream};
-use crate::model::{Task, task::Group};
+use crate::model::Task;
 use crate::tail::Tail;
 use std::sync::Arc;
 
@@ -11,8 +12,9 @@ const BLOCK: u64 = 512;
 
 /// The total times of `tasks` tasks of `steps` steps each, in increasing order.
 ///
-/// A step takes the least of `power` approach times (real `power > 0`: survival function `S^power`), which is one draw at
-/// depth `E / power`. A time beyond f64 counts as infinite; the order of the sample stays right.
+/// A step takes the least of `power` approach times (real `power > 0`: survival function `S^power`), which is one draw at the depth
+/// `E / power`. A time beyond f64 counts as infinite; the order of the sample stays right. Steps are drawn by thousands, and no more of
+/// them are kept at once however long a task is.
 pub fn totals<T: Tail + ?Sized>(approach: &T, power: f64, steps: u64, tasks: u64, source: &Source) -> Arc<[f64]> {
     totals_with(approach, power, steps, tasks, source, &Forgetful)
 }
@@ -69,9 +71,11 @@ pub fn totals_with<T: Tail + ?Sized>(
     source: &Source,
     ledger: &dyn Ledger,
 ) -> Arc<[f64]> {
-    assert!(power > 0.0, "a mind needs some power");
-    let task = |stream: &mut Stream| sum(steps, || approach.inv_ln_sf(-stream.exponential() / power));
-    sorted(steps, tasks, source, ledger, task)
+    let kernel = Kernel::of_least(approach, power, steps.saturating_mul(tasks));
+    sorted(steps, tasks, ledger, |shard, items| {
+        let mut batch = Batch::new(&kernel, source, shard, 0);
+        (0..items).map(|_| batch.sum(steps)).collect()
+    })
 }
 
 /// The total times of `tasks` tasks of `steps` steps each, drawn by `step`, in increasing order.
@@ -87,7 +91,10 @@ pub fn totals_of_with(
     ledger: &dyn Ledger,
     step: impl Fn(&mut Stream) -> f64 + Sync,
 ) -> Arc<[f64]> {
-    sorted(steps, tasks, source, ledger, |stream| sum(steps, || step(stream)))
+    sorted(steps, tasks, ledger, |shard, items| {
+        let mut stream = source.shard(shard);
+        (0..items).map(|_| sum(steps, || step(&mut stream))).collect()
+    })
 }
 
 /// The total times of `tasks` copies of a task whose steps may have different laws, in increasing order.
@@ -97,26 +104,24 @@ pub fn task_totals(task: &Task, tasks: u64, source: &Source) -> Arc<[f64]> {
 
 /// [`task_totals`] with a ledger.
 pub fn task_totals_with(task: &Task, tasks: u64, source: &Source, ledger: &dyn Ledger) -> Arc<[f64]> {
-    sorted(task.steps(), tasks, source, ledger, |stream| {
-        let group = |group: &Group| sum(group.count, || group.step.inv_ln_sf(-stream.exponential()));
-        task.groups().iter().map(group).sum()
+    let groups = task.groups();
+    let kernels: Vec<_> =
+        groups.iter().map(|group| Kernel::new(&*group.step, group.count.saturating_mul(tasks))).collect();
+    sorted(task.steps(), tasks, ledger, |shard, items| {
+        let batch = |(which, kernel)| Batch::new(kernel, source, shard, which);
+        let mut batches: Vec<_> = (0..).zip(&kernels).map(batch).collect();
+        let mut task = || groups.iter().zip(&mut batches).map(|(group, batch)| batch.sum(group.count)).sum();
+        (0..items).map(|_| task()).collect()
     })
 }
 
-/// As many values of what is drawn from so many steps each, in increasing order; what the ledger knows is not drawn.
-fn sorted(
-    steps: u64,
-    tasks: u64,
-    source: &Source,
-    ledger: &dyn Ledger,
-    draw: impl Fn(&mut Stream) -> f64 + Sync,
-) -> Arc<[f64]> {
+/// As many values of tasks of so many steps each as `draw` draws for each shard, in increasing order; what the ledger knows is not drawn.
+fn sorted(steps: u64, tasks: u64, ledger: &dyn Ledger, draw: impl Fn(u64, u64) -> Vec<f64> + Sync) -> Arc<[f64]> {
     let parts = in_shards(tasks, (SHARD / steps.max(1)).max(1), |shard, items| {
         if let Some(times) = ledger.known(shard).filter(|times| times.len() as u64 == items) {
             return times;
         }
-        let mut stream = source.shard(shard);
-        let times = (0..items).map(|_| draw(&mut stream)).collect::<Vec<f64>>();
+        let times = draw(shard, items);
         ledger.done(shard, &times);
         times
     });

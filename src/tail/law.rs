@@ -1,6 +1,6 @@
 //! The trait that every law implements, and the handle by which laws are passed around.
 
-use super::{ExponentialPiece, Laplace, Moment, TailClass, defaults};
+use super::{ExponentialPiece, Laplace, Moment, Recipe, TailClass, defaults};
 use std::{fmt, ops::Deref, sync::Arc};
 
 /// The smallest closed interval that carries all the mass; ends may be infinite.
@@ -130,6 +130,12 @@ pub trait Tail: fmt::Debug + Send + Sync {
     /// `inf { x : ln_cdf(x) >= ln_p }` for `ln_p <= 0`: the quantile.
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
         defaults::inv_ln_cdf(self, ln_p)
+    }
+
+    /// [`Tail::inv_ln_sf`] as a few exponentials and logarithms, where it is that: draws are then made by thousands at a time. Others
+    /// are drawn from a table of it.
+    fn recipe(&self) -> Option<Recipe> {
+        None
     }
 
     /// Interior points where `ln_sf` is not smooth (jumps or corners of the density), in increasing order.

@@ -11,6 +11,7 @@ pub mod laplace;
 pub mod law;
 pub mod made;
 pub mod moment;
+pub mod recipe;
 pub mod spec;
 pub mod tilt;
 
@@ -20,3 +21,4 @@ pub use exponential_piece::ExponentialPiece;
 pub use laplace::Laplace;
 pub use law::{Atom, Interval, Law, Restarts, Tail};
 pub use moment::Moment;
+pub use recipe::Recipe;

@@ -61,8 +61,7 @@ fn killed(arguments: &[&str], journal: &str, wanted: impl Fn(&str) -> bool) {
 
 #[test]
 fn a_killed_sweep_goes_on_where_it_was() {
-    let sweep =
-        ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "10,200,8e4", "--simulate", "--effort", "quick"];
+    let sweep = ["steps", "--tail", "pareto(0.5)", "--power", "3", "--n", "10,200,4e5", "--simulate"];
     let whole = answer(&sweep, &["--within", "2,4"]);
     let journal = new_journal("killed.jsonl");
     let sweep = [&sweep[..], &["--within", "2,4"]].concat();
@@ -80,7 +79,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
 
 #[test]
 fn a_long_row_loses_no_more_than_a_second_of_its_tasks() {
-    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "4e4", "--simulate"];
+    let row = ["steps", "--tail", "lognormal(0, 1)", "--power", "3", "--n", "8e5", "--simulate"];
     let whole = answer(&row, &["--json"]);
     let journal = new_journal("shards.jsonl");
     killed(&row, &journal, |text| {

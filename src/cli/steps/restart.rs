@@ -10,7 +10,7 @@ use crate::{
         restart::{Luby, Policy, best},
     },
     num::Estimate,
-    sample::{Source, restart::luby_totals},
+    sample::restart::luby_totals,
     tail::{Law, Moment, made::restarted},
 };
 use serde_json::{Value, json};
@@ -114,7 +114,7 @@ impl Restarting {
             Ok(tasks) => tasks,
             Err(why) => return Some(simulated::none(n, moments, arguments, &why)),
         };
-        let source = Source::new(session.settings.seed, "steps", &format!("luby({unit}) {} x {n}", self.step));
+        let source = session.source("steps", &format!("luby({unit}) {} x {n}", self.step));
         let sample = luby_totals(&*self.step, unit, n, tasks, &source);
         Some(simulated::of_sample(sample, n, moments, self.step.support().low, arguments))
     }

@@ -6,7 +6,6 @@ use crate::{
     model::Task,
     num::Estimate,
     sample::{
-        Source,
         crowd::Step,
         rare::{Goal, total::rare_total},
         total::{task_totals_with, totals_of_with},
@@ -34,7 +33,7 @@ pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &
         [group] => format!("{} x {n}", group.step),
         _ => task.to_string(),
     };
-    let source = Source::new(session.settings.seed, "steps", &name);
+    let source = session.source("steps", &name);
     let sample = task_totals_with(task, tasks, &source, &work.shards(tasks));
     let mut row = of_sample(sample, n, moments, task.low(), arguments);
     if let [group] = task.groups() {
@@ -71,7 +70,7 @@ pub(super) fn drawn(
         Ok(tasks) => tasks,
         Err(why) => return none(n, moments, arguments, &why),
     };
-    let source = Source::new(session.settings.seed, "steps", &format!("one by one {task}"));
+    let source = session.source("steps", &format!("one by one {task}"));
     let sample = totals_of_with(n, tasks, &source, &work.shards(tasks), step);
     of_sample(sample, n, moments, task.low(), arguments)
 }

@@ -6,7 +6,8 @@ use crate::num::{
     logs::{ln_1m_exp, ln_add_exp},
     special::{ln_beta, ln_beta_inc},
 };
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, defaults};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass, defaults};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -114,6 +115,15 @@ impl Tail for Burr {
         // x^c = e^ln_base - 1
         let ln_power = if ln_base > 40.0 { ln_base } else { ln_base.exp_m1().ln() };
         (ln_power / self.c).exp()
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        let ln_power = if self.k == 1.0 {
+            Recipe::from(Start::Odds).then(Step::Ln)
+        } else {
+            Recipe::from(Start::Above).times(1.0 / self.k).then(Step::LnExpM1)
+        };
+        Some(ln_power.times(1.0 / self.c).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

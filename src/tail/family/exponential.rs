@@ -2,7 +2,8 @@
 
 use super::forms::{plain_pdf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::Start;
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -58,6 +59,10 @@ impl Tail for Exponential {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         ln_p.abs() / self.rate
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Above).times(1.0 / self.rate))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -6,7 +6,8 @@ use super::forms::{
 };
 use crate::num::logs::ln_add_exp;
 use crate::num::special::{gamma_q_fraction, ln_gamma_1p};
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -65,6 +66,10 @@ impl Tail for Frechet {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         (-ln_depth(ln_p) / self.alpha).exp()
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Below).then(Step::Ln).times(-1.0 / self.alpha).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -2,7 +2,8 @@
 
 use super::forms::{exp_gain, ln_1m_exp_integral, ln_1m_exp_of_exp, ln_changed, ln_depth, plain_sf_ratio};
 use crate::num::special::gamma_q_fraction;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 use std::f64::consts::PI;
 
 /// The family.
@@ -63,6 +64,10 @@ impl Tail for Gumbel {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         -self.scale * ln_depth(ln_p)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Below).then(Step::Ln).times(-self.scale))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

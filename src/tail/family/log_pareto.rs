@@ -2,7 +2,8 @@
 
 use super::forms::{ln_changed, ln_moved, plain_pdf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -74,6 +75,10 @@ impl Tail for LogPareto {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         (ln_p.abs() / self.k).exp_m1().exp()
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Above).times(1.0 / self.k).then(Step::ExpM1).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

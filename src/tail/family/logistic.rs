@@ -2,7 +2,8 @@
 
 use super::forms::{ln_1p_exp, ln_changed, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 use std::f64::consts::PI;
 
 /// The family.
@@ -55,6 +56,10 @@ impl Tail for Logistic {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         self.scale * (ln_1m_exp(ln_p) - ln_p)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Odds).then(Step::Ln).times(self.scale))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -3,7 +3,8 @@
 use super::forms::{ln_1p_exp, plain_pdf_ratio, plain_sf_ratio};
 use crate::num::logs::ln_1m_exp;
 use crate::num::special::ExponentialIntegral;
-use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -72,6 +73,10 @@ impl Tail for Lomax {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         (ln_p.abs() / self.alpha).exp_m1()
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Above).times(1.0 / self.alpha).then(Step::ExpM1))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

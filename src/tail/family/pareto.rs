@@ -2,7 +2,8 @@
 
 use super::forms::{ln_moved, plain_pdf_ratio, plain_sf_ratio};
 use crate::num::special::ExponentialIntegral;
-use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -70,6 +71,10 @@ impl Tail for Pareto {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         (-ln_p / self.alpha).exp()
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Above).times(1.0 / self.alpha).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

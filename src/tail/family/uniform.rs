@@ -1,7 +1,8 @@
 //! Uniform on an interval.
 
 use super::forms::{ln_changed, plain_pdf_ratio, plain_sf_ratio};
-use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
 use std::f64::consts::LN_2;
 
 /// The family.
@@ -97,6 +98,11 @@ impl Tail for Uniform {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         if ln_p < -LN_2 { self.high - self.width * ln_p.exp() } else { self.low - self.width * ln_p.exp_m1() }
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        let place = Recipe::from(Start::Share).times(self.width).plus(self.low);
+        Some(place.then(Step::AtMost(self.high)))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -5,7 +5,8 @@ use crate::num::{
     logs::{ln_1m_exp, ln_add_exp},
     special::{ln_gamma_1p, ln_gamma_q},
 };
-use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Tail, TailClass, made};
+use crate::tail::recipe::{Start, Step};
+use crate::tail::{Domain, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass, made};
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -90,6 +91,10 @@ impl Tail for Weibull {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         ln_p.abs().powf(1.0 / self.shape)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::from(Start::Above).then(Step::Ln).times(1.0 / self.shape).then(Step::Exp))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -2,7 +2,8 @@
 
 use super::marks::joined;
 use crate::num::logs::{LN_MAX, ln_sub_exp};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass, defaults};
+use crate::tail::recipe::Step;
+use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Recipe, Tail, TailClass, defaults};
 use std::f64::consts::LN_2;
 
 /// The recipe.
@@ -110,6 +111,10 @@ impl Tail for Clipped {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         self.base.inv_ln_sf(ln_p).min(self.high)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        self.base.recipe().map(|recipe| recipe.then(Step::AtMost(self.high)))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

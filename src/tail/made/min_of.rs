@@ -4,7 +4,7 @@ use super::beside;
 use super::marks::joined;
 use super::ratio::{NEGLIGIBLE, ln_1m_power, times};
 use crate::num::logs::{ln_1m_exp, ln_sub_exp};
-use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, Family, Interval, Law, Parameter, Recipe, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -144,6 +144,10 @@ impl Tail for MinOf {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         self.base.inv_ln_sf(ln_p / self.power)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        self.base.recipe()?.least_of(self.power)
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! A law times a positive constant.
 
 use super::marks::{Marks, joined};
-use crate::tail::{Atom, Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{Atom, Domain, Family, Interval, Laplace, Law, Moment, Parameter, Recipe, Tail, TailClass};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -128,6 +128,10 @@ impl Tail for Scaled {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         self.factor * self.base.inv_ln_sf(ln_p)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        self.base.recipe().map(|recipe| recipe.times(self.factor))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {

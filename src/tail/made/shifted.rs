@@ -2,7 +2,9 @@
 
 use super::marks::{Marks, joined};
 use crate::num::{Estimate, logs::LN_MAX};
-use crate::tail::{Atom, Domain, ExponentialPiece, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass};
+use crate::tail::{
+    Atom, Domain, ExponentialPiece, Family, Interval, Laplace, Law, Moment, Parameter, Recipe, Tail, TailClass,
+};
 
 /// The recipe.
 pub static FAMILY: Family = Family {
@@ -119,6 +121,10 @@ impl Tail for Shifted {
 
     fn inv_ln_sf(&self, ln_p: f64) -> f64 {
         self.base.inv_ln_sf(ln_p) + self.shift
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        self.base.recipe().map(|recipe| recipe.plus(self.shift))
     }
 
     fn inv_ln_cdf(&self, ln_p: f64) -> f64 {
