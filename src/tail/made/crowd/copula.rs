@@ -60,13 +60,13 @@ fn joined(copula: SurvivalCopula, power: f64, base: &Law, spec: &str) -> Result<
         return Err(format!("`Q` must be at most {MOST} for {}, but is {power}", copula.spec()));
     }
     match copula {
-        SurvivalCopula::Gaussian(rho) => Ok(Law::new(spec, Crowd::new(OneFactor::new(rho, power), base)?)),
+        SurvivalCopula::Gaussian(rho) => Ok(Law::new(spec, Crowd::new(Tabled::new(OneFactor::new(rho, power)), base)?)),
         SurvivalCopula::StudentT(rho, nu) => {
             Ok(Law::new(spec, Crowd::new(Tabled::new(OneFactorT::new(rho, nu, power)?), base)?))
         }
         SurvivalCopula::Clayton(theta) => Ok(Law::new(spec, Crowd::new(Clayton { theta, power }, base)?)),
         SurvivalCopula::SurvivalClayton(theta) => {
-            Ok(Law::new(spec, Crowd::new(GammaFrailty::new(theta, power), base)?))
+            Ok(Law::new(spec, Crowd::new(Tabled::new(GammaFrailty::new(theta, power)), base)?))
         }
         SurvivalCopula::Gumbel(_) | SurvivalCopula::MarshallOlkin(_) => unreachable!("they are powers"),
     }

@@ -10,6 +10,8 @@ fn cells() -> Vec<f64> {
     far.into_iter().chain(near).chain(far.into_iter().rev().map(|y| -y)).collect()
 }
 
+/// Beyond e to this the leading behaviour is all that f64 shows of a D that falls as a power, and rounding would blur its integrals.
+const DEEP: f64 = 25.0;
 /// Depths below e to this are the complement of their chance, to the last digit.
 const FAINT: f64 = -40.0;
 
@@ -17,21 +19,35 @@ const FAINT: f64 = -40.0;
 #[derive(Debug)]
 pub(super) struct Tabled<R> {
     rule: R,
+    leading: Leading,
     /// `ln(-ln D) - ln(-ln s)` and the logarithm of the elasticity, over `ln(-ln s)`.
     cells: Cells<2>,
 }
 
 impl<R: Rule> Tabled<R> {
     pub fn new(rule: R) -> Self {
-        Self { rule, cells: Cells::new(cells(), Vec::new()) }
+        Self { leading: rule.leading(), rule, cells: Cells::new(cells(), Vec::new()) }
     }
 
     /// From the table, at the logarithm of a depth.
     fn known(&self, y: f64) -> Option<[f64; 2]> {
+        if y > DEEP && self.leading.power > 0.0 && !self.leading.depth_power.is_nan() {
+            return Some(self.far(y));
+        }
         self.cells.at(y, &|y| {
             let s = at_depth(y);
             [ln_depth(self.rule.both(s)) - y, self.rule.ln_elasticity(s)]
         })
+    }
+}
+
+impl<R> Tabled<R> {
+    /// From the behaviour near 0.
+    fn far(&self, y: f64) -> [f64; 2] {
+        let (Leading { ln_constant, power, depth_power }, per_depth) = (self.leading, (-y).exp());
+        let rise = (power - (ln_constant + depth_power * y) * per_depth).ln();
+        let elasticity = power - depth_power * per_depth;
+        [rise, elasticity.ln()]
     }
 }
 

@@ -7,6 +7,9 @@ use std::f64::consts::LN_2;
 /// `ln sqrt(2 pi)`.
 const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_8;
 
+/// From this place on, on either side, the leading behaviour is all that f64 shows, and rounding would blur the sums.
+const FAR: f64 = 1e5;
+
 /// `E P(N > z | Y)^Q` for `N = sqrt(rho) Y + sqrt(1-rho) Z`.
 ///
 /// The integral over Y is a sum at equal steps, whose error falls as `e^(-2 pi w / step)`: w is the distance of the zeros of the normal
@@ -44,6 +47,14 @@ impl OneFactor {
 
     /// `P(all > z)` and its complement.
     pub(super) fn at(&self, z: f64) -> Chance {
+        if z > FAR {
+            let depth = -ln_normal_sf(z);
+            let Leading { ln_constant, power, depth_power } = self.leading();
+            return Chance::of(ln_constant - power * depth + depth_power * depth.ln());
+        }
+        if z < -FAR {
+            return Chance::without(self.power.ln() + ln_normal_sf(-z));
+        }
         let ln = self.ln_mean(z, self.summit(z.max(0.0), self.power), |p, _| powered(self.power, p).ln);
         if ln < -LN_2 {
             return Chance::of(ln);
@@ -53,6 +64,13 @@ impl OneFactor {
 
     /// `ln(-d P(all > z) / dz)`.
     pub(super) fn ln_density(&self, z: f64) -> f64 {
+        if z > FAR {
+            // The hazard of one is z.
+            return self.at(z).ln + (self.leading().power * z).ln();
+        }
+        if z < -FAR {
+            return self.power.ln() - 0.5 * z * z - LN_SQRT_TAU;
+        }
         let others = self.power - 1.0;
         let summit = if z > 0.0 { self.summit(z, self.power) } else { self.summit(z, 1.0) };
         let ln_mean = self.ln_mean(z, summit, |p, w| others * p.ln - 0.5 * w * w);
