@@ -28,7 +28,7 @@ pub struct Conditional {
     pub mean_v: Moment,
     /// `E[V | U >= t] - E[V]` with its own digits, however small beside the mean; none where the mean of V is not finite.
     pub gain: Option<Estimate>,
-    /// `E[V | U = t]`, if U has a density or an atom at t.
+    /// `E[V | U = t]`, if U has a density or an atom at t; where that density jumps, its limit from one of both sides.
     pub mean_v_at: Option<Moment>,
     /// `E[U | U >= t]`.
     pub mean_u: Moment,

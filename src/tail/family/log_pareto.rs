@@ -57,10 +57,6 @@ impl Tail for LogPareto {
         (-self.k * twice, self.ln_k - ln_x - (self.k + 1.0) * twice)
     }
 
-    fn ln_cdf_above_low(&self, distance: f64) -> f64 {
-        ln_1m_exp(-self.k * distance.max(0.0).ln_1p().ln_1p())
-    }
-
     fn pdf_accuracy(&self) -> f64 {
         0.0
     }
