@@ -39,6 +39,15 @@ fn dependent_minima_match_integrals_with_many_digits() {
         ("gaussian(0.5)", 4.0, 5000.0, -8009.012133511783),
         ("gaussian(0.3)", 10.0, 20.0, -61.456752209808236),
         ("gaussian(0.7)", 1000.0, 10.0, -25.086394185207624),
+        ("gaussian(0.95)", 1000.0, 5.0, -7.523825704904851),
+        ("gaussian(0.95)", 1000.0, 1e9, -1_052_579_450.083_475_3),
+        ("gaussian(0.5)", 1e6, 10.0, -55.371313490656006),
+        ("gaussian(0.5)", 1e6, 5e9, -10_000_281_242.751_688),
+        ("gaussian(0.5)", 1e6, 1e12, -1_999_999_703_716.536_8),
+        ("gaussian(0.999)", 1e6, 1.0, -1.1662207486129605),
+        ("gaussian(0.999)", 1e6, 40.0, -41.38692475086243),
+        ("gaussian(0.999)", 1e6, 3000.0, -3014.768214446619),
+        ("gaussian(0.999)", 1e6, 1e10, -10_010_024_786.020_908),
         ("gaussian(0.9)", 2.5, 7.0, -8.062038906538282),
         ("gaussian(0.2)", 0.5, 3.0, -1.619001862486446),
         ("survival_clayton(2)", 3.0, 0.05, -0.07361660905809257),
@@ -315,6 +324,13 @@ fn transforms_of_powers_keep_their_digits_from_the_least_depth_to_the_greatest()
         let h: f64 = h;
         check(gamma.ln_sf(h), -2.0 * h.ln_1p(), 5e-14, &format!("gamma at {h:e}"));
         check(gamma.ln_pdf(h), 2f64.ln() - 3.0 * h.ln_1p(), 5e-14, &format!("the density of gamma at {h:e}"));
+    }
+    // A mean far below 1 shifts every depth.
+    let small = law("powered(scaled(1e-12, shifted(1, gamma(2, 1))), exponential(1))");
+    for h in [1e9, 1e11, 1e12, 1e13, 1e14, 1e20] {
+        let h: f64 = h;
+        let truth = -1e-12 * h - 2.0 * (1e-12 * h).ln_1p();
+        check(small.ln_sf(h), truth, 5e-14, &format!("a small power at {h:e}"));
     }
     let root = law("powered(weibull(0.5), exponential(1))");
     let deep = [(1e3, -3.592_410_678_279_609_4), (1e12, -13.936_293_359_789_012), (1e20, -23.146_633_167_632_12)];

@@ -62,6 +62,10 @@ pub(super) trait Rule: std::fmt::Debug + Send + Sync {
     }
     /// How D behaves near 0.
     fn leading(&self) -> Leading;
+    /// The logarithm of the depth `-ln s` from which that is all that f64 shows of a D that falls as a power of s.
+    fn ln_deep(&self) -> f64 {
+        LN_DEEP
+    }
 }
 
 #[derive(Debug)]
@@ -73,6 +77,9 @@ pub(super) struct Crowd<R> {
     /// `D(1/2)`, which tells from which side a place is looked for.
     half: Chance,
 }
+
+/// The depth e to this, where a D whose numbers are of the order of 1 has long come to its leading behaviour.
+const LN_DEEP: f64 = 25.0;
 
 /// From this depth of the base on a density is had from its hazard.
 const DEEP: f64 = 1e3;

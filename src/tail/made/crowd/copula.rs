@@ -7,7 +7,7 @@ mod clayton;
 mod normal;
 mod student;
 
-use super::{Chance, Crowd, Leading, Rule, Tabled};
+use super::{Chance, Crowd, LN_DEEP, Leading, Rule, Tabled};
 use crate::num::logs::ln_1m_exp;
 use crate::tail::made::{min_of, ratio::ln_1m_power};
 use crate::tail::{Argument, Domain, Family, Form, Kind, Law, Parameter, spec::parse_form};

@@ -84,4 +84,8 @@ impl Rule for Mixed {
     fn leading(&self) -> Leading {
         self.leading
     }
+
+    fn ln_deep(&self) -> f64 {
+        self.transform.ln_deepest()
+    }
 }

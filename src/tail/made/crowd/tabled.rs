@@ -10,8 +10,6 @@ fn cells() -> Vec<f64> {
     far.into_iter().chain(near).chain(far.into_iter().rev().map(|y| -y)).collect()
 }
 
-/// Beyond e to this the leading behaviour is all that f64 shows of a D that falls as a power, and rounding would blur its integrals.
-const DEEP: f64 = 25.0;
 /// Depths below e to this are the complement of their chance, to the last digit.
 const FAINT: f64 = -40.0;
 
@@ -31,7 +29,8 @@ impl<R: Rule> Tabled<R> {
 
     /// From the table, at the logarithm of a depth.
     fn known(&self, y: f64) -> Option<[f64; 2]> {
-        if y > DEEP && self.leading.power > 0.0 && !self.leading.depth_power.is_nan() {
+        // Integrals are blurred by rounding there.
+        if y > self.rule.ln_deep() && self.leading.power > 0.0 && !self.leading.depth_power.is_nan() {
             return Some(self.far(y));
         }
         self.cells.at(y, &|y| {

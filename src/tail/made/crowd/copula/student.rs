@@ -1,6 +1,7 @@
 //! Equally correlated normals over one common chi: given that, they are the normals of the one-factor integral.
 
-use super::{Chance, Leading, OneFactor, Rule, ln_sum_around};
+use super::normal::{LN_SQRT_TAU, OneFactor, normal_tail};
+use super::{Chance, LN_DEEP, Leading, Rule, Tabled, ln_sum_around};
 use crate::num::special::ln_gamma;
 use crate::tail::{Catalogue, Law, spec};
 use std::f64::consts::LN_2;
@@ -8,7 +9,7 @@ use std::f64::consts::LN_2;
 /// `E G(t R)`, G the chance that all of Q normals are beyond a place and `R^2` Chi-square(nu)/nu, by a sum at equal steps of `ln R`.
 #[derive(Debug)]
 pub(super) struct OneFactorT {
-    normals: OneFactor,
+    normals: Tabled<OneFactor>,
     nu: f64,
     /// The law of one.
     one: Law,
@@ -31,7 +32,7 @@ impl OneFactorT {
         // Of R only the density near 0 counts: a ratio of int u^(nu-1) G(u) du for Q and for one.
         let all = |normals: &OneFactor| ln_sum_around(|j| 0.5 * nu * j * step + normals.at((0.5 * j * step).exp()).ln);
         let ln_dependence = all(&normals) - all(&OneFactor::new(0.5, 1.0));
-        Ok(Self { normals, nu, one, step, ln_dependence })
+        Ok(Self { normals: Tabled::new(normals), nu, one, step, ln_dependence })
     }
 
     /// `ln E e^f(R)`.
@@ -42,6 +43,16 @@ impl OneFactorT {
             f(y.exp()) + nu * y - 0.5 * nu * (2.0 * y).exp()
         };
         ln_sum_around(term) + self.step.ln() + 0.5 * nu * (0.5 * nu).ln() + LN_2 - ln_gamma(0.5 * nu)
+    }
+
+    /// The chance that all normals are beyond z.
+    fn all_beyond(&self, z: f64) -> Chance {
+        self.normals.both(normal_tail(z))
+    }
+
+    /// Minus the logarithm of its slope.
+    fn ln_density(&self, z: f64) -> f64 {
+        self.normals.ln_slope(normal_tail(z)) - 0.5 * z * z - LN_SQRT_TAU
     }
 
     /// The quantile of one.
@@ -61,11 +72,11 @@ impl Rule for OneFactorT {
         if t > FAR {
             return Chance::of(self.ln_dependence + s.ln);
         }
-        let ln = self.ln_mean(self.ln_start(t.max(0.0)), |r| self.normals.at(t * r).ln);
+        let ln = self.ln_mean(self.ln_start(t.max(0.0)), |r| self.all_beyond(t * r).ln);
         if ln < -LN_2 {
             return Chance::of(ln);
         }
-        Chance::without(self.ln_mean(self.ln_start(t.min(0.0)), |r| self.normals.at(t * r).ln_not))
+        Chance::without(self.ln_mean(self.ln_start(t.min(0.0)), |r| self.all_beyond(t * r).ln_not))
     }
 
     fn ln_slope(&self, s: Chance) -> f64 {
@@ -73,10 +84,15 @@ impl Rule for OneFactorT {
         if t > FAR {
             return self.ln_dependence;
         }
-        self.ln_mean(self.ln_start(t), |r| r.ln() + self.normals.ln_density(t * r)) - self.one.ln_pdf(t)
+        self.ln_mean(self.ln_start(t), |r| r.ln() + self.ln_density(t * r)) - self.one.ln_pdf(t)
     }
 
     fn leading(&self) -> Leading {
         Leading::plain(self.ln_dependence, 1.0)
+    }
+
+    /// Where the square of the place is e^60 nu.
+    fn ln_deep(&self) -> f64 {
+        (30.0 * self.nu).ln().max(LN_DEEP)
     }
 }

@@ -49,6 +49,11 @@ impl Transform {
         self.mean
     }
 
+    /// The logarithm of the depth from which only the lower end counts.
+    pub fn ln_deepest(&self) -> f64 {
+        (DEEPEST / self.mean).ln()
+    }
+
     /// `ln E e^(-hQ)`, and the mean of Q under the weight `e^(-hQ)`.
     pub fn at(&self, depth: f64) -> [f64; 2] {
         match depth * self.mean {
