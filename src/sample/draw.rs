@@ -1,7 +1,7 @@
 //! One sampler for every law: a draw is the point whose depth is a unit exponential draw.
 
 use super::batch::{Batch, Kernel};
-use super::shard::{SHARD, in_shards};
+use super::shard::{SHARD, in_shards, on_shards};
 use super::{Source, Stream};
 use crate::tail::Tail;
 
@@ -21,15 +21,18 @@ pub fn least_of<T: Tail + ?Sized>(law: &T, count: u32, stream: &mut Stream) -> f
 /// `count` draws, made by thousands, in an order that does not depend on the number of threads.
 pub fn draws<T: Tail + ?Sized>(law: &T, count: u64, source: &Source) -> Vec<f64> {
     let kernel = Kernel::new(law, count);
-    let parts = in_shards(count, SHARD, |shard, items| {
+    let mut all = vec![0.0; count as usize];
+    on_shards(&mut all, SHARD, |shard, part| {
         let mut batch = Batch::new(&kernel, source, shard, 0);
-        let mut part = Vec::with_capacity(items as usize);
-        while part.len() < items as usize {
-            part.extend_from_slice(batch.some(items - part.len() as u64));
+        let mut rest = part;
+        while !rest.is_empty() {
+            let some = batch.some(rest.len() as u64);
+            let (next, later) = rest.split_at_mut(some.len());
+            next.copy_from_slice(some);
+            rest = later;
         }
-        part
     });
-    parts.concat()
+    all
 }
 
 /// How many of `trials` draws of `once` satisfy it.
