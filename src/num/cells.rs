@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 
 /// Terms of a series.
 const TERMS: usize = 20;
-/// What a series may leave out, of 1 and of its own size.
+/// What a series may leave out, of 1 and of its own size, where nothing else is said.
 const LEFT_OUT: f64 = 5e-15;
 /// What it may leave out where halving does not help: the rounding of the functions themselves.
 const NOISE: f64 = 1e-12;
@@ -27,6 +27,8 @@ pub struct Cells<const K: usize> {
     /// Places where the functions are not smooth, in increasing order.
     cuts: Vec<f64>,
     made: Vec<OnceLock<Vec<Leaf<K>>>>,
+    /// What a series may leave out, of 1 and of its own size.
+    left_out: f64,
 }
 
 /// A part of a cell, up to a place.
@@ -44,7 +46,12 @@ impl<const K: usize> Cells<K> {
         assert!(ends.is_sorted(), "the ends of cells need to be in order");
         cuts.sort_by(f64::total_cmp);
         let made = ends.iter().skip(1).map(|_| OnceLock::new()).collect();
-        Self { ends, cuts, made }
+        Self { ends, cuts, made, left_out: LEFT_OUT }
+    }
+
+    /// With series that may leave out this much, of 1 and of the size of a function.
+    pub fn leaving_out(self, left_out: f64) -> Self {
+        Self { left_out, ..self }
     }
 
     /// The functions at y; none outside the stretch, at a cut, and where they are not resolved. `f` is asked at the nodes of a new cell
@@ -87,11 +94,19 @@ impl<const K: usize> Cells<K> {
         let ends: Vec<f64> = [low].into_iter().chain(inner).chain([high]).collect();
         let mut leaves = Vec::new();
         for pair in ends.windows(2) {
-            let most = leaves.len() + MOST;
-            fill(&mut leaves, (pair[0], pair[1]), (HALVINGS, most), f64::INFINITY, f);
+            let limits = Limits { left_out: self.left_out, halvings: HALVINGS, most: leaves.len() + MOST };
+            fill(&mut leaves, (pair[0], pair[1]), limits, f64::INFINITY, f);
         }
         leaves
     }
+}
+
+/// When a part of a cell is a leaf.
+#[derive(Clone, Copy)]
+struct Limits {
+    left_out: f64,
+    halvings: u32,
+    most: usize,
 }
 
 /// Appends the leaves of one smooth part, halved until they are resolved, but no more often and to no more leaves than told; `before` is
@@ -99,7 +114,7 @@ impl<const K: usize> Cells<K> {
 fn fill<const K: usize>(
     leaves: &mut Vec<Leaf<K>>,
     (low, high): (f64, f64),
-    (halvings, most): (u32, usize),
+    limits: Limits,
     before: f64,
     f: &dyn Fn(f64) -> [f64; K],
 ) {
@@ -108,20 +123,21 @@ fn fill<const K: usize>(
     let series = NODES.series(&values);
     let size = |k: usize| values.iter().map(|value| value[k].abs()).fold(1.0, f64::max);
     let rest = series.rest().iter().enumerate().map(|(k, rest)| rest / size(k)).fold(0.0, beyond);
-    if rest <= LEFT_OUT || rest <= NOISE && rest > 0.25 * before {
+    if rest <= limits.left_out || rest <= NOISE && rest > 0.25 * before {
         leaves.push(Leaf { low, high, series: Some(series) });
         return;
     }
     // Nodes that rounding does not tell from the ends say nothing.
     let blurred = places[TERMS - 1] <= low || places[0] >= high;
     let nowhere = values.iter().all(|value| value.iter().any(|part| !part.is_finite()));
-    if halvings == 0 || leaves.len() >= most || blurred || nowhere {
+    if limits.halvings == 0 || leaves.len() >= limits.most || blurred || nowhere {
         leaves.push(Leaf { low, high, series: None });
         return;
     }
     let middle = 0.5 * (low + high);
-    fill(leaves, (low, middle), (halvings - 1, most), rest, f);
-    fill(leaves, (middle, high), (halvings - 1, most), rest, f);
+    let limits = Limits { halvings: limits.halvings - 1, ..limits };
+    fill(leaves, (low, middle), limits, rest, f);
+    fill(leaves, (middle, high), limits, rest, f);
 }
 
 /// The greater of two, and infinity for what is no number.

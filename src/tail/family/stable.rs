@@ -36,8 +36,8 @@ pub static FAMILY: Family = Family {
     },
 };
 
-/// Below this index a table takes longer than anybody waits: more than 15 seconds at 0.008.
-const LEAST_INDEX: f64 = 0.01;
+/// Not far below this index most of the law is beyond f64: the median is about `e^(0.37/alpha)`.
+const LEAST_INDEX: f64 = 0.001;
 /// Nearer to 1 the law is so far out beside its width that a place there has few digits.
 const NEAREST_TO_1: f64 = 1e-9;
 
@@ -47,7 +47,7 @@ struct Stable {
     exponent: Exponent,
     /// `S(x) ~ e^ln_coefficient x^-alpha`.
     ln_coefficient: f64,
-    /// Made when the law is first asked.
+    /// Laid out when the law is first asked.
     table: OnceLock<Table>,
 }
 
@@ -78,7 +78,7 @@ impl Stable {
 
     /// By the table where it reaches.
     fn at(&self, x: f64) -> Inverted {
-        let Some((upper, [ln_tail, ln_pdf])) = self.table().at(x) else {
+        let Some((upper, [ln_tail, ln_pdf])) = self.table().at(x, |x| self.inverted(x)) else {
             return self.deep(x).unwrap_or_else(|| self.inverted(x));
         };
         let (tail, rest, ln_pdf) = (estimate(ln_tail), estimate(ln_1m_exp(ln_tail)), estimate(ln_pdf));
@@ -179,7 +179,7 @@ impl Tail for Stable {
         if self.below(x) {
             return f64::NAN;
         }
-        self.table().score(x).unwrap_or_else(|| defaults::score(self, x))
+        self.table().score(x, |x| self.inverted(x)).unwrap_or_else(|| defaults::score(self, x))
     }
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
