@@ -50,8 +50,29 @@ pub(super) fn continuous(proxy: &Proxy, jumps: &[Jump], q: f64) -> Result<(f64, 
     }
     let t = quantile(proxy, q.ln())?;
     let above = conditioner.above(t)?;
-    // The threshold is rounded: the share above it is not quite q, which moves the means by their slopes.
-    Ok((t, above.mean_v, above.mean_u))
+    let share = missing(above.ln_p, q);
+    let mean_u = topped_up(above.mean_u, Moment::closed_form(t), share);
+    let mean_v = topped_up(above.mean_v, above.mean_v_at.unwrap_or(Moment::Undefined), share);
+    Ok((t, mean_v, mean_u))
+}
+
+/// `(q - P)/q`: the threshold is rounded, and so is the chance above it, by much where U is narrow beside its place.
+fn missing(ln_p: Estimate, q: f64) -> Estimate {
+    let more = (ln_p.value - q.ln()).exp_m1();
+    Estimate::new(-more, ln_p.error * (1.0 + more))
+}
+
+/// `E + share (m - E)`: what is missing of q is taken with the mean m at the threshold, and what is too much is given back. What m changes
+/// on the way to the threshold of q is of the order of the share, and counted twice.
+fn topped_up(mean: Moment, at: Moment, share: Estimate) -> Moment {
+    let Moment::Finite(above) = mean else { return mean };
+    let Moment::Finite(at) = at else {
+        return Moment::Finite(Estimate::new(above.value, above.error + share.value.abs() * above.value.abs()));
+    };
+    let apart = at.value - above.value;
+    let error =
+        above.error + share.value.abs() * at.error + apart.abs() * (share.error + 2.0 * share.value * share.value);
+    Moment::Finite(Estimate::new(above.value + share.value * apart, error))
 }
 
 /// The same with an atom across the boundary, of which as much is taken as makes q exact.
