@@ -53,6 +53,8 @@ struct Stable {
 
 /// The least logarithm of a distribution function in the table.
 const LEAST: f64 = -700.0;
+/// Below this one the saddle says it to the last digit, and inversions do not.
+const DEEP: f64 = -1e7;
 
 impl Stable {
     fn new(alpha: f64) -> Self {
@@ -86,18 +88,25 @@ impl Stable {
         Inverted { ln_cdf, ln_sf, ln_pdf }
     }
 
-    /// Where the distribution function is below `e^-1e10`: its logarithm is that of the saddle, to the last digit.
+    /// Where the distribution function is about `e^-1e7` or less: Laplace's method at the saddle, which leaves out the inverse of that
+    /// logarithm.
     fn deep(&self, x: f64) -> Option<Inverted> {
         let ln_saddle = self.exponent.ln_saddle(x);
         if ln_saddle.is_nan() {
             return None;
         }
-        let [value, _, bend] = self.exponent.ln_real(ln_saddle.exp(), ln_saddle);
-        let ln_cdf = value + (ln_saddle + x.abs().ln()).exp() * x.signum();
+        let [_, _, bend] = self.exponent.ln_real(ln_saddle.exp(), ln_saddle);
+        // K - s K', of which the terms would cancel.
+        let exponent = -bend / self.alpha;
+        let ln_cdf = exponent - 0.5 * (2.0 * PI * bend).ln();
+        let ln_pdf = if ln_cdf.is_finite() { ln_cdf + ln_saddle } else { f64::NEG_INFINITY };
         // The least exponent beyond which terms are not numbers.
         let ln_cdf = if ln_cdf.is_nan() { f64::NEG_INFINITY } else { ln_cdf };
-        let ln_pdf = if ln_cdf.is_finite() { ln_cdf + ln_saddle - 0.5 * (2.0 * PI * bend).ln() } else { ln_cdf };
-        (ln_cdf < -1e10).then(|| Inverted { ln_cdf: estimate(ln_cdf), ln_sf: estimate(-0.0), ln_pdf: estimate(ln_pdf) })
+        (exponent < DEEP).then(|| Inverted {
+            ln_cdf: estimate(ln_cdf),
+            ln_sf: estimate(-0.0),
+            ln_pdf: estimate(ln_pdf),
+        })
     }
 
     /// Where quantiles are sought. Near index 1 the law sits where the parametrisation S0 would have put 0 (Nolan 2020, equation 1.8);
