@@ -50,7 +50,7 @@ impl OneFactorT {
         self.normals.both(normal_tail(z))
     }
 
-    /// Minus the logarithm of its slope.
+    /// The logarithm of minus its slope.
     fn ln_density(&self, z: f64) -> f64 {
         self.normals.ln_slope(normal_tail(z)) - 0.5 * z * z - LN_SQRT_TAU
     }
