@@ -78,3 +78,60 @@ fn a_logistic_value_forgets_however_deep() {
         assert!(is_near(found.mean_u.expect("finite"), t + 1.0, 1e-9), "{t}: {:?}", found.mean_u);
     }
 }
+
+#[test]
+fn alike_parts_have_half_of_a_threshold_each() {
+    // Where V and X have one law and neither is told from the other by the dependence, E[V | U = t] = t/2: the places where one part is at
+    // its lower end and the other makes up for nearly all of t count as much as their mirror images.
+    for (part, dependence, t) in [
+        ("exponential(1)", "gaussian(-0.5)", 30.0),
+        ("exponential(1)", "gaussian(-0.9)", 100.0),
+        ("exponential(1)", "gaussian(-0.5)", 1000.0),
+        ("pareto(2.5)", "gaussian(-0.9)", 1e4),
+        ("pareto(2.5)", "student_t(-0.3, 4)", 1e4),
+        ("pareto(2.5)", "student_t(0.5, 1)", 1e4),
+        ("lognormal(0, 1)", "gaussian(-0.9)", 1e10),
+        ("pareto(2)", "clayton(2)", 1e20),
+        ("pareto(2)", "fgm(-1)", 1e20),
+        ("weibull(0.5)", "gaussian(0.5)", 0.1),
+        ("weibull(0.5)", "clayton(0.5)", 1e4),
+        ("laplace(1)", "gaussian(-0.5)", -300.0),
+        ("student_t(3)", "student_t(-0.5, 3)", 3e10),
+    ] {
+        let at = above(part, Some(part), dependence, t).mean_v_at.expect("a density");
+        assert!(is_near(at, 0.5 * t, 1e-10), "{part} {dependence} {t}: {at:?}");
+    }
+    for t in [1e8, 1e12, 1e16, 1e20] {
+        let at = above("pareto(2)", None, "given(pareto(2))", t).mean_v_at.expect("a density");
+        assert!(is_near(at, 0.5 * t, 1e-10), "given {t}: {at:?}");
+    }
+}
+
+#[test]
+fn a_part_far_smaller_than_a_threshold_is_told_from_its_rounding() {
+    // By mpmath with 30 digits: the integrals of f(v, t - v), over x where that is small and over v where that is.
+    for (value, error, t, truth) in
+        [("pareto(2.2)", "pareto(2)", 1e8, 2_688_782.9), ("student_t(3)", "pareto(2.5)", 1e12, 1_318_438.6)]
+    {
+        let found = above(value, Some(error), "gaussian(-0.5)", t);
+        let at = found.mean_v_at.expect("a density");
+        assert!(at.error <= 1e-10 * truth && (at.value / truth - 1.0).abs() < 1e-7, "{value} {t}: {at:?}");
+    }
+}
+
+#[test]
+fn ranks_below_f64_keep_the_dependence_of_fgm() {
+    // At theta = -1 the density is 2 f(v) f(x) (F(v) S(x) + S(v) F(x)), in which ranks leave f64 beyond a score of 38. With independent
+    // normal Z and W it is P(U >= t) = 4 P(V + X >= t, Z >= V, W <= X), in which W <= X hardly matters; by mpmath with 40 digits.
+    for (t, ln_p, mean_u) in [
+        (120.0, -4_809.072_419_353_637, 120.012_496_097_405_9),
+        (200.0, -13_343.427_004_443_393, 200.007_499_156_534_6),
+        (1000.0, -333_346.645_664_344, 1_000.001_499_993_251),
+    ] {
+        let found = above("normal(0, 1)", Some("normal(0, 1)"), "fgm(-1)", t);
+        assert!(is_near(found.ln_p, ln_p, 1e-14), "{t}: {found:?}");
+        // Two peaks that far apart share what the roundings of ln P let each have.
+        assert!(is_near(found.mean_u.expect("finite"), mean_u, 1e-9), "{t}: {found:?}");
+        assert!(is_near(found.mean_v, 0.5 * mean_u, 1e-9), "{t}: {found:?}");
+    }
+}

@@ -6,7 +6,9 @@ mod ball;
 mod conditional;
 mod cuts;
 mod edge;
+mod found;
 mod ground;
+
 mod near;
 mod panel;
 mod pieces;
@@ -16,9 +18,11 @@ mod raised;
 mod reach;
 mod select;
 mod served;
+mod share;
 mod sharp;
 mod side;
 mod soft;
+mod span;
 mod summit;
 mod table;
 mod tilted;
@@ -36,8 +40,10 @@ use crate::{
     tail::Moment,
 };
 use conditional::Conditional;
+use found::Integrals;
 use pieces::Plan;
-use side::{Integrals, Side};
+use share::{Dense, Share};
+use side::Side;
 use std::sync::{Arc, OnceLock};
 
 /// What is known of V and U given that the proxy reaches t.
@@ -99,23 +105,34 @@ impl Jointly {
             return Err(Refusal(format!("the threshold must be a finite number, not {t}")));
         }
         let value = &self.joint.value;
-        let of =
-            |law, other: Conditional<'_>, plan| Side { law, end: other.end(law), other, in_full, plan }.integrals(t);
+        let of = |law, other: Conditional<'_>, plan, share| {
+            Side { law, end: other.end(law), other, in_full, plan, share }.integrals(t)
+        };
         let [over_value, over_error] = &*self.plans;
         match &self.joint.dependence {
             Dependence::Copula { copula, error } => {
-                let by_value = of(value, Conditional::Copula(copula, error), over_value)?;
-                let by_error = of(error, Conditional::Copula(copula, value), over_error)?;
+                let [share_of_value, share_of_error] = match in_full {
+                    true => Share::both(value.support(), error.support(), t),
+                    false => [Share::all(), Share::all()],
+                };
+                let by_value = of(value, Conditional::Copula(copula, error), over_value, &share_of_value)?;
+                let by_error = of(error, Conditional::Copula(copula, value), over_error, &share_of_error)?;
                 let ln_p = agreed(t, by_value.ln_p(), by_error.ln_p())?;
                 // Above t the lower tail of X is cut off by what V would have to make up for it.
                 let has_mean = matches!(error.mean(), Moment::Finite(_) | Moment::NegativeInfinite);
-                let mean_u = has_mean.then(|| by_value.mean().plus(by_error.mean()));
-                self.answer((t, in_full), ln_p, &by_value, mean_u)
+                // What one integration over a part misses of the probability it may miss of that part's mean.
+                let missed = (by_value.ln_p().value - by_error.ln_p().value).abs();
+                let both = |mean: Estimate| Estimate::new(mean.value, mean.error + missed * mean.value.abs());
+                let mean_u = has_mean.then(|| both(by_value.mean().plus(by_error.mean())));
+                let shares = by_value.dense().zip(by_error.dense());
+                let mean_v_at = shares.and_then(|(of_value, of_error)| Dense::mean_v(t, of_value, of_error));
+                self.answer((t, in_full), ln_p, &by_value, (mean_v_at, mean_u))
             }
             Dependence::Given(given) => {
-                let found = of(value, Conditional::Given(given), over_value)?;
+                let found = of(value, Conditional::Given(given), over_value, &Share::all())?;
                 let mean_u = found.excess().map(|excess| Estimate::closed_form(t).plus(excess));
-                self.answer((t, in_full), found.ln_p(), &found, mean_u)
+                let mean_v_at = found.dense().filter(Dense::is_there).map(|dense| dense.mean);
+                self.answer((t, in_full), found.ln_p(), &found, (mean_v_at, mean_u))
             }
         }
     }
@@ -125,7 +142,7 @@ impl Jointly {
         (t, in_full): (f64, bool),
         ln_p: Estimate,
         found: &Integrals,
-        mean_u: Option<Estimate>,
+        (mean_v_at, mean_u): (Option<Estimate>, Option<Estimate>),
     ) -> Result<JointlyAbove, Refusal> {
         let mean_v = found.mean();
         if !(ln_p.value.is_finite() && mean_v.value.is_finite() && mean_v.error.is_finite()) {
@@ -137,7 +154,7 @@ impl Jointly {
             t,
             ln_p: Estimate::new(ln_p.value.min(0.0), ln_p.error),
             mean_v,
-            mean_v_at: found.mean_at().filter(|at| smooth && finite(at)),
+            mean_v_at: mean_v_at.filter(|at| smooth && finite(at)),
             mean_u: mean_u.filter(finite),
             variance_v: self
                 .joint

@@ -1,5 +1,6 @@
 //! The law of one part given the other, at a place: how likely it is to make up for the threshold, how dense, how far beyond.
 
+use super::pieces::Place;
 use crate::{
     expect::{Refusal, terms::finite_or_nothing, ties::remainder},
     model::{
@@ -39,16 +40,17 @@ impl Reached {
 }
 
 impl Conditional<'_> {
-    /// The other part given that this one is v, of this rank and, if it is normal, of this score; its density if asked for.
+    /// The other part given this one's place, of this score if it is normal; its density if asked for.
     pub(super) fn reached(
         &self,
         t: f64,
-        (v, rank, score): (f64, Rank, Option<f64>),
+        (&Place { v, rest, rank, .. }, score): (&Place, Option<f64>),
         wants_density: bool,
     ) -> Result<Reached, Refusal> {
+        let left = |law: &Law| rest.unwrap_or_else(|| remainder(law, v, t));
         match self {
             Self::Copula(copula, other) => {
-                let x = remainder(other, v, t);
+                let x = left(other);
                 let from = rank_from(other, x);
                 let other_score = other.as_normal().map(|(mean, sd)| (x - mean) / sd);
                 let ln_sf = copula.ln_above((rank, score), (from, other_score));
@@ -60,9 +62,9 @@ impl Conditional<'_> {
                 Ok(Reached { ln_sf, ln_pdf, excess: f64::NAN })
             }
             Self::Given(given) => match given.at(v).map_err(Refusal)? {
-                Conditioned::Point(point) => Ok(Reached::point(point - (t - v))),
+                Conditioned::Point(point) => Ok(Reached::point(point - rest.unwrap_or(t - v))),
                 Conditioned::Law(law) => {
-                    let x = remainder(&law, v, t);
+                    let x = left(&law);
                     let ln_sf = law.ln_sf_from(x);
                     let ln_pdf = if wants_density && law.atoms().is_empty() { law.ln_pdf(x) } else { f64::NAN };
                     let excess = match law.ln_upper_integral(x) - ln_sf {

@@ -2,15 +2,15 @@
 
 use super::{
     conditional::{Conditional, Reached},
+    found::{DEEP, Integrals, PARTS},
     pieces::{Piece, Place, Plan, pieces},
+    share::Share,
     sharp::sharpened,
+    span::Span,
 };
 use crate::{
     expect::Refusal,
-    num::{
-        Estimate,
-        quadrature::{Goal, Quadrature, integrate},
-    },
+    num::quadrature::{Goal, integrate},
     tail::Law,
 };
 use std::{
@@ -29,11 +29,10 @@ pub(super) struct Side<'a> {
     pub(super) plan: &'a OnceLock<Plan>,
     /// The upper end that U may have.
     pub(super) end: Option<f64>,
+    /// Where the density of U at t is integrated over this part.
+    pub(super) share: &'a Share,
 }
 
-/// The integrals, in this order: probability, first and second moment about a point, density, first moment by the density, and
-/// the mean by which U exceeds t.
-const PARTS: usize = 6;
 /// What the rule's error may be.
 const GOAL: Goal = Goal { relative: 1e-13, bisections: 6000 };
 /// What it may be in units of what the rounding of one place does, which nodes average.
@@ -48,8 +47,6 @@ const HIGHER: f64 = 40.0;
 const MOST_SCALES: usize = 6;
 /// Places that weigh less than the heaviest by so many nats are nothing.
 const NOTHING: f64 = 60.0;
-/// Integrals smaller than this, as logarithms, are those of what lies beyond the quantiles between which a part is cut.
-const DEEP: f64 = -500.0;
 /// First moments are taken about a point that is this part of its size beside the centre: a mean is not known better than places are.
 const BESIDE: f64 = 1.0 / 256.0;
 /// What rounded ranks do counts at places that weigh less than the heaviest by at most so many nats.
@@ -59,55 +56,72 @@ const FORGOTTEN: f64 = 90.0;
 /// Places within a piece at which the integrand is looked at first.
 const LOOKS: usize = 9;
 
-/// The integrals with the logarithms taken out of them.
-pub(super) struct Integrals {
-    parts: Quadrature<PARTS>,
-    /// What first moments are taken about.
-    centre: f64,
-    /// By how much first moments are larger than that.
-    beside: f64,
-    /// What was taken out of the probability and of the density.
-    scale: [f64; 2],
-    /// What the rounding of places does to the integrand near an end of U.
-    blur: f64,
-    /// What that of ranks does to it, in units of the last place.
-    ranks: f64,
-    /// Whether the mean of the other part is not finite somewhere, or not known.
-    endless: bool,
-}
-
 impl Side<'_> {
     /// All integrals at a threshold. Errors: the other part has no law somewhere; t is never reached.
     pub(super) fn integrals(&self, t: f64) -> Result<Integrals, Refusal> {
-        let mut pieces = pieces(self.law, &self.other, self.plan, t);
+        let mut pieces = pieces(self.law, &self.other, self.plan, (t, &self.share.splits().collect::<Vec<f64>>()));
         let mut seen = self.scale(&pieces, t);
         if seen.scale[0] < DEEP {
-            pieces = sharpened(pieces, |v| self.level(t, v));
+            pieces = self.sharpened(pieces, t, Self::ln_mass);
             seen = self.scale(&pieces, t);
         }
-        let Seen { mut scale, mut centre, heights, looks } = seen;
-        if !self.other.moves() {
-            pieces = heaviest(pieces, &heights, scale[0]);
+        if seen.scale[1] < DEEP && self.in_full && !self.share.is_empty() {
+            pieces = self.sharpened(pieces, t, Self::ln_dense);
+            seen = self.scale(&pieces, t);
         }
+        if !self.other.moves() {
+            pieces = heaviest(pieces, &seen);
+        }
+        let Seen { mut scale, densest, mut centre, looks, .. } = seen;
         let ranks = self.accuracy(t, &looks, scale[0]);
         if scale[0] == f64::NEG_INFINITY {
             return Err(Refusal(format!("U never reaches {t}: P(U >= t) is 0 or below what can be represented")));
         }
         for _ in 0..MOST_SCALES {
-            let (found, highest) = self.integrals_about(&pieces, (t, ranks), scale, centre)?;
-            if highest.0 <= scale[0] + HIGHER {
+            let blur = self.blur(t, (scale[0], densest), centre);
+            let (found, highest) = self.integrals_about(&pieces, (t, ranks, blur), scale, centre)?;
+            let [higher, denser] = [highest.mass > scale[0] + HIGHER, highest.dense > scale[1] + HIGHER];
+            if !(higher || denser) {
                 return Ok(found);
             }
             // A peak that the first look did not see.
-            (scale[0], centre) = highest;
+            if higher {
+                (scale[0], centre) = (highest.mass, highest.place);
+            }
+            scale[1] = scale[1].max(highest.dense);
         }
         Err(Refusal(format!("the integrals at t = {t} leave the range of f64")))
     }
 
+    /// Pieces cut where the logarithm of an integrand asks for it.
+    fn sharpened(&self, pieces: Vec<Piece>, t: f64, level: impl Fn(&Self, f64, &Place) -> f64) -> Vec<Piece> {
+        let (mut places, mut rests, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for piece in pieces {
+            match piece {
+                Piece::Places(span) => places.push(span),
+                Piece::Remainders(_, span) => rests.push(span),
+                Piece::Atom(..) | Piece::Depths { .. } => others.push(piece),
+            }
+        }
+        let of = |piece: Piece, at: f64| level(self, t, &piece.place(self.law, at));
+        let places = sharpened(&places, |v| of(Piece::Places(Span::Plain(v, v)), v));
+        let rests = sharpened(&rests, |rest| of(Piece::Remainders(t, Span::Plain(rest, rest)), rest));
+        let places = places.into_iter().map(Piece::Places);
+        places.chain(rests.into_iter().map(|of| Piece::Remainders(t, of))).chain(others).collect()
+    }
+
     /// The logarithm of the integrand of the probability at a place; of nothing where it is not known.
-    fn level(&self, t: f64, v: f64) -> f64 {
-        let place = Piece::Places(v, v).place(self.law, v);
-        let reached = || self.reached(t, &place).ok().map(|reached| place.ln_weight + reached.ln_sf);
+    fn ln_mass(&self, t: f64, place: &Place) -> f64 {
+        self.level(t, place, |reached| reached.ln_sf)
+    }
+
+    /// That of the density.
+    fn ln_dense(&self, t: f64, place: &Place) -> f64 {
+        if self.share.has(place.v) { self.level(t, place, |reached| reached.ln_pdf) } else { f64::NEG_INFINITY }
+    }
+
+    fn level(&self, t: f64, place: &Place, part: impl Fn(&Reached) -> f64) -> f64 {
+        let reached = || self.reached(t, place).ok().map(|reached| place.ln_weight + part(&reached));
         let known = if place.ln_weight > f64::NEG_INFINITY { reached() } else { None };
         known.filter(|ln| !ln.is_nan()).unwrap_or(f64::NEG_INFINITY)
     }
@@ -116,16 +130,15 @@ impl Side<'_> {
     fn integrals_about(
         &self,
         pieces: &[Piece],
-        (t, ranks): (f64, f64),
+        (t, ranks, blur): (f64, f64, f64),
         scale: [f64; 2],
         centre: f64,
-    ) -> Result<(Integrals, (f64, f64)), Refusal> {
+    ) -> Result<(Integrals, Highest), Refusal> {
         let (failed, endless) = (RefCell::new(None), Cell::new(false));
         // A deviation smaller than the rounding of places is not chased.
         let beside = BESIDE * centre.abs();
-        let blur = self.blur(t, scale, centre);
         let rounded = ROUNDED * f64::EPSILON * (2.0 * scale[0].abs() + ranks);
-        let highest = Cell::new((f64::NEG_INFINITY, centre));
+        let highest = Cell::new(Highest { mass: f64::NEG_INFINITY, place: centre, dense: f64::NEG_INFINITY });
         let value = |index: usize, parameter: f64| {
             let place = pieces[index].place(self.law, parameter);
             if place.ln_weight == f64::NEG_INFINITY {
@@ -141,14 +154,11 @@ impl Side<'_> {
                 }
             };
             let ln_weight = place.ln_weight + reached.ln_sf;
-            if ln_weight > highest.get().0 {
-                highest.set((ln_weight, place.v));
-            }
+            let ln_dense = if self.counts(&place) { place.ln_weight + reached.ln_pdf } else { f64::NEG_INFINITY };
+            highest.set(highest.get().or(ln_weight, place.v, ln_dense));
             let weight = (ln_weight - scale[0]).exp();
-            let (dense, second) = match self.in_full {
-                true => ((place.ln_weight + reached.ln_pdf - scale[1]).exp(), place.v - centre),
-                false => (0.0, 0.0),
-            };
+            let dense = (ln_dense - scale[1]).exp();
+            let second = if self.in_full { place.v - centre } else { 0.0 };
             let offset = place.v - centre;
             let of = |factor: f64, weight: f64| if weight == 0.0 { 0.0 } else { factor * weight };
             let beyond = of(reached.excess, weight);
@@ -167,12 +177,12 @@ impl Side<'_> {
         }
     }
 
-    /// Near a finite end of U, what the rounding of places does: the logarithms taken out say how large the hazard of U is, or, where
-    /// atoms leave no density, how far the end is.
-    fn blur(&self, t: f64, scale: [f64; 2], centre: f64) -> f64 {
+    /// Near a finite end of U, what the rounding of places does: the logarithms of the mass and of the densest place say how large the
+    /// hazard of U is, or, where atoms leave no density, how far the end is.
+    fn blur(&self, t: f64, (mass, densest): (f64, f64), centre: f64) -> f64 {
         let (Some(end), size) = (self.end, f64::EPSILON * t.abs().max(centre.abs())) else { return 0.0 };
-        match scale[1].is_finite() {
-            true => ROUNDED * size * (scale[1] - scale[0]).exp(),
+        match densest.is_finite() {
+            true => ROUNDED * size * (densest - mass).exp(),
             false if !self.other.moves() && t < end => TIED * size / (end - t),
             false => 0.0,
         }
@@ -182,10 +192,15 @@ impl Side<'_> {
         self.in_full || self.end.is_some()
     }
 
+    /// Whether the density at a place is part of the answer.
+    fn counts(&self, place: &Place) -> bool {
+        self.in_full && self.share.has(place.v)
+    }
+
     /// What the other part makes of a place. Errors: it has no law there, or a parameter at which its formulas leave f64.
     fn reached(&self, t: f64, place: &Place) -> Result<Reached, Refusal> {
         let score = self.law.as_normal().map(|(mean, sd)| (place.v - mean) / sd);
-        let reached = self.other.reached(t, (place.v, place.rank, score), self.wants_density())?;
+        let reached = self.other.reached(t, (place, score), self.wants_density())?;
         if reached.ln_sf.is_nan() {
             return Err(Refusal(format!("the law of the other part given {} = {} is not known", self.law, place.v)));
         }
@@ -203,10 +218,10 @@ impl Side<'_> {
 
     /// A first look.
     fn scale(&self, pieces: &[Piece], t: f64) -> Seen {
-        let (mut scale, mut centre, mut heights, mut looks) = ([f64::NEG_INFINITY; 2], 0.0, Vec::new(), Vec::new());
+        let mut seen = Seen::default();
         for piece in pieces {
             let (low, high) = piece.range();
-            let (width, mut height) = ((high - low).ln(), f64::NEG_INFINITY);
+            let (width, mut heights) = ((high - low).ln(), [f64::NEG_INFINITY; 2]);
             for i in 0..LOOKS {
                 let parameter = low + (high - low) * (i as f64 + 0.5) / LOOKS as f64;
                 let place = piece.place(self.law, parameter);
@@ -216,95 +231,76 @@ impl Side<'_> {
                 let Ok(reached) = self.reached(t, &place) else { continue };
                 // By what a piece as wide as this may hold.
                 let [mass, dense] = [reached.ln_sf, reached.ln_pdf].map(|ln| place.ln_weight + ln + width);
-                height = height.max(mass);
-                looks.push((mass, place));
-                if mass > scale[0] {
-                    (scale[0], centre) = (mass, place.v);
+                seen.looks.push((mass, place));
+                if mass > seen.scale[0] {
+                    (seen.scale[0], seen.centre) = (mass, place.v);
                 }
-                let unknown = dense.is_nan() || self.other.is_unbounded(place.v);
-                scale[1] = if unknown { f64::INFINITY } else { scale[1].max(dense) };
+                heights[0] = heights[0].max(mass);
+                let known = if dense.is_nan() { f64::INFINITY } else { dense };
+                let dense = if self.other.is_unbounded(place.v) { f64::INFINITY } else { known };
+                seen.densest = seen.densest.max(dense);
+                // Under a copula an end without bound is in the other part's share.
+                if self.counts(&place) {
+                    let of_share = if self.other.moves() { dense } else { known };
+                    seen.scale[1] = seen.scale[1].max(of_share);
+                    heights[1] = heights[1].max(of_share);
+                }
             }
-            heights.push(height);
+            seen.heights.push(heights);
         }
-        Seen { scale, centre, heights, looks }
+        seen
     }
 }
 
 /// What a first look shows.
 struct Seen {
-    /// The largest logarithms, infinite for a density without bound or not known.
+    /// The largest logarithms of the probability and, in this part's share, of the density: infinite for one without bound or not
+    /// known.
     scale: [f64; 2],
-    /// The place of the first.
+    /// The largest of the density anywhere.
+    densest: f64,
+    /// The place of the largest of the probability.
     centre: f64,
     /// The largest on each piece.
-    heights: Vec<f64>,
-    /// The logarithms at all places.
+    heights: Vec<[f64; 2]>,
+    /// The logarithms of the probability at all places.
     looks: Vec<(f64, Place)>,
 }
 
+impl Default for Seen {
+    fn default() -> Self {
+        let nothing = f64::NEG_INFINITY;
+        Self { scale: [nothing; 2], densest: nothing, centre: 0.0, heights: Vec::new(), looks: Vec::new() }
+    }
+}
+
+/// The highest logarithms that an integration met, and the place of the first.
+#[derive(Clone, Copy)]
+struct Highest {
+    mass: f64,
+    place: f64,
+    dense: f64,
+}
+
+impl Highest {
+    fn or(mut self, mass: f64, place: f64, dense: f64) -> Self {
+        if mass > self.mass {
+            (self.mass, self.place) = (mass, place);
+        }
+        self.dense = self.dense.max(dense);
+        self
+    }
+}
+
 /// The pieces that count, by the largest logarithms seen on them.
-fn heaviest(pieces: Vec<Piece>, heights: &[f64], top: f64) -> Vec<Piece> {
-    let counts =
-        |i: usize| heights[i.saturating_sub(1)..(i + 2).min(heights.len())].iter().any(|ln| *ln > top - FORGOTTEN);
-    pieces.into_iter().enumerate().filter(|(i, _)| counts(*i)).map(|(_, piece)| piece).collect()
+fn heaviest(pieces: Vec<Piece>, seen: &Seen) -> Vec<Piece> {
+    let heavy = |heights: &[f64; 2]| (0..2).any(|k| heights[k] > seen.scale[k] - FORGOTTEN);
+    let near = |i: usize| &seen.heights[i.saturating_sub(1)..(i + 2).min(seen.heights.len())];
+    pieces.into_iter().enumerate().filter(|(i, _)| near(*i).iter().any(heavy)).map(|(_, piece)| piece).collect()
 }
 
 /// As fine as roundings let an integral be.
 fn goal(rounded: f64) -> Goal {
     let reachable = rounded.min(1e-3);
     if reachable > GOAL.relative { Goal { relative: reachable, bisections: OF_ROUNDING } } else { GOAL }
-}
-
-impl Integrals {
-    fn part(&self, k: usize) -> Estimate {
-        Estimate::new(self.parts.value[k], self.parts.error[k] + self.rounding() * self.parts.absolute[k])
-    }
-
-    /// Rounding inside the integrand: a few units of the last place of the logarithms, and that of places.
-    fn rounding(&self) -> f64 {
-        f64::EPSILON * (16.0 + 2.0 * self.scale[0].abs() + self.ranks) + self.blur
-    }
-
-    /// The first moment about the centre.
-    fn first(&self) -> Estimate {
-        let Quadrature { value, error, absolute, .. } = self.parts;
-        // What is added and taken away again has the same roundings in it.
-        let size = (absolute[1] - self.beside * value[0]).abs() + 4.0 * f64::EPSILON * absolute[1];
-        Estimate::new(value[1] - self.beside * value[0], error[1] + self.beside * error[0] + self.rounding() * size)
-    }
-
-    /// `ln P(U >= t)`.
-    pub(super) fn ln_p(&self) -> Estimate {
-        let p = self.part(0);
-        Estimate::new(self.scale[0] + p.value.ln(), p.error / p.value + f64::EPSILON * self.scale[0].abs())
-    }
-
-    /// The mean of this part given `U >= t`.
-    pub(super) fn mean(&self) -> Estimate {
-        Estimate::closed_form(self.centre).plus(ratio(self.first(), self.part(0)))
-    }
-
-    /// The mean of this part given `U = t`, if U has a density there by what was seen.
-    pub(super) fn mean_at(&self) -> Option<Estimate> {
-        let (first, density) = (self.part(4), self.part(3));
-        (density.value > 0.0 && self.scale[1].is_finite())
-            .then(|| Estimate::closed_form(self.centre).plus(ratio(first, density)))
-    }
-
-    /// The variance of this part given `U >= t`.
-    pub(super) fn variance(&self) -> Estimate {
-        let (first, second) = (ratio(self.first(), self.part(0)), ratio(self.part(2), self.part(0)));
-        let square = first.value * first.value;
-        Estimate::new(second.value - square, second.error + 2.0 * first.value.abs() * first.error)
-    }
-
-    /// The mean of `U - t` given `U >= t`, where the law of the other part is known for each place.
-    pub(super) fn excess(&self) -> Option<Estimate> {
-        (!self.endless).then(|| ratio(self.part(5), self.part(0)))
-    }
-}
-
-fn ratio(a: Estimate, b: Estimate) -> Estimate {
-    let value = a.value / b.value;
-    Estimate::new(value, (a.error + value.abs() * b.error) / b.value)
 }

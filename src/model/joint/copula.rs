@@ -10,11 +10,12 @@ mod accuracy;
 use crate::{
     model::pressure::Rank,
     num::{
-        logs::ln_1m_exp,
+        logs::{ln_1m_exp, ln_add_exp},
         special::{inv_ln_normal_sf, ln_normal_sf},
     },
     tail::Law,
 };
+use std::f64::consts::LN_2;
 
 /// A copula.
 #[derive(Clone, Debug)]
@@ -88,8 +89,8 @@ impl Copula {
             Self::Fgm(theta) => {
                 let size = theta.abs();
                 let near = if *theta > 0.0 { given } else { flipped(given) };
-                let alike = near.above() * other.above() + near.below() * other.below();
-                ((1.0 - size) + 2.0 * size * alike).ln()
+                let alike = ln_add_exp(near.ln_above + other.ln_above, near.ln_below + other.ln_below);
+                share_with_even(size, LN_2 + alike)
             }
             Self::Gumbel(theta) => {
                 let (ln_passed, ln_slope) = gumbel(*theta, given, other);
@@ -160,13 +161,17 @@ fn scaled(correlation: f64, nu: f64, given: f64, other: f64) -> (f64, f64) {
 /// `P(B > b | A = a) = (1 - b)(1 - theta (1 - 2a) b)`, with the last factor as a sum of positive terms; below likewise.
 fn fgm(theta: f64, given: Rank, other: Rank) -> Rank {
     let size = theta.abs();
-    let (toward, away) = if theta > 0.0 { (given.below(), given.above()) } else { (given.above(), given.below()) };
-    let (above, below) = (other.above(), other.below());
-    let factor = |share: f64| ((1.0 - size) + size * share).ln();
+    let (toward, away) = if theta > 0.0 { (given.ln_below, given.ln_above) } else { (given.ln_above, given.ln_below) };
+    let (above, below) = (other.ln_above, other.ln_below);
     Rank {
-        ln_above: other.ln_above + factor(above + 2.0 * toward * below),
-        ln_below: other.ln_below + factor(below + 2.0 * away * above),
+        ln_above: above + share_with_even(size, ln_add_exp(above, LN_2 + toward + below)),
+        ln_below: below + share_with_even(size, ln_add_exp(below, LN_2 + away + above)),
     }
+}
+
+/// `ln(1 - size + size e^x)`: at a size of 1 it is x, however far below f64 its exponential is.
+fn share_with_even(size: f64, x: f64) -> f64 {
+    ln_add_exp((1.0 - size).ln(), size.ln() + x)
 }
 
 /// `ln(-ln P(B <= b | A = a))`, and the logarithm of how fast `-ln P` grows with `-ln b`.
