@@ -130,11 +130,6 @@ impl Sum {
         let nothing = Estimate::new(f64::NEG_INFINITY, 0.0);
         let at = if asked.density { exponential.sums(false, t, self.centre) } else { None };
         let deviation_at = at.as_ref().filter(|_| asked.at).map(Sums::mean);
-        // From there again: a far centre takes its digits.
-        let mean_at = deviation_at.and_then(|deviation| {
-            let middle = self.centre + deviation.value;
-            exponential.sums(false, t, middle).map(|at| Estimate::new(middle, 0.0).plus(at.mean()))
-        });
         let rough = |at: Estimate| at.error > KNOWN_AT * self.value_marks.spread() && at.error > KNOWN * at.value.abs();
         if asked.density && at.is_none() || deviation_at.is_some_and(rough) {
             return None;
@@ -143,7 +138,16 @@ impl Sum {
         let ln_q = ln_1m_exp(ln_p.value.min(0.0));
         let ln_q = Estimate::new(ln_q, p / (1.0 - p) * ln_p.error + 2.0 * f64::EPSILON * ln_q.abs());
         let ln_density = at.map_or(nothing, |at| at.ln());
-        Some(At { ln_p, ln_q, deviation: Some(deviation), mean: None, variance, ln_density, deviation_at, mean_at })
+        Some(At {
+            ln_p,
+            ln_q,
+            deviation: Some(deviation),
+            mean: None,
+            variance,
+            ln_density,
+            deviation_at,
+            mean_at: None,
+        })
     }
 }
 
