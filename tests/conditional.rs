@@ -226,6 +226,28 @@ fn a_value_far_below_its_mean_keeps_its_digits() {
     met("E[U|U>=t] of a mixture", Some(swapped.mean_u), 2.0 * of_value);
 }
 
+#[test]
+fn a_law_far_narrower_than_atoms_are_apart_is_seen_at_an_atom() {
+    // For V = s Z and X in {0, d}: P(U >= d + s z) = P(Z >= z)/2 and E[V; U >= d + s z] = s phi(z)/2; at s z both more by a half.
+    let error = law("two_point(0, 1e6, 0.5)");
+    for s in [1e3, 1.0, 1e-3, 1e-5, 1e-6] {
+        let value = law(&format!("scaled({s}, normal(0, 1))"));
+        let conditioner = Conditioner::new(&Proxy { value: value.clone(), error: error.clone() });
+        let swapped = Conditioner::new(&Proxy { value: error.clone(), error: value });
+        let mean = s / (2.0 * PI).sqrt();
+        for (t, p, truth) in [(1e6, 0.25f64, 2.0 * mean), (0.0, 0.75, mean / 1.5), (-1e-9 * s, 0.75, mean / 1.5)] {
+            for found in [conditioner.value_above(t), swapped.value_above(t)] {
+                let ln_p = found.expect("reached").ln_p.value;
+                assert!((ln_p - p.ln()).abs() < 1e-9, "{s}, {t}: {ln_p}");
+            }
+            let mean_v = conditioner.above(t).expect("reached").mean_v.value();
+            assert!((mean_v / truth - 1.0).abs() < 2e-9, "{s}, {t}: {mean_v}");
+            let mean_v = swapped.above(t).expect("reached").mean_v.value();
+            assert!((mean_v / (1e6 * 0.5 / p.max(0.5)) - 1.0).abs() < 1e-9, "{s}, {t}: {mean_v}");
+        }
+    }
+}
+
 fn met(what: &str, found: Option<Moment>, truth: f64) {
     let found = found.and_then(|found| found.finite()).unwrap_or_else(|| panic!("{what}: {found:?}"));
     let miss = (found.value - truth).abs();
