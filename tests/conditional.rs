@@ -198,3 +198,58 @@ fn beside_a_corner_no_density_is_found_outside_of_a_support() {
         assert!((answer.ln_p.value / (0.25 * (t - 1.0) * (t - 1.0)) + 1.0).abs() < 1e-4, "t = {t}: {:?}", answer.ln_p);
     }
 }
+
+#[test]
+fn a_value_far_below_its_mean_keeps_its_digits() {
+    // By quadrature in ln v with 30 digits; halves by symmetry, and ratios of exponentials in closed form.
+    let rows = [
+        ("weibull(0.05)", "weibull(0.05)", 1.0, 0.5),
+        ("weibull(0.05)", "weibull(0.05)", 1e-3, 5e-4),
+        ("weibull(0.05)", "weibull(0.1)", 2.0, 0.676_209_359_454_339_86),
+        ("weibull(0.03)", "weibull(0.02)", 1.0, 0.599_999_040_736_448_83),
+        ("weibull(0.05)", "exponential(1)", 1.0, 0.048_080_470_641_072_83),
+        ("weibull(0.05)", "normal(0, 1)", 1.0, 0.095_124_117_923_701_34),
+        ("exponential(1)", "exponential(1)", 1e-9, 5e-10),
+        ("scaled(1e6, exponential(1))", "exponential(1)", 1.0, 0.581_976_627_542_916_8),
+    ];
+    for (value, error, t, truth) in rows {
+        let answer = Conditioner::new(&Proxy { value: law(value), error: law(error) }).above(t).expect("reached");
+        met(&format!("E[V|U=t] of {value} + {error} at {t}"), answer.mean_v_at, truth);
+    }
+    // Of a mixture with a part that never reaches t the other one is left: 1/sqrt(pi) for two standard normals.
+    let value = law("mixture(0.5, shifted(-1e12, normal(0, 1)), normal(0, 1))");
+    let (error, of_value) = (law("normal(0, 1)"), (1.0 / PI).sqrt());
+    let conditioner = Conditioner::new(&Proxy { value: value.clone(), error: error.clone() });
+    met("E[V|U>=t] of a mixture", Some(conditioner.above(0.0).expect("reached").mean_v), of_value);
+    met("E[V|U>=t] of a mixture alone", Some(conditioner.value_above(0.0).expect("reached").mean_v), of_value);
+    let swapped = Conditioner::new(&Proxy { value: error, error: value }).above(0.0).expect("reached");
+    met("E[U|U>=t] of a mixture", Some(swapped.mean_u), 2.0 * of_value);
+}
+
+#[test]
+fn a_law_far_narrower_than_atoms_are_apart_is_seen_at_an_atom() {
+    // For V = s Z and X in {0, d}: P(U >= d + s z) = P(Z >= z)/2 and E[V; U >= d + s z] = s phi(z)/2; at s z both more by a half.
+    let error = law("two_point(0, 1e6, 0.5)");
+    for s in [1e3, 1.0, 1e-3, 1e-5, 1e-6] {
+        let value = law(&format!("scaled({s}, normal(0, 1))"));
+        let conditioner = Conditioner::new(&Proxy { value: value.clone(), error: error.clone() });
+        let swapped = Conditioner::new(&Proxy { value: error.clone(), error: value });
+        let mean = s / (2.0 * PI).sqrt();
+        for (t, p, truth) in [(1e6, 0.25f64, 2.0 * mean), (0.0, 0.75, mean / 1.5), (-1e-9 * s, 0.75, mean / 1.5)] {
+            for found in [conditioner.value_above(t), swapped.value_above(t)] {
+                let ln_p = found.expect("reached").ln_p.value;
+                assert!((ln_p - p.ln()).abs() < 1e-9, "{s}, {t}: {ln_p}");
+            }
+            let mean_v = conditioner.above(t).expect("reached").mean_v.value();
+            assert!((mean_v / truth - 1.0).abs() < 2e-9, "{s}, {t}: {mean_v}");
+            let mean_v = swapped.above(t).expect("reached").mean_v.value();
+            assert!((mean_v / (1e6 * 0.5 / p.max(0.5)) - 1.0).abs() < 1e-9, "{s}, {t}: {mean_v}");
+        }
+    }
+}
+
+fn met(what: &str, found: Option<Moment>, truth: f64) {
+    let found = found.and_then(|found| found.finite()).unwrap_or_else(|| panic!("{what}: {found:?}"));
+    let miss = (found.value - truth).abs();
+    assert!(miss <= found.error + 2.0 * f64::EPSILON * truth && found.error < TOLERANCE * truth, "{what}: {found}");
+}

@@ -18,12 +18,16 @@ pub(super) struct At {
     pub(super) ln_q: Estimate,
     /// `E[V | U >= t]` minus the centre, if `P(U >= t) > 0`; meaningless where the mean of V is plus infinity.
     pub(super) deviation: Option<Estimate>,
+    /// `E[V | U >= t]` itself, where that comes from a point of its own: a far centre would take its digits.
+    pub(super) mean: Option<Estimate>,
     /// `Var(V | U >= t)`, if it was asked for; meaningless where it is infinite.
     pub(super) variance: Option<Estimate>,
     /// Logarithm of the density of U at t (of its part without atoms); minus infinity if there is none.
     pub(super) ln_density: Estimate,
     /// `E[V | U = t]` minus the centre, by the densities.
     pub(super) deviation_at: Option<Estimate>,
+    /// `E[V | U = t]` itself, where that comes from a point of its own.
+    pub(super) mean_at: Option<Estimate>,
 }
 
 /// What the integration over the other of the two gives.
@@ -33,6 +37,8 @@ pub(super) struct Reached {
     pub(super) ln_p: Estimate,
     /// `E[X | U >= t]` minus the centre of X, if `P(U >= t) > 0`.
     pub(super) deviation: Option<Estimate>,
+    /// `E[X | U >= t]` itself, where that comes from a point of its own.
+    pub(super) mean: Option<Estimate>,
 }
 
 impl Sum {
@@ -59,20 +65,23 @@ impl Sum {
             Estimate::new(-mean.value * mean.value, 2.0 * mean.value.abs() * mean.error + mean.error * mean.error)
                 .plus(raw)
         });
+        let at = (kernel.wanted.at && density.value > 0.0).then(|| {
+            let mut at = excess_at.over(density);
+            if let Origin::Middle(middle) = kernel.at {
+                // Where a narrow error says where V is, the rounding of t - x shows.
+                at.error += 0.5 * f64::EPSILON * (kernel.t.abs() + middle.abs());
+            }
+            at
+        });
         At {
             ln_p,
             ln_q,
             deviation: from_middle.map(|mean| self.deviation(kernel.above, mean)),
+            mean: from_middle.and_then(|mean| of_its_own(kernel.above, mean)),
             variance,
             ln_density: log_of(density, kernel.scale.density),
-            deviation_at: (kernel.wanted.at && density.value > 0.0).then(|| {
-                let mut deviation = self.deviation(kernel.at, excess_at.over(density));
-                if let Origin::Middle(middle) = kernel.at {
-                    // Where a narrow error says where V is, the rounding of t - x shows.
-                    deviation.error += 0.5 * f64::EPSILON * (kernel.t.abs() + middle.abs());
-                }
-                deviation
-            }),
+            deviation_at: at.map(|mean| self.deviation(kernel.at, mean)),
+            mean_at: at.and_then(|mean| of_its_own(kernel.at, mean)),
         }
     }
 
@@ -82,9 +91,11 @@ impl Sum {
         let part = |k: usize, relative: f64| Estimate::new(q.value[k], q.error[k] + relative * q.absolute[k]);
         let reached = part(PARTS, rounding + base);
         let excess = part(PARTS + 1, factor(kernel.above) * rounding + base);
+        let from_middle = (reached.value > 0.0).then(|| excess.over(reached));
         Reached {
             ln_p: log_of(reached, kernel.scale.reached),
-            deviation: (reached.value > 0.0).then(|| self.deviation(kernel.above, excess.over(reached))),
+            deviation: from_middle.map(|mean| self.deviation(kernel.above, mean)),
+            mean: from_middle.and_then(|mean| of_its_own(kernel.above, mean)),
         }
     }
 
@@ -96,6 +107,14 @@ impl Sum {
                 Estimate::new(middle - self.centre, 2.0 * f64::EPSILON * (middle.abs() + self.centre.abs())).plus(mean)
             }
         }
+    }
+}
+
+/// A mean from its distance to a point, unless that point is the mean without a threshold.
+fn of_its_own(origin: Origin, from_there: Estimate) -> Option<Estimate> {
+    match origin {
+        Origin::Mean { .. } => None,
+        Origin::Middle(middle) => Some(Estimate::new(middle, 0.0).plus(from_there)),
     }
 }
 

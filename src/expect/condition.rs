@@ -92,7 +92,7 @@ impl Conditioner {
         self.within_reach(t)?;
         let at = self.over_value.above(t);
         let ln_p = reached(t, at.ln_p)?;
-        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, at.deviation);
+        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, (at.deviation, at.mean));
         within_range(t, &[Some(ln_p), mean_v.finite()])?;
         let gain = self.proxy.value.mean().finite().and(at.deviation);
         Ok(ValueAbove { ln_p, mean_v, gain })
@@ -144,10 +144,11 @@ impl Conditioner {
         let ln_p = agreed(by_value.ln_p, by_error.ln_p, rounding)
             .ok_or_else(|| Refusal(format!("two integrations of P(U >= {t}) disagree")))?;
         let ln_p = reached(t, ln_p)?;
-        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, by_value.deviation);
-        let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, by_error.deviation);
+        let (of_value, of_error) = ((by_value.deviation, by_value.mean), (by_error.deviation, by_error.mean));
+        let mean_v = conditional_mean(&self.proxy.value, &self.proxy.error, &self.over_value, of_value);
+        let mean_x = conditional_mean(&self.proxy.error, &self.proxy.value, &self.over_error, of_error);
         let centre = self.proxy.value.mean().finite().unwrap_or(Estimate::closed_form(self.over_value.centre()));
-        let at_density = by_value.deviation_at.map(|deviation| centre.plus(deviation));
+        let at_density = by_value.mean_at.or(by_value.deviation_at.map(|deviation| centre.plus(deviation)));
         let mean_v_at = at_atom(&self.proxy, t).or(at_density.filter(is_number).map(Moment::Finite));
         let mean_u = mean_v.plus(mean_x);
         within_range(t, &[Some(ln_p), mean_v.finite(), mean_u.finite()])?;
@@ -197,18 +198,27 @@ fn agreed(a: Estimate, b: Estimate, rounding: f64) -> Option<Estimate> {
     (apart <= gross).then(|| Estimate::new(best.value, best.error + apart))
 }
 
-/// `E[V | U >= t]` for either summand, told finite from infinite by the tails.
-fn conditional_mean(law: &Law, other: &Law, sum: &Sum, deviation: Option<Estimate>) -> Moment {
+/// `E[V | U >= t]` for either summand, told finite from infinite by the tails: from its deviation, or where that has a point of its own
+/// as it is.
+fn conditional_mean(
+    law: &Law,
+    other: &Law,
+    sum: &Sum,
+    (deviation, known): (Option<Estimate>, Option<Estimate>),
+) -> Moment {
     match law.mean() {
-        Moment::Finite(mean) => match deviation {
-            Some(deviation) => Moment::Finite(mean.plus(deviation)),
-            None => Moment::Undefined,
-        },
+        Moment::Finite(mean) => {
+            let by_deviation = || deviation.map(|deviation| mean.plus(deviation));
+            known.or_else(by_deviation).map_or(Moment::Undefined, Moment::Finite)
+        }
         Moment::Infinite => Moment::Infinite,
         Moment::Undefined if !tamed(law, other) => Moment::Undefined,
         Moment::Undefined => Moment::Infinite,
         Moment::NegativeInfinite if !tamed(law, other) => Moment::NegativeInfinite,
-        Moment::NegativeInfinite => deviation.map_or(Moment::Undefined, |d| Moment::Finite(offset(sum.centre(), d))),
+        Moment::NegativeInfinite => {
+            let by_deviation = || deviation.map(|deviation| Estimate::closed_form(sum.centre()).plus(deviation));
+            known.or_else(by_deviation).map_or(Moment::Undefined, Moment::Finite)
+        }
     }
 }
 
@@ -229,10 +239,6 @@ fn conditional_variance(law: &Law, other: &Law, mean: Moment, variance: Option<E
 /// the two tails add up.
 fn tamed(law: &Law, other: &Law) -> bool {
     lower_index(law) + other.tail_class().tail_index() > 1.0 + 1e-9
-}
-
-fn offset(centre: f64, deviation: Estimate) -> Estimate {
-    Estimate::closed_form(centre).plus(deviation)
 }
 
 /// `E[V | U = t]` where t is an atom of U: the pairs of atoms that add up to it.

@@ -23,6 +23,8 @@ struct Place {
     mass: f64,
     /// `E[V | U = u]`.
     value: f64,
+    /// The largest of the values that this is the mean of, in size.
+    size: f64,
 }
 
 /// More pairs of atoms than this are refused.
@@ -44,8 +46,9 @@ impl Ranking {
                 Some(last) if u - last.u <= 8.0 * f64::EPSILON * u.abs() => {
                     last.value += (v - last.value) * mass / (last.mass + mass);
                     last.mass += mass;
+                    last.size = last.size.max(v.abs());
                 }
-                _ => places.push(Place { u, mass, value: v }),
+                _ => places.push(Place { u, mass, value: v, size: v.abs() }),
             }
         }
         let ties = ties(&places);
@@ -75,13 +78,21 @@ impl Ranking {
 
     /// `E[V]` and `E[U]` under a pressure, ties broken at random: an atom is chosen with probability `W(F(u)) - W(F(u-))`.
     pub(super) fn means(&self, pressure: Pressure) -> (Moment, Moment) {
-        let (mut value, mut proxy) = (0.0, 0.0);
+        let (mut value, mut proxy) = (Estimate::new(0.0, 0.0), Estimate::new(0.0, 0.0));
+        let rounding = f64::EPSILON * (8.0 + self.places.len() as f64);
         for (place, tie) in self.places.iter().zip(&self.ties) {
-            let chosen = pressure.ln_between(tie.from, tie.to).exp();
-            value += chosen * place.value;
-            proxy += chosen * place.u;
+            let ln_chosen = pressure.ln_chosen(tie);
+            let chosen = ln_chosen.exp();
+            // What is left of an atom across a boundary is a difference of ranks.
+            let missed = match pressure {
+                Pressure::Top(q) if tie.from.above() > q && tie.to.above() < q => 1.0,
+                _ if chosen == 0.0 => 0.0,
+                _ => chosen * (1.0 - ln_chosen.min(0.0)),
+            };
+            value = value.plus(Estimate::new(chosen * place.value, rounding * missed * place.size));
+            proxy = proxy.plus(Estimate::new(chosen * place.u, rounding * missed * place.u.abs()));
         }
-        (self.moment(value), self.moment(proxy))
+        (Moment::Finite(value), Moment::Finite(proxy))
     }
 
     /// The boundary of the top share q, and `E[V]` and `E[U]` there.

@@ -138,7 +138,16 @@ impl Sum {
         let ln_q = ln_1m_exp(ln_p.value.min(0.0));
         let ln_q = Estimate::new(ln_q, p / (1.0 - p) * ln_p.error + 2.0 * f64::EPSILON * ln_q.abs());
         let ln_density = at.map_or(nothing, |at| at.ln());
-        Some(At { ln_p, ln_q, deviation: Some(deviation), variance, ln_density, deviation_at })
+        Some(At {
+            ln_p,
+            ln_q,
+            deviation: Some(deviation),
+            mean: None,
+            variance,
+            ln_density,
+            deviation_at,
+            mean_at: None,
+        })
     }
 }
 
@@ -147,14 +156,14 @@ impl Sum {
     /// `E[X - E X; U >= t] = sd^2 f_U(t)`.
     pub(super) fn other_by_exponentials(&self, over_error: &Self, t: f64, at: &At) -> Option<Reached> {
         let Some((_, sd)) = self.error.as_normal() else {
-            let At { ln_p, deviation, .. } =
+            let At { ln_p, deviation, mean, .. } =
                 over_error.by_exponentials(t, Asked { density: false, at: false, second: false })?;
-            return Some(Reached { ln_p, deviation });
+            return Some(Reached { ln_p, deviation, mean });
         };
         let (hazard, rounding) = (at.ln_density.value - at.ln_p.value, at.ln_density.error + at.ln_p.error);
         let deviation = sd * sd * hazard.exp();
         let deviation = Estimate::new(deviation, deviation * (rounding + 4.0 * f64::EPSILON * (1.0 + hazard.abs())));
-        Some(Reached { ln_p: at.ln_p, deviation: Some(deviation) })
+        Some(Reached { ln_p: at.ln_p, deviation: Some(deviation), mean: None })
     }
 }
 
@@ -218,7 +227,7 @@ mod tests {
                 close(&name("variance"), found.variance.unwrap(), panels.variance.unwrap());
                 close(&name("density"), found.ln_density, panels.ln_density);
                 close(&name("at"), found.deviation_at.unwrap(), panels.deviation_at.unwrap());
-                let Reached { ln_p, deviation } = over_value.other_by_exponentials(&over_error, t, &found).unwrap();
+                let Reached { ln_p, deviation, .. } = over_value.other_by_exponentials(&over_error, t, &found).unwrap();
                 close(&name("ln p over X"), ln_p, panels.ln_p);
                 close(&name("gain of X"), deviation.unwrap(), reached.unwrap().deviation.unwrap());
             }

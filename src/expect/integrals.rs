@@ -44,18 +44,20 @@ impl Sum {
             let (at, other) = self.by_panels(Some(over_error), t, asked);
             return (at, other.expect("both sides were integrated"));
         };
-        let Some(over) = over else { return (at, Reached { ln_p: at.ln_p, deviation: None }) };
+        let Some(over) = over else { return (at, Reached { ln_p: at.ln_p, deviation: None, mean: None }) };
         let reached = at.deviation.and_then(|deviation| {
             let mean_u = Estimate::closed_form(t).plus(over);
             // Far below all of U its mean would be what two large numbers leave of each other.
             let fine = t.abs() <= MOST_CANCELLED * mean_u.value.abs();
+            let of_value = at.mean.unwrap_or(Estimate::new(self.centre, 0.0).plus(deviation));
             let apart =
                 mean_u.plus(deviation.scaled(-1.0)).plus(Estimate::closed_form(-self.centre - over_error.centre));
-            fine.then_some(Reached { ln_p: at.ln_p, deviation: Some(apart) })
+            let mean = Some(mean_u.plus(of_value.scaled(-1.0)));
+            fine.then_some(Reached { ln_p: at.ln_p, deviation: Some(apart), mean })
         });
         let by_panels = || {
-            let At { ln_p, deviation, .. } = over_error.above(t);
-            Reached { ln_p, deviation }
+            let At { ln_p, deviation, mean, .. } = over_error.above(t);
+            Reached { ln_p, deviation, mean }
         };
         (at, reached.unwrap_or_else(by_panels))
     }

@@ -63,11 +63,12 @@ impl Plan<'_> {
         Aim { goal, moved, beside: self.beside(part).and_then(|(other, factor)| Some((place(other)?, factor))) }
     }
 
-    /// The probability that a first moment belongs to, and how far from the mean the point is that the moment is taken from.
+    /// The probability that a first moment belongs to, and how far from the mean and from 0 the point is that the moment is taken
+    /// from: it will be added to either.
     fn beside(&self, part: usize) -> Option<(usize, f64)> {
         let Sides { value, error, .. } = &self.sides;
         let apart = |origin: Origin, kernel: &Kernel| match origin {
-            Origin::Middle(middle) => (middle - kernel.mean).abs(),
+            Origin::Middle(middle) => (middle - kernel.mean).abs().min(middle.abs()),
             Origin::Mean { .. } => 0.0,
         };
         match part {

@@ -1,7 +1,10 @@
 //! Laws with parts far from each other: every part is drawn from.
 
 use super::common::law;
-use goodhart::{expect::best_of::Selector, model::Proxy};
+use goodhart::{
+    expect::best_of::Selector,
+    model::{Pressure, Proxy},
+};
 
 fn selector(value: &str, error: &str) -> Selector {
     Selector::new(&Proxy { value: law(value), error: law(error) }).expect("prepared")
@@ -51,5 +54,32 @@ fn a_rare_part_far_away_comes_with_the_number_of_draws() {
     for (n, truth) in [(2.0, 0.41460170401), (1e3, 2.977270981743), (1e6, 65.03696684647), (1e9, 102.8800262122)] {
         let found = selector.best_of(n).expect("an answer").mean_v.finite().expect("finite");
         assert!((found.value / truth - 1.0).abs() < 1e-10 && found.error < 1e-10 * truth, "{n}: {found:?} {truth}");
+    }
+}
+
+#[test]
+fn an_atom_far_rarer_than_those_above_it_keeps_its_digits() {
+    // By sums of four outcomes with 60 digits.
+    use Pressure::{BestOf, BestOfPoisson, Top};
+    let mut rare = selector("two_point(0, 1, 1e-12)", "two_point(0, 3, 1e-9)");
+    for (pressure, of_value, of_proxy) in [
+        (BestOf(1.0), 1e-12, 3.001e-9),
+        (BestOf(1.5), 1.499_999_999_249_625e-12, 4.501_499_998_874_25e-9),
+        (BestOf(2.0), 1.999_999_997_999e-12, 6.001_999_996_997_999_4e-9),
+        (BestOf(1e3), 9.999_990_005_009_999_8e-10, 3.000_998_500_500_999_7e-6),
+        (BestOf(1e9), 3.676_955_635_651_075e-4, 1.896_729_372_601_057_4),
+        (BestOf(1e12), 9.999_999_995_000_000_4e-10, 3.000_000_001),
+        (BestOfPoisson(1.0), 1.999_999_996_998_5e-12, 6.001_999_995_496_998_5e-9),
+        (BestOfPoisson(1e9), 3.676_955_633_810_76e-4, 1.896_729_373_152_692_4),
+        (Top(0.5), 2e-12, 6.002e-9),
+        (Top(1.0005e-9), 4.997_501_259_370_315e-4, 2.999_000_499_751_124_4),
+        (Top(1e-10), 1e-11, 3.000_000_000_01),
+    ] {
+        let found = rare.under(pressure).expect("an answer");
+        for (found, truth) in [(found.mean_v, of_value), (found.mean_u, of_proxy)] {
+            let found = found.finite().expect("finite");
+            let miss = (found.value - truth).abs();
+            assert!(miss <= found.error && found.error < 1e-11 * truth, "{pressure:?}: {found}, truth {truth}");
+        }
     }
 }

@@ -98,6 +98,20 @@ fn two_equal_atoms_tie_half_the_time() {
     assert!((pressure.chi2_with(&coin).value - 49.0 / 64.0).abs() < 1e-14);
 }
 
+#[test]
+fn without_pressure_nothing_diverges_to_the_last_digit() {
+    use Pressure::{BestOf, BestOfPoisson, Tilt, Top};
+    for masses in [&[0.1, 0.2, 0.7][..], &[0.7, 0.2, 0.1], &[1e-9, 0.3, 0.7 - 1e-9], &[0.05, 0.3, 0.15, 0.4, 0.1]] {
+        for pressure in [BestOf(1.0), BestOfPoisson(0.0), Tilt(0.0), Top(1.0)] {
+            let ties = ties(masses);
+            let orders = [0.5, 1.0, 2.0, 7.0, f64::INFINITY].map(|order| pressure.renyi_with(order, &ties));
+            for got in orders.into_iter().chain([pressure.kl_with(&ties), pressure.chi2_with(&ties)]) {
+                assert!(got.value == 0.0 && got.error == 0.0, "{pressure:?}, {masses:?}: {got}");
+            }
+        }
+    }
+}
+
 /// `W(x)`, the chance that the outcome's rank is below x, straight from the definition of the pressure.
 fn below(pressure: Pressure, x: f64) -> f64 {
     match pressure {

@@ -50,6 +50,11 @@ fn the_rounding_of_a_far_threshold_costs_no_digits() {
         ("uniform(0, 1)", "two_point(0, 1e6, 1e-9)", 2e-9, 0.749_999_999_75, 1e-13),
         ("normal(0, 1)", "two_point(0, 1e9, 0.5)", 0.25, 2.0 * normal(0.0), 1e-12),
         ("two_point(1, 2, 0.5)", "exponential(1e6)", 0.75, 5.0 / 3.0, 1e-13),
+        // The threshold is the atom itself, where the normal law is half below.
+        ("two_point(0, 1e6, 0.5)", "scaled(1e-6, normal(0, 1))", 0.25, 1e6, 1e-9),
+        ("two_point(0, 1e6, 0.5)", "scaled(1e-6, normal(0, 1))", 0.75, 2e6 / 3.0, 1e-8),
+        ("two_point(0, 1e6, 0.5)", "scaled(1e-3, normal(0, 1))", 0.25, 1e6, 1e-9),
+        ("normal(0, 1)", "two_point(0, 1e6, 0.5)", 0.25, 2.0 * normal(0.0), 1e-12),
     ] {
         let top = quantilizer(&proxy(value_law, error), q).expect("an answer").mean_v.finite().expect("a number");
         let off = (top.value - truth).abs();

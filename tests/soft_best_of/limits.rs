@@ -62,6 +62,24 @@ fn a_faint_choice_gains_the_covariance() {
 }
 
 #[test]
+fn the_faintest_choice_gains_the_covariance_to_ten_digits() {
+    // What the third moments add is smaller by the ratio of the spread of U and that of the noise.
+    for (v, x) in PAIRS.into_iter().chain([("normal(0, 1)", "normal(0, 1)"), ("normal(0, 1e-3)", "normal(0, 1)")]) {
+        let pair = proxy(v, x);
+        let of_value = value(pair.value.variance());
+        for lambda in [1e-11, 1e-12, 1e-30, 1e-290] {
+            let mut selector = SoftSelector::new(&pair, lambda).expect("a selector");
+            for n in [1.5, 1e3, 1e12] {
+                let gain = selector.best_of(n).expect("an answer").gain.expect("a mean");
+                let truth = lambda * (n - 1.0) / n * of_value;
+                assert!((gain.value / truth - 1.0).abs() < 1e-10, "{v} + {x}, {lambda}, {n}: {gain}, truth {truth}");
+                assert!(gain.error < 1e-10 * truth, "{v} + {x}, {lambda}, {n}: {gain}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_draws_to_choose_among_or_no_preference_is_no_selection() {
     let pair = proxy("normal(0.5, 1)", "student_t(3)");
     for (n, lambda) in [(1.0, 3.0), (1.0, f64::INFINITY), (100.0, 0.0)] {

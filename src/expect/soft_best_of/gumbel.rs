@@ -10,6 +10,13 @@ pub(super) fn reached(g: f64) -> f64 {
     -(-(-g).exp()).exp_m1()
 }
 
+/// `P(g <= G <= g + gap)`.
+pub(super) fn between(g: f64, gap: f64) -> f64 {
+    // e^-g less e^-(g + gap), which neither loses its digits nor, where the gap is wide, all it has.
+    let more = (-g).exp() * -(-gap).exp_m1();
+    missed(g + gap) * -(-more).exp_m1()
+}
+
 /// The logarithm of the density, `-g - e^-g`.
 pub(super) fn ln_density(g: f64) -> f64 {
     // Far below, where both terms leave f64, nothing is left.

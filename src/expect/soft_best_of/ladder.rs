@@ -107,8 +107,8 @@ impl Ladder {
     /// Which panels some integral needs, judged by the integrands at their ends.
     fn relevant(&self, pressure: Pressure) -> Vec<bool> {
         let size = |step: &Step| -> [f64; INTEGRALS] {
-            let [a, b] = [0, 1].map(|end| integrands(&step.ends[end], pressure).map(|(ln, _)| ln));
-            std::array::from_fn(|k| a[k].max(b[k]) + step.width().ln())
+            let [a, b] = [0, 1].map(|end| integrands(&step.ends[end], pressure, step.width()).map(|(ln, _)| ln));
+            std::array::from_fn(|k| a[k].max(b[k]))
         };
         let sizes: Vec<_> = self.steps.iter().map(size).collect();
         let mut top = [f64::NEG_INFINITY; INTEGRALS];
@@ -146,19 +146,20 @@ impl Step {
 
     fn integrate(&self, pressure: Pressure) -> Part {
         let levels = self.levels.as_ref().expect("levels were filled in");
+        // Without the width the integrands of faint noise would leave f64.
+        let half = 0.5 * self.width();
         let values: Vec<[(f64, f64); INTEGRALS]> = levels
             .iter()
             .map(|level| {
                 let signs = [level.value[OF_VALUE], level.value[OF_ERROR], 1.0];
-                let mut parts = integrands(level, pressure);
+                let mut parts = integrands(level, pressure, half);
                 parts.iter_mut().zip(signs).for_each(|(part, sign)| part.0 = part.0.exp() * sign.signum());
                 parts
             })
             .collect();
-        let half = 0.5 * self.width();
         std::array::from_fn(|k| {
-            let (value, rule_error, _) = rule_sums(|i| values[i][k].0, half);
-            let (inherited, _, _) = rule_sums(|i| values[i][k].1, half);
+            let (value, rule_error, _) = rule_sums(|i| values[i][k].0, 1.0);
+            let (inherited, _, _) = rule_sums(|i| values[i][k].1, 1.0);
             [value, rule_error, inherited]
         })
     }
@@ -169,11 +170,12 @@ impl Step {
     }
 }
 
-/// The logarithms of the sizes of the integrands at a level, and their errors.
+/// The logarithms of the sizes of the integrands at a level, over such a width, and their errors.
 ///
 /// The gain of V is `int A w'(x) dx` over ranks x with `A = E[V - E V; rank above x]`, so `A w'(F(w)) f(w)` over w.
-fn integrands(level: &Level, pressure: Pressure) -> [(f64, f64); INTEGRALS] {
+fn integrands(level: &Level, pressure: Pressure, width: f64) -> [(f64, f64); INTEGRALS] {
     let density = level.value[DENSITY];
+    let ln_density = density.ln() + width.ln();
     if density <= 0.0 || level.value.iter().any(|x| x.is_nan()) {
         return [(f64::NEG_INFINITY, 0.0); INTEGRALS];
     }
@@ -187,12 +189,12 @@ fn integrands(level: &Level, pressure: Pressure) -> [(f64, f64); INTEGRALS] {
     let gain = |part: usize| {
         let (size, error) = (level.value[part].abs(), level.error[part]);
         if size == 0.0 {
-            return (f64::NEG_INFINITY, error * (slope + density.ln()).exp());
+            return (f64::NEG_INFINITY, error * (slope + ln_density).exp());
         }
-        let ln = size.ln() + slope + density.ln();
+        let ln = size.ln() + slope + ln_density;
         (ln, ln.exp() * (relative + error / size))
     };
-    let whole = weight + density.ln();
+    let whole = weight + ln_density;
     [gain(OF_VALUE), gain(OF_ERROR), (whole, whole.exp() * relative)]
 }
 

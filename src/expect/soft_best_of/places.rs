@@ -3,7 +3,7 @@
 //! Refuses: more values of U than a sum at every level can serve.
 
 use super::{
-    gumbel::{ln_density, missed, reached},
+    gumbel::{between, ln_density, missed, reached},
     level::{DENSITY, Level, MISSED, OF_ERROR, OF_VALUE, PARTS, Place, REACHED},
 };
 use crate::{
@@ -77,13 +77,6 @@ impl Places {
         }
         level
     }
-}
-
-/// `P(g <= G <= g + gap)` for the Gumbel law G.
-fn between(g: f64, gap: f64) -> f64 {
-    // e^-g less e^-(g + gap), which neither loses its digits nor, where the gap is wide, all it has.
-    let more = (-g).exp() * -(-gap).exp_m1();
-    missed(g + gap) * -(-more).exp_m1()
 }
 
 /// Sums from whichever end is nearer in mass, so that neither loses its digits.

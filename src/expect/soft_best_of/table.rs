@@ -3,7 +3,7 @@
 //! Refuses: more atoms of U than noise at every level can be added to.
 
 use super::{
-    gumbel::{BREAKS, ln_density, missed, reached},
+    gumbel::{BREAKS, between, ln_density, missed, reached},
     level::{DENSITY, Level, MISSED, OF_ERROR, OF_VALUE, PARTS, Place, REACHED},
 };
 use crate::{
@@ -76,6 +76,8 @@ const NATS: f64 = 4.0;
 const ROUNDING: f64 = 1e-8;
 /// The least of a tail on a stretch, relative to its largest.
 const STEEPEST: f64 = 1e-2;
+/// A stretch is narrow beside the noise below this, in units of the noise.
+const NARROW: f64 = 0.5;
 /// Charts are halved no further than this part of their place.
 const NARROWEST: f64 = 1e-13;
 
@@ -146,7 +148,7 @@ impl Table {
     pub(super) fn level(&self, place: Place, rate: f64) -> Level {
         let pieces = self.pieces(place, rate);
         let q = integrate(
-            |i, g| self.integrand(&pieces[i], place, g, rate),
+            |i, noise| self.integrand(&pieces[i], place, noise, rate),
             &pieces.iter().map(|piece| piece.range).collect::<Vec<_>>(),
             Goal { relative: 1e-13, bisections: 60 },
         );
@@ -171,15 +173,18 @@ impl Table {
         let (least, most) = (BREAKS[0], BREAKS[BREAKS.len() - 1]);
         let mut pieces: Vec<Piece> = Vec::new();
         for (index, panel) in self.panels.iter().enumerate() {
-            let noise = |u: f64| rate * place.above(u);
-            let (low, high) = (noise(panel.u.1).max(least), noise(panel.u.0).min(most));
+            let (top, width) = (rate * place.above(panel.u.1), rate * (panel.u.1 - panel.u.0));
+            let narrow = width < NARROW;
+            let (from, ends) = if narrow { (top, (0.0, width)) } else { (0.0, (top, rate * place.above(panel.u.0))) };
+            let (low, high) = (ends.0.max(least - from), ends.1.min(most - from));
             if low.is_nan() || high.is_nan() || low >= high {
                 continue;
             }
-            let mut from = low;
-            for cut in BREAKS.into_iter().filter(|cut| *cut > low && *cut < high).chain([high]) {
-                pieces.push(Piece { panel: index, range: (from, cut), chance: missed(cut) - missed(from) });
-                from = cut;
+            let mut last = low;
+            for cut in BREAKS.into_iter().map(|cut| cut - from).filter(|cut| *cut > low && *cut < high).chain([high]) {
+                let chance = between(from + last, cut - last);
+                pieces.push(Piece { panel: index, narrow, from, range: (last, cut), chance });
+                last = cut;
             }
         }
         let roughly: Vec<[f64; PARTS]> = pieces.iter().map(|piece| self.roughly(piece, place, rate)).collect();
@@ -200,11 +205,12 @@ impl Table {
         self.integrand(piece, place, 0.5 * (piece.range.0 + piece.range.1), rate).map(|part| part * width)
     }
 
-    fn integrand(&self, piece: &Piece, place: Place, g: f64, rate: f64) -> [f64; PARTS] {
+    fn integrand(&self, piece: &Piece, place: Place, noise: f64, rate: f64) -> [f64; PARTS] {
         let panel = &self.panels[piece.panel];
-        let y = ((place.above(self.middle) - g / rate) / self.scale).asinh();
+        let origin = if piece.narrow { panel.u.1 - self.middle } else { place.above(self.middle) };
+        let y = ((origin - noise / rate) / self.scale).asinh();
         let share = (2.0 * y - panel.y.0 - panel.y.1) / (panel.y.1 - panel.y.0);
-        let weight = ln_density(g).exp();
+        let weight = ln_density(piece.from + noise).exp();
         panel.chart.at(share.clamp(-1.0, 1.0)).map(|part| part * weight)
     }
 }
@@ -212,6 +218,10 @@ impl Table {
 /// A stretch of the noise whose outcomes come from one stretch of U.
 struct Piece {
     panel: usize,
+    /// Whether that stretch is narrow beside the noise: then places are told from its upper end, for the noise is rounded by more.
+    narrow: bool,
+    /// Where the noise is counted from: the noise that leads to that end, or 0.
+    from: f64,
     range: (f64, f64),
     /// The chance of the noise to be there.
     chance: f64,
@@ -220,7 +230,7 @@ struct Piece {
 impl Piece {
     /// The largest density of the noise on the piece; its mode is 0.
     fn largest_density(&self) -> f64 {
-        ln_density(0f64.clamp(self.range.0, self.range.1)).exp()
+        ln_density(0f64.clamp(self.from + self.range.0, self.from + self.range.1)).exp()
     }
 }
 
@@ -327,7 +337,8 @@ impl Builder<'_> {
         let rest = panel.chart.rest();
         let before = whole.map(|whole| whole.chart.rest());
         let width = panel.u.1 - panel.u.0;
-        let share = (self.rate * width).min(1.0);
+        // Where the noise is wider than U, what counts is the share of U.
+        let share = (self.rate.max(self.scale.recip()) * width).min(1.0);
         let mass = panel.largest[REACHED].min(panel.largest[MISSED]);
         !self.is_steep(panel, width)
             && (0..PARTS).all(|k| {
@@ -337,7 +348,8 @@ impl Builder<'_> {
                 // What halving does not make smaller is rounding; it is stated as an error.
                 let stuck =
                     before.is_some_and(|before| rest[k] > 0.3 * before[k]) && rest[k] < ROUNDING * panel.largest[k];
-                small || narrow || stuck || rest[k] <= known
+                // Below the normal numbers there are no digits to find.
+                small || narrow || stuck || rest[k] <= known.max(f64::MIN_POSITIVE)
             })
     }
 

@@ -62,7 +62,7 @@ impl Pressure {
         }
         for tie in ties {
             let middle = 0.5 * (tie.from.below() + tie.to.below());
-            total = total.plus(Estimate::closed_form(self.ln_between(tie.from, tie.to).exp() * middle));
+            total = total.plus(Estimate::closed_form(self.ln_chosen(tie).exp() * middle));
         }
         total
     }
@@ -75,7 +75,26 @@ impl Pressure {
     }
 
     fn ln_ratio(&self, tie: &Tie) -> f64 {
-        self.ln_between(tie.from, tie.to) - tie.ln_mass
+        // Without pressure the outcome is one draw, to the last digit.
+        if self.is_none() { 0.0 } else { self.ln_chosen(tie) - tie.ln_mass }
+    }
+
+    /// `ln` of how likely the outcome is to be at an atom, whose mass has digits that the ranks around it may have lost.
+    pub fn ln_chosen(&self, tie: &Tie) -> f64 {
+        let mass = tie.ln_mass.exp();
+        let share = (tie.ln_mass - tie.to.ln_below).exp();
+        if share > 0.5 {
+            return self.ln_between(tie.from, tie.to);
+        }
+        match *self {
+            Self::BestOf(n) => n * tie.to.ln_below + (-(n * (-share).ln_1p()).exp_m1()).ln(),
+            Self::BestOfPoisson(mu) => {
+                let gained = tie.to.below() * -(-mu * mass).exp_m1() + mass * (-mu * mass).exp();
+                gained.ln() - mu * tie.to.above()
+            }
+            Self::Top(q) if tie.from.above() <= q => tie.ln_mass - q.ln(),
+            _ => self.ln_between(tie.from, tie.to),
+        }
     }
 
     /// Where the weight jumps, as a depth.
