@@ -63,6 +63,24 @@ fn two_normals_share_the_largest_sum() {
 }
 
 #[test]
+fn two_parts_of_one_law_share_the_sum() {
+    // Under a symmetric copula neither part is the other's better: E[V] = E[U] / 2. Where the copula is against large sums the law of
+    // uniform ones has a corner in the middle at which the density rises with infinite slope.
+    let uniform = ["gaussian(-0.5)", "gaussian(-0.9)", "student_t(-0.3, 4)"].map(|copula| ("uniform(0, 1)", copula));
+    let others = ["exponential(1)", "pareto(3)"]
+        .into_iter()
+        .flat_map(|part| ["gaussian(-0.5)", "fgm(-1)", "gumbel(2)", "clayton(2)"].map(|copula| (part, copula)));
+    for (part, copula) in uniform.into_iter().chain(others) {
+        let mut joint = selector(part, Some(part), copula);
+        for n in [1.5, 2.0, 30.0, 1e4] {
+            let best = joint.under(Pressure::BestOf(n)).expect("an answer");
+            let half = finite(best.mean_u).scaled(0.5);
+            near(finite(best.mean_v), half, &format!("{part} twice, {copula}, n = {n}"));
+        }
+    }
+}
+
+#[test]
 fn a_sum_that_ends_is_known_next_to_its_end() {
     // The top 90 in 100 have V = 5, and of the best of 100 or more hardly any other: U is 4 + 2 B with a uniform rank B, but for less than
     // 1e-20.

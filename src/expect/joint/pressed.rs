@@ -58,7 +58,7 @@ pub(super) fn pressed(table: &mut Table, pressure: Pressure) -> Result<Pressed, 
         Piece::Panel(_) => None,
     });
     let of_jumps = jumps.filter(|jump| jump.tie.ln_mass > f64::NEG_INFINITY).map(|jump| jump.gain(pressure));
-    let gain = of_jumps.fold(gain, Estimate::plus);
+    let gain = of_jumps.fold(gain, Estimate::plus).plus(at_joints(&pieces, pressure, common));
     // What the table does not reach.
     let top = *marks[marks.len() - 1].top();
     let excess = |point: &Point| times(point.gain.value - common, point.ln_p.value.exp()).abs();
@@ -98,6 +98,21 @@ fn covered(table: &mut Table, pressure: Pressure) -> (usize, usize) {
         point.score() < LOWEST || pressure.ln_weight(rank) + rank.ln_below < -DOWN
     };
     table.covered(is_low, pressure.depth().max(LN_2) - LN_2 + UP)
+}
+
+/// What the integrals over panels leave out of the gain where one piece ends at another rank than the next begins at: a series may be
+/// off by far more than counts on so narrow a panel, and all that is off at its end is missing.
+fn at_joints(pieces: &[Piece], pressure: Pressure, common: f64) -> Estimate {
+    let ends = |piece: &Piece| match piece {
+        Piece::Panel(panel) => [-1.0, 1.0].map(|share| panel.at(share)).map(|place| (place.ln_p, place.gain)),
+        Piece::Jump(at, after) => [at, after].map(|point| (point.ln_p.value, point.gain.value)),
+    };
+    let joints = pieces.windows(2).map(|pair| {
+        let [(ln_p, gain), (next, next_gain)] = [ends(&pair[0])[1], ends(&pair[1])[0]];
+        let weight = (pressure.ln_slope(rank(ln_p)) + 2.0 * ln_p).exp() * (ln_p - next);
+        times(0.5 * (gain + next_gain) - common, weight)
+    });
+    Estimate::closed_form(joints.filter(|joint| joint.is_finite()).sum())
 }
 
 /// Gains beyond `common` and heights above `from`, over panels.
