@@ -29,6 +29,7 @@ mod excess;
 mod exponential;
 mod far;
 mod gap;
+mod graded;
 mod integrals;
 mod jumps;
 mod kernel;
@@ -54,6 +55,7 @@ mod stride;
 mod sum;
 mod terms;
 mod ties;
+mod tip;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

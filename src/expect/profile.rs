@@ -185,7 +185,19 @@ impl Profile {
         let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs() };
         let (ends, levels) = (span.1 >= self.reach(up), Vec::new());
         self.with_levels(
-            Stretch { up, origin, upwards: up, shape, range, span, ends, corners, levels, hidden: Vec::new() },
+            Stretch {
+                up,
+                origin,
+                upwards: up,
+                shape,
+                range,
+                span,
+                ends,
+                corners,
+                levels,
+                tip: None,
+                hidden: Vec::new(),
+            },
             FIRST_RULE,
         )
     }
@@ -226,7 +238,7 @@ impl Profile {
             _ => Some(side[index - 1].edge().rank()),
         };
         let beyond = side.get(index + 1).map(|next| next.outset().rank());
-        let far = if side[index].ends { Some(self.end(up)) } else { beyond };
+        let far = if side[index].ends { Some(self.end(up)).filter(|_| side[index].tip.is_none()) } else { beyond };
         let (low, high) = side[index].span;
         [near.filter(|_| !self.has_atom(up, low)), far.filter(|_| side[index].ends || !self.has_atom(up, high))]
     }
@@ -297,24 +309,42 @@ impl Profile {
         self.above.iter().chain(&self.below).map(|stretch| stretch.levels.len()).sum()
     }
 
-    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving.
-    pub(super) fn improve(&mut self, mut places: Vec<(bool, usize)>) {
+    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving; by grading one where U ends, if its tip is
+    /// `apart`, for others to add.
+    pub(super) fn improve(&mut self, mut places: Vec<(bool, usize)>, apart: bool) {
         // From the far end inwards, so that the places of those still to come stay as they are.
         places.sort_unstable_by(|a, b| b.cmp(a));
         let profile = &*self;
-        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index]));
+        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index], apart));
         let better: Vec<_> = places.into_par_iter().map(better).collect();
         for (up, index, stretches) in better {
             self.side_mut(up).splice(index..=index, stretches);
         }
     }
 
-    fn better(&self, stretch: &Stretch) -> Vec<Stretch> {
+    fn better(&self, stretch: &Stretch, apart: bool) -> Vec<Stretch> {
+        let scale = self.scale_at_end(stretch.up).filter(|_| apart);
+        if let Some(graded) = scale.and_then(|scale| stretch.graded(scale)) {
+            let mut graded: Vec<Stretch> =
+                graded.into_iter().map(|piece| self.with_levels(piece, FIRST_RULE)).collect();
+            if let Some(last) = graded.last_mut() {
+                last.tip = Some(self.level(last, last.at(-1.0)));
+            }
+            return graded;
+        }
         match (stretch.finer(), stretch.rooted()) {
             (Some(rule), _) => vec![self.with_levels(stretch.clone(), rule)],
             (None, Some(rooted)) => vec![self.with_levels(rooted, HALVES_RULE)],
             (None, None) => stretch.halves().map(|half| self.with_levels(half, HALVES_RULE)).into(),
         }
+    }
+
+    /// The distance of the end of U on a side, as that of V, from the mean of V: for all outcomes much nearer to the end than that V is the
+    /// same. None where U ends in an atom.
+    fn scale_at_end(&self, up: bool) -> Option<f64> {
+        let (support, rank) = (self.sum.value.support(), self.end(up));
+        let scale = ((if up { support.high } else { support.low }) - self.sum.centre()).abs();
+        (rank.ln_above.min(rank.ln_below) == f64::NEG_INFINITY && scale.is_finite()).then_some(scale)
     }
 
     fn level(&self, stretch: &Stretch, (u, jacobian): (f64, f64)) -> Level {
@@ -342,7 +372,8 @@ impl Profile {
         // corner on that of the distance.
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
         let apart = (u - stretch.origin.at).abs();
-        let steepest = if stretch.shape == Shape::Rooted { hazard.max(1.0 / apart) } else { hazard };
+        let beside = stretch.shape == Shape::Rooted || stretch.upwards != stretch.up;
+        let steepest = if beside { hazard.max(1.0 / apart) } else { hazard };
         let of_shape = if stretch.shape == Shape::Logarithmic { 1.0 + apart.ln().abs() } else { 1.0 };
         let rounding = (stretch.origin.blur + f64::EPSILON * apart * of_shape) * steepest;
         let tail = if stretch.up { at.ln_p } else { at.ln_q };

@@ -7,6 +7,7 @@ use super::{
     profile::Profile,
     stretch::{Level, Stretch},
     terms::times,
+    tip::Tip,
 };
 use crate::{
     model::{Pressure, pressure::Rank},
@@ -70,7 +71,7 @@ pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
         if settled || profile.levels() > MOST_LEVELS + LEVELS_AT_CORNER * profile.corners() {
             break;
         }
-        profile.improve(coarse);
+        profile.improve(coarse, true);
     }
     let doubt = match (open, settled) {
         // Outcomes are where the table does not reach.
@@ -108,6 +109,8 @@ struct Integrals {
     unresolved: Estimate,
     /// What the integrals are counted from: a gain that outcomes have, and a boundary of stretches where they are.
     from: [f64; 2],
+    /// What the tips of U below and above add to both integrals.
+    tips: [Estimate; 2],
     /// Gains below this need not be known to all their digits.
     least: f64,
 }
@@ -159,6 +162,7 @@ impl Integrals {
             covered: [false; 2],
             unresolved: if asked.value { unresolved(profile, pressure, common) } else { Estimate::new(0.0, 0.0) },
             from: [shared, reference],
+            tips: [Estimate::new(0.0, 0.0); 2],
             least: LEAST * profile.spread_of_value(),
         };
         for up in [false, true] {
@@ -170,7 +174,15 @@ impl Integrals {
                 let of = [integral(stretch, &gain, asked.value), integral(stretch, height, asked.height)];
                 integrals.parts.push(Part { up, index, of });
             }
-            let Some(edge) = side.last().map(Stretch::edge) else { continue };
+            let Some(last) = side.last() else { continue };
+            let edge = last.edge();
+            if let Some(level) = &last.tip {
+                let tip = Tip::beyond(level, (level.u - last.origin.at).abs(), pressure, up, common);
+                let is_above = up == (side.len() > crossed);
+                let wanted = [(asked.value, tip.gain), (asked.height, tip.height(is_above))];
+                let of = wanted.map(|(is_wanted, of)| if is_wanted { of } else { Estimate::new(0.0, 0.0) });
+                (0..2).for_each(|k| integrals.tips[k] = integrals.tips[k].plus(of[k]));
+            }
             // What lies beyond falls at least as fast as the nearer tail.
             let width = (edge.ln_p.min(edge.ln_q) - edge.ln_density).exp();
             let at = |f: &dyn Fn(&Level) -> Estimate, on: bool| {
@@ -258,6 +270,7 @@ impl Integrals {
         Estimate::closed_form(self.from[which])
             .plus(Estimate::new(value, doubt * rule + inherited + rest))
             .plus(unresolved)
+            .plus(self.tips[which])
     }
 }
 

@@ -104,6 +104,8 @@ pub(super) struct Stretch {
     pub(super) corners: [Option<Corner>; 2],
     /// The levels at the nodes, in the order of the nested rules.
     pub(super) levels: Vec<Level>,
+    /// The level where it stops short of the end of U, whose tip it leaves out.
+    pub(super) tip: Option<Level>,
     /// Ranks between neighbouring nodes that the density there does not account for.
     pub(super) hidden: Vec<[Rank; 2]>,
 }
@@ -190,6 +192,7 @@ impl Stretch {
             span,
             ends,
             corners,
+            tip: self.tip.filter(|_| ends),
             levels: Vec::new(),
             hidden: Vec::new(),
             ..self.clone()

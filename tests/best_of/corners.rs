@@ -108,3 +108,39 @@ fn a_narrow_part_of_a_mixture_at_a_kink_of_the_other_is_seen() {
     let missed = (v.value + of_kinked.value - u.value).abs();
     assert!(missed <= v.error + of_kinked.error + u.error, "{v:?} {of_kinked:?} {u:?}");
 }
+
+#[test]
+fn ends_in_a_steep_density_keep_all_digits() {
+    // Of gamma(a) plus gamma(b) the share of the first is independent of the sum: E[V] = a / (a + b) E[U], and two of one law have half
+    // each.
+    for (value, error, share) in [
+        ("gamma(0.01, 1)", "gamma(0.02, 1)", 1.0 / 3.0),
+        ("gamma(0.05, 1)", "gamma(0.05, 1)", 0.5),
+        ("gamma(0.2, 1)", "gamma(0.1, 1)", 2.0 / 3.0),
+        ("weibull(0.03)", "weibull(0.03)", 0.5),
+        ("burr(0.05, 100)", "burr(0.05, 100)", 0.5),
+    ] {
+        let mut of = selector(value, error);
+        for n in [1.1, 2.0, 3.0, 10.0, 1e5] {
+            let found = of.best_of(n).expect("an answer");
+            let [v, u] = [found.mean_v, found.mean_u].map(|moment| moment.finite().expect("finite"));
+            let missed = (v.value - share * u.value).abs();
+            assert!(missed <= v.error + share * u.error, "{value}, {error}, {n}: {v:?} {u:?}");
+            assert!(v.error < 1e-10 * v.value, "{value}, {error}, {n}: {v:?}");
+        }
+    }
+    let two = |value: &str, error: &str| {
+        selector(value, error).best_of(2.0).expect("an answer").mean_v.finite().expect("finite")
+    };
+    let (moved, still) = (two("shifted(5, gamma(0.1, 1))", "gamma(0.2, 1)"), two("gamma(0.1, 1)", "gamma(0.2, 1)"));
+    assert!(
+        (moved.value - 5.0 - still.value).abs() <= moved.error + still.error && moved.error < 1e-10,
+        "{moved:?} {still:?}"
+    );
+    // The upper end is as the lower one of the opposite laws, x^0.1 and x^0.2 on (0, 1), of which the higher and the lower of two have
+    // twice the mean together.
+    let upper = two("min_of(0.1, uniform(-1, 0))", "min_of(0.2, uniform(-1, 0))");
+    let lower = two("max_of(0.1, uniform(0, 1))", "max_of(0.2, uniform(0, 1))");
+    assert!((lower.value - upper.value - 2.0 / 11.0).abs() <= lower.error + upper.error, "{lower:?} {upper:?}");
+    assert!(lower.error + upper.error < 1e-11, "{lower:?} {upper:?}");
+}

@@ -89,7 +89,7 @@ impl Table {
             if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
                 break;
             }
-            self.profile.improve(coarse);
+            self.profile.improve(coarse, false);
             stale = true;
         }
         None
