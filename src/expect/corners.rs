@@ -3,7 +3,10 @@
 //! Refuses: more places than a table can be split at; there are none then.
 
 use super::{jumps::MOST, landmarks::Landmarks, stretch::Corner, sum::Sum};
-use crate::{model::Proxy, tail::Law};
+use crate::{
+    model::Proxy,
+    tail::{Law, made::shifted},
+};
 
 /// The width of a turn, as a share of its distance from the middle, that a stretch from there could overlook.
 const TURN: f64 = 0.6;
@@ -19,10 +22,16 @@ const FAR: f64 = 0.5;
 /// Corners of the law of U: sums of ends, corners and atoms of both, if there are few.
 pub(super) fn corners(proxy: &Proxy) -> Vec<Corner> {
     let [value, error] = [&proxy.value, &proxy.error].map(sharp);
-    let sum = |v: f64, x: f64| Corner { at: v + x, blur: f64::EPSILON * (v.abs() + x.abs()) };
+    let sum = |v: f64, x: f64| Corner { at: v + x, blur: f64::EPSILON * (v.abs() + x.abs()), of: Some((v, x)) };
     let mut corners: Vec<Corner> = value.iter().flat_map(|&v| error.iter().map(move |&x| sum(v, x))).collect();
     corners.sort_by(|a, b| a.at.total_cmp(&b.at));
-    corners.dedup_by_key(|corner| corner.at);
+    corners.dedup_by(|next, kept| {
+        let is_same = next.at == kept.at;
+        if is_same && next.of != kept.of {
+            kept.of = None;
+        }
+        is_same
+    });
     if corners.len() > MOST { Vec::new() } else { corners }
 }
 
@@ -31,6 +40,21 @@ fn sharp(law: &Law) -> Vec<f64> {
     let ends = [law.support().low, law.support().high];
     let atoms = law.atoms().iter().take(200).map(|atom| atom.at);
     law.kinks().into_iter().chain(atoms).chain(ends).filter(|x| x.is_finite()).collect()
+}
+
+/// The proxy moved so that a corner is at 0, where f64 tells distances from it to all digits; none where what is special in each of the two
+/// laws there is not moved without rounding.
+pub(super) fn moved(proxy: [&Law; 2], corner: Corner) -> Option<Proxy> {
+    let (v, x) = corner.of.filter(|_| corner.blur > 0.0)?;
+    let moved = |law: &Law, by: f64| {
+        let is_atom = law.atoms().iter().any(|atom| atom.at == by);
+        match by {
+            0.0 => Some(law.clone()),
+            _ if is_atom => shifted(-by, law).ok(),
+            _ => law.unshifted(by),
+        }
+    };
+    Some(Proxy { value: moved(proxy[0], v)?, error: moved(proxy[1], x)? })
 }
 
 /// Where a law, or a part of one, is, and the distance of its quartiles; 0 for what is sharp.

@@ -1,10 +1,13 @@
-//! Stretches that end where U does in a density steeper than every root: pieces by the logarithm of the distance, up to a tip.
+//! Stretches beside a corner of U at which its density is steeper than every root: pieces by the logarithm of the distance, up to a tip.
 //!
-//! Refuses: to go on to the end itself; the tip is left out, and its level kept for others to add it.
+//! Refuses: to go on to the corner itself; the tip is left out, for others to add it.
 
-use super::stretch::{Shape, Stretch};
+use super::{
+    stretch::{Shape, Stretch},
+    tip::Brink,
+};
 
-/// The power of the distance from its end at which a tail vanishes there, below which roots do not resolve it.
+/// The power of the distance from a corner that the mass there is of, below which roots do not resolve it.
 const STEEP: f64 = 0.7;
 /// A tip reaches no further than this part of the scale.
 const TIP: f64 = 1e-14;
@@ -12,36 +15,63 @@ const TIP: f64 = 1e-14;
 const WIDE: f64 = 8.0;
 
 impl Stretch {
-    /// The same stretch in the logarithm of the distance from the end of U, if it ends there in a density that is steeper than
-    /// every root, in pieces towards the end; without levels. What is next to the end, beside a scale, is its tip and left out.
-    pub(super) fn graded(&self, scale: f64) -> Option<Vec<Self>> {
-        let end = self.corners[1].filter(|_| self.ends && self.tip.is_none())?;
-        let width = self.span.1 - self.span.0;
-        // Where places beside the end are blurred, they err as much at the tip as the tip does.
-        let tip = (TIP * scale).max((end.blur * scale).sqrt());
-        let least = tip.min(width / WIDE.exp()).max(f64::MIN_POSITIVE);
-        let edge = self.edge();
-        let (tail, apart) = (if self.up { edge.ln_p } else { edge.ln_q }, (end.at - edge.u).abs());
-        if (edge.ln_density - tail).exp() * apart >= STEEP {
-            return None;
+    /// Whether it touches a corner at its near end, or at its far end; none that has been graded.
+    pub(super) fn steep_end(&self) -> Option<bool> {
+        match self.corners {
+            _ if self.tip.is_some() => None,
+            [Some(_), None] => Some(false),
+            [None, Some(_)] => Some(true),
+            _ => None,
         }
-        let pieces = ((width / least).ln() / WIDE).ceil().max(1.0);
-        let cut = |k: f64| width * (least / width).powf(k / pieces);
+    }
+
+    /// Whether the mass beside its corner, beyond what there is at the corner itself, is of a power of the distance that is steeper than
+    /// every root.
+    pub(super) fn is_steep(&self, far: bool, brink: &Brink) -> bool {
+        let Some(corner) = self.corners[usize::from(far)] else { return false };
+        let level = if far { self.edge() } else { self.outset() };
+        level.ln_density.exp() * (corner.at - level.u).abs() < STEEP * brink.mass_to(level.rank())
+    }
+
+    /// The same stretch by the logarithm of the distance from a corner, in pieces outwards from the middle; without levels. What is next
+    /// to the corner, beside a scale, is its tip and left out; the piece beside it is the first or the last.
+    pub(super) fn graded(&self, far: bool, scale: f64, is_exact: bool) -> Option<Vec<Self>> {
+        let corner = self.corners[usize::from(far)]?;
+        let width = self.span.1 - self.span.0;
+        // Where places beside the corner are blurred, they err as much at the tip as the tip does.
+        let blur = if is_exact { 0.0 } else { corner.blur };
+        let tip = (TIP * scale).max((blur * scale).sqrt());
+        let least = tip.min(width / WIDE.exp()).max(f64::MIN_POSITIVE);
+        let count = ((width / least).ln() / WIDE).ceil().max(1.0) as usize;
+        let cut = |k: usize| width * (least / width).powf(k as f64 / count as f64);
         let piece = |k: usize| {
-            let (outer, inner) = (cut(k as f64), cut((k + 1) as f64));
+            let (outer, inner) = (cut(k), cut(k + 1));
+            let (first, last) = (k == 0, k + 1 == count);
+            let span = if far {
+                (self.span.1 - outer, self.span.1 - inner)
+            } else {
+                (self.span.0 + inner, self.span.0 + outer)
+            };
+            let [near_corner, far_corner] = self.corners;
+            let corners = if far {
+                [near_corner.filter(|_| first), far_corner.filter(|_| last)]
+            } else {
+                [near_corner.filter(|_| last), far_corner.filter(|_| first)]
+            };
             Self {
-                origin: end,
-                upwards: !self.up,
+                origin: corner,
+                upwards: self.up != far,
                 shape: Shape::Logarithmic,
                 range: (inner.ln(), outer.ln()),
-                span: (self.span.1 - outer, self.span.1 - inner),
-                ends: (k + 1) as f64 == pieces,
-                corners: [self.corners[0].filter(|_| k == 0), None],
+                span,
+                ends: self.ends && if far { last } else { first },
+                corners,
                 levels: Vec::new(),
                 hidden: Vec::new(),
                 ..self.clone()
             }
         };
-        Some((0..pieces as usize).map(piece).collect())
+        let pieces = (0..count).map(piece);
+        Some(if far { pieces.collect() } else { pieces.rev().collect() })
     }
 }

@@ -139,9 +139,9 @@ const DESCENT: f64 = 0.1;
 const QUARTER: f64 = 1.386_294_361_119_890_6;
 
 /// Adds quantiles that lie close together and far from every centre: a narrow component of a mixture needs its own origin, or
-/// distances inside it are lost beside its place. A centre inside one starts its grading as finely.
+/// distances inside it are lost beside its place. A centre inside one starts its grading as finely, but not nearer than panels begin.
 fn clusters(quantiles: &[f64], centres: &mut Vec<(f64, f64)>) {
-    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > 0.0);
+    let gaps = quantiles.windows(2).map(|pair| (pair[0], pair[1] - pair[0])).filter(|(_, gap)| *gap > NEAREST);
     let mut dense: Vec<(f64, f64)> = gaps.collect();
     dense.sort_by(|a, b| a.1.total_cmp(&b.1));
     for (at, gap) in dense {

@@ -4,17 +4,18 @@
 //! from there, so that n = 1e18 costs what n = 10 costs.
 
 use super::{
-    corners::{corners, turns},
+    corners::{corners, moved, turns},
     quantile,
     stretch::{Corner, Level, Shape, Stretch},
     stride,
     sum::Sum,
+    tip::{Brink, Tip},
 };
 use crate::model::{Pressure, Proxy, pressure::Rank};
 use crate::num::{Estimate, nested::COUNTS};
 use crate::tail::Law;
 use rayon::prelude::*;
-use std::f64::consts::LN_2;
+use std::{f64::consts::LN_2, sync::Arc};
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ const FIRST_RULE: usize = 1;
 const HALVES_RULE: usize = 2;
 /// The width of the stretches at the middle, in units of the inverse hazard there.
 const INNER: f64 = 1.4;
+/// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U.
+const HEAPED: (f64, f64) = (1e-5, 1e-8);
 /// A stretch below the middle that is narrower in y is not logarithmic.
 const NEAR: f64 = 1.8;
 /// A stretch above it that is narrower is not, either.
@@ -63,10 +66,13 @@ impl Profile {
         let (low, high) = (ends(|s| s.low), ends(|s| s.high));
         // Almost no outcome is below the middle of a deep pressure, and a heavy tail is about linear in the logarithm from there.
         let depth = (pressure.depth() - stride::BULK).max(LN_2);
+        let (spread, corners) = (quantile::spread(proxy), corners(proxy));
         let middle = quantile::near(proxy, &sum, depth).clamp(low, high);
+        // Distances from a middle that steep mass is heaped beside would have no digits: they are counted from there.
+        let middle = corners.iter().find_map(|corner| heaped(&sum, *corner, middle, spread)).unwrap_or(middle);
         let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
-        let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * quantile::spread(proxy) };
+        let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * spread };
         let mut profile = Self {
             turns: turns(&sum, middle),
             sum,
@@ -74,7 +80,7 @@ impl Profile {
             inner,
             low,
             high,
-            corners: corners(proxy),
+            corners,
             above: vec![],
             below: vec![],
             excess: None,
@@ -182,7 +188,7 @@ impl Profile {
     fn stretch(&self, up: bool, shape: Shape, span: (f64, f64)) -> Stretch {
         let range = if shape == Shape::Logarithmic { (span.0.ln(), span.1.ln()) } else { span };
         let corners = [span.0, span.1].map(|at| self.corner_at(up, at));
-        let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs() };
+        let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs(), of: None };
         let (ends, levels) = (span.1 >= self.reach(up), Vec::new());
         self.with_levels(
             Stretch {
@@ -196,6 +202,7 @@ impl Profile {
                 corners,
                 levels,
                 tip: None,
+                moved: None,
                 hidden: Vec::new(),
             },
             FIRST_RULE,
@@ -205,7 +212,7 @@ impl Profile {
     /// A stretch with the levels of a rule.
     fn with_levels(&self, mut stretch: Stretch, rule: usize) -> Stretch {
         let places = stretch.levels.len()..COUNTS[rule];
-        let new: Vec<Level> = places.into_par_iter().map(|i| self.level(&stretch, stretch.place(i))).collect();
+        let new: Vec<Level> = places.into_par_iter().map(|i| self.level(&stretch, stretch.node(i))).collect();
         stretch.levels.extend(new);
         stretch.look_between();
         stretch
@@ -232,15 +239,27 @@ impl Profile {
     /// node beyond. At an atom of U they differ by what it holds.
     pub(super) fn ends_of(&self, up: bool, index: usize) -> [Option<Rank>; 2] {
         let side = self.side(up);
+        let tip_at = |index: usize, far: bool| side.get(index).is_some_and(|stretch| stretch.leaves_out(far));
         let near = match index {
             0 if self.reach(!up) <= 0.0 => Some(self.end(!up)),
             0 => self.side(!up).first().map(|opposite| opposite.outset().rank()),
             _ => Some(side[index - 1].edge().rank()),
         };
         let beyond = side.get(index + 1).map(|next| next.outset().rank());
-        let far = if side[index].ends { Some(self.end(up)).filter(|_| side[index].tip.is_none()) } else { beyond };
+        let far = if side[index].ends { Some(self.end(up)) } else { beyond };
         let (low, high) = side[index].span;
-        [near.filter(|_| !self.has_atom(up, low)), far.filter(|_| side[index].ends || !self.has_atom(up, high))]
+        // What a tip holds is no concern of its neighbours.
+        let tips = [
+            tip_at(index, false) || if index > 0 { tip_at(index - 1, true) } else { self.tip_at_middle(!up) },
+            tip_at(index, true) || tip_at(index + 1, false),
+        ];
+        let is_open = [!self.has_atom(up, low), side[index].ends || !self.has_atom(up, high)];
+        [near.filter(|_| is_open[0] && !tips[0]), far.filter(|_| is_open[1] && !tips[1])]
+    }
+
+    /// Whether the first stretch of a side leaves out what is next to the middle.
+    fn tip_at_middle(&self, up: bool) -> bool {
+        self.side(up).first().is_some_and(|stretch| stretch.leaves_out(false))
     }
 
     /// Whether something lies between a stretch and one of its neighbours that neither sees: a stretch beside a corner knows of that.
@@ -253,7 +272,7 @@ impl Profile {
         };
         let beside = [(before, stretch.outset()), (side.get(index + 1).map(Stretch::outset), stretch.edge())];
         let hides = |(other, own): (Option<&Level>, &Level), corner: Option<Corner>| {
-            let other = other.filter(|other| corner.is_none() && own.hides(other));
+            let other = other.filter(|other| corner.is_none() && own.hides(other, (own.u - other.u).abs()));
             other.is_some_and(|other| matters([own.rank(), other.rank()]))
         };
         beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
@@ -263,14 +282,18 @@ impl Profile {
     pub(super) fn boundaries(&self) -> Vec<(&Level, &Level)> {
         let mut all = Vec::new();
         for up in [true, false] {
-            let pairs = self.side(up).windows(2).filter(|pair| !self.has_atom(up, pair[0].span.1));
+            let is_open = |pair: &&[Stretch]| {
+                !(self.has_atom(up, pair[0].span.1) || pair[0].leaves_out(true) || pair[1].leaves_out(false))
+            };
+            let pairs = self.side(up).windows(2).filter(is_open);
             all.extend(
                 pairs.map(
                     |pair| if up { (pair[1].outset(), pair[0].edge()) } else { (pair[0].edge(), pair[1].outset()) },
                 ),
             );
         }
-        if let (Some(above), Some(below), false) = (self.above.first(), self.below.first(), self.has_atom(true, 0.0)) {
+        let is_open = !(self.has_atom(true, 0.0) || self.tip_at_middle(true) || self.tip_at_middle(false));
+        if let (Some(above), Some(below), true) = (self.above.first(), self.below.first(), is_open) {
             all.push((above.outset(), below.outset()));
         }
         all
@@ -323,13 +346,7 @@ impl Profile {
     }
 
     fn better(&self, stretch: &Stretch, apart: bool) -> Vec<Stretch> {
-        let scale = self.scale_at_end(stretch.up).filter(|_| apart);
-        if let Some(graded) = scale.and_then(|scale| stretch.graded(scale)) {
-            let mut graded: Vec<Stretch> =
-                graded.into_iter().map(|piece| self.with_levels(piece, FIRST_RULE)).collect();
-            if let Some(last) = graded.last_mut() {
-                last.tip = Some(self.level(last, last.at(-1.0)));
-            }
+        if let Some(graded) = self.graded(stretch).filter(|_| apart) {
             return graded;
         }
         match (stretch.finer(), stretch.rooted()) {
@@ -339,16 +356,51 @@ impl Profile {
         }
     }
 
-    /// The distance of the end of U on a side, as that of V, from the mean of V: for all outcomes much nearer to the end than that V is the
-    /// same. None where U ends in an atom.
-    fn scale_at_end(&self, up: bool) -> Option<f64> {
-        let (support, rank) = (self.sum.value.support(), self.end(up));
-        let scale = ((if up { support.high } else { support.low }) - self.sum.centre()).abs();
-        (rank.ln_above.min(rank.ln_below) == f64::NEG_INFINITY && scale.is_finite()).then_some(scale)
+    /// A stretch beside a corner, if the density is steep there, in pieces by the logarithm of the distance; with levels.
+    fn graded(&self, stretch: &Stretch) -> Option<Vec<Stretch>> {
+        let far = stretch.steep_end()?;
+        let corner = stretch.corners[usize::from(far)]?;
+        let distance = if far { stretch.span.1 } else { stretch.span.0 };
+        let at_end = far && stretch.ends;
+        if self.has_atom(stretch.up, distance) {
+            return None;
+        }
+        let moved = moved([&self.sum.value, &self.sum.error], corner).map(|proxy| Arc::new(Sum::new(&proxy)));
+        let brink = if at_end { Brink::end(stretch.up) } else { self.brink(corner, moved.as_deref())? };
+        if !stretch.is_steep(far, &brink) {
+            return None;
+        }
+        let scale = if at_end { self.scale_at_end(stretch.up) } else { stretch.span.1 - stretch.span.0 };
+        let pieces = stretch.graded(far, scale, moved.is_some() || corner.blur == 0.0)?;
+        let with_levels = |piece| self.with_levels(Stretch { moved: moved.clone(), ..piece }, FIRST_RULE);
+        let mut pieces: Vec<Stretch> = pieces.into_iter().map(with_levels).collect();
+        let innermost = if far { pieces.last_mut() } else { pieces.first_mut() }?;
+        let beside = if far { *innermost.edge() } else { *innermost.outset() };
+        innermost.tip = Some(Tip::of(brink, self.level(innermost, innermost.apart(-1.0)), &beside));
+        Some(pieces)
     }
 
-    fn level(&self, stretch: &Stretch, (u, jacobian): (f64, f64)) -> Level {
-        let at = self.sum.level(u);
+    /// A corner of U inside its support.
+    fn brink(&self, corner: Corner, moved: Option<&Sum>) -> Option<Brink> {
+        let at = moved.map_or_else(|| self.sum.level(corner.at), |sum| sum.level(0.0));
+        let rank = Rank { ln_above: at.ln_p.value.min(0.0), ln_below: at.ln_q.value.min(0.0) };
+        let is_known = !(rank.ln_above.is_nan() || rank.ln_below.is_nan());
+        at.deviation.filter(|_| is_known).map(|gain| Brink { rank, gain })
+    }
+
+    /// The distance of the end of V on a side from its mean: V is the same for all outcomes that are much nearer to the end of U.
+    fn scale_at_end(&self, up: bool) -> f64 {
+        let support = self.sum.value.support();
+        ((if up { support.high } else { support.low }) - self.sum.centre()).abs()
+    }
+
+    /// The level so far from the origin of a stretch.
+    fn level(&self, stretch: &Stretch, (apart, jacobian): (f64, f64)) -> Level {
+        let u = stretch.place(apart);
+        let at = match &stretch.moved {
+            Some(moved) => moved.level(if stretch.upwards { apart } else { -apart }),
+            None => self.sum.level(u),
+        };
         if at.ln_p.value.is_nan() || at.ln_density.value.is_nan() {
             // So deep that nothing is left of U.
             let nothing = f64::NEG_INFINITY;
@@ -364,6 +416,7 @@ impl Profile {
                 tail_error,
                 rank_error,
                 u,
+                apart,
                 jacobian,
             };
         }
@@ -371,11 +424,11 @@ impl Profile {
         // The place itself is rounded, which shows where U ends: everything there varies on the scale of the hazard, and at another
         // corner on that of the distance.
         let hazard = (at.ln_density.value - at.ln_p.value.min(at.ln_q.value)).exp();
-        let apart = (u - stretch.origin.at).abs();
-        let beside = stretch.shape == Shape::Rooted || stretch.upwards != stretch.up;
+        let beside = stretch.shape == Shape::Rooted || stretch.corners.contains(&Some(stretch.origin));
         let steepest = if beside { hazard.max(1.0 / apart) } else { hazard };
         let of_shape = if stretch.shape == Shape::Logarithmic { 1.0 + apart.ln().abs() } else { 1.0 };
-        let rounding = (stretch.origin.blur + f64::EPSILON * apart * of_shape) * steepest;
+        let blur = if stretch.moved.is_some() { 0.0 } else { stretch.origin.blur };
+        let rounding = (blur + f64::EPSILON * apart * of_shape) * steepest;
         let tail = if stretch.up { at.ln_p } else { at.ln_q };
         let smaller = if at.ln_p.value < at.ln_q.value { at.ln_p } else { at.ln_q };
         Level {
@@ -387,7 +440,18 @@ impl Profile {
             tail_error: tail.error.min(1.0) + rounding.min(1.0),
             rank_error: smaller.error.min(1.0) + rounding.min(1.0),
             u,
+            apart,
             jacobian,
         }
     }
+}
+
+/// The place of a corner beside which mass is heaped, if the middle is there.
+fn heaped(sum: &Sum, corner: Corner, middle: f64, spread: f64) -> Option<f64> {
+    let (mass, near) = (HEAPED.0, HEAPED.1 * spread);
+    if (corner.at - middle).abs() >= near {
+        return None;
+    }
+    let ranks = [corner.at - 2.0 * near, corner.at, corner.at + 2.0 * near].map(|u| sum.level(u).ln_p.value.exp());
+    (ranks[0] - ranks[1] > mass || ranks[1] - ranks[2] > mass).then_some(corner.at)
 }

@@ -7,7 +7,6 @@ use super::{
     profile::Profile,
     stretch::{Level, Stretch},
     terms::times,
-    tip::Tip,
 };
 use crate::{
     model::{Pressure, pressure::Rank},
@@ -109,7 +108,7 @@ struct Integrals {
     unresolved: Estimate,
     /// What the integrals are counted from: a gain that outcomes have, and a boundary of stretches where they are.
     from: [f64; 2],
-    /// What the tips of U below and above add to both integrals.
+    /// What the tips add to both integrals.
     tips: [Estimate; 2],
     /// Gains below this need not be known to all their digits.
     least: f64,
@@ -173,16 +172,17 @@ impl Integrals {
                 let height: &dyn Fn(&Level) -> Estimate = if is_above { &exceeds } else { &falls_short };
                 let of = [integral(stretch, &gain, asked.value), integral(stretch, height, asked.height)];
                 integrals.parts.push(Part { up, index, of });
+                if let Some(tip) = &stretch.tip {
+                    let of = [
+                        asked.value.then(|| tip.gain(pressure, common)),
+                        asked.height.then(|| tip.height(pressure, is_above)),
+                    ];
+                    (0..2).for_each(|k| {
+                        integrals.tips[k] = of[k].map_or(integrals.tips[k], |of| integrals.tips[k].plus(of))
+                    });
+                }
             }
-            let Some(last) = side.last() else { continue };
-            let edge = last.edge();
-            if let Some(level) = &last.tip {
-                let tip = Tip::beyond(level, (level.u - last.origin.at).abs(), pressure, up, common);
-                let is_above = up == (side.len() > crossed);
-                let wanted = [(asked.value, tip.gain), (asked.height, tip.height(is_above))];
-                let of = wanted.map(|(is_wanted, of)| if is_wanted { of } else { Estimate::new(0.0, 0.0) });
-                (0..2).for_each(|k| integrals.tips[k] = integrals.tips[k].plus(of[k]));
-            }
+            let Some(edge) = side.last().map(Stretch::edge) else { continue };
             // What lies beyond falls at least as fast as the nearer tail.
             let width = (edge.ln_p.min(edge.ln_q) - edge.ln_density).exp();
             let at = |f: &dyn Fn(&Level) -> Estimate, on: bool| {

@@ -1,5 +1,6 @@
 //! A stretch of the table of U: the levels at the nodes of a nested rule, and integrals over them.
 
+use super::{sum::Sum, tip::Tip};
 use crate::{
     model::pressure::Rank,
     num::{
@@ -7,6 +8,7 @@ use crate::{
         nested::{self, COUNTS},
     },
 };
+use std::sync::Arc;
 
 /// U at one level: depths of both tails, density, and `E[V | U >= u]` minus the centre of V.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Level {
     pub(super) rank_error: f64,
     /// Its place.
     pub(super) u: f64,
+    /// How far that is from the origin of its stretch, to all digits.
+    pub(super) apart: f64,
     /// By how much that moves with the node of a rule on `[-1, 1]`.
     pub(super) jacobian: f64,
 }
@@ -32,13 +36,13 @@ impl Level {
         Rank { ln_above: self.ln_p, ln_below: self.ln_q }
     }
 
-    /// Whether more lies between two levels than a density that is largest at one of them could bring there.
-    pub(super) fn hides(&self, other: &Self) -> bool {
+    /// Whether more lies between two levels, so far apart, than a density that is largest at one of them could bring there.
+    pub(super) fn hides(&self, other: &Self, distance: f64) -> bool {
         let upper = self.ln_p.max(other.ln_p) < self.ln_q.max(other.ln_q);
         let tail = |level: &Self| if upper { level.ln_p } else { level.ln_q }.exp();
         let mass = (tail(self) - tail(other)).abs();
         let rounding = (self.rank_error + other.rank_error + LEAST) * tail(self).max(tail(other));
-        mass > rounding + ACCOUNTED * self.ln_density.max(other.ln_density).exp() * (self.u - other.u).abs()
+        mass > rounding + ACCOUNTED * self.ln_density.max(other.ln_density).exp() * distance
     }
 }
 
@@ -84,6 +88,8 @@ pub(super) struct Corner {
     pub(super) at: f64,
     /// How near to it f64 can tell places apart.
     pub(super) blur: f64,
+    /// The places of V and of X that add up to it, if only these do.
+    pub(super) of: Option<(f64, f64)>,
 }
 
 /// A stretch of the u axis, on one side of the middle of the table.
@@ -104,8 +110,10 @@ pub(super) struct Stretch {
     pub(super) corners: [Option<Corner>; 2],
     /// The levels at the nodes, in the order of the nested rules.
     pub(super) levels: Vec<Level>,
-    /// The level where it stops short of the end of U, whose tip it leaves out.
-    pub(super) tip: Option<Level>,
+    /// What it leaves out next to its origin, a corner of U.
+    pub(super) tip: Option<Tip>,
+    /// U with the corner at 0 that distances are counted from, where that is needed to tell them.
+    pub(super) moved: Option<Arc<Sum>>,
     /// Ranks between neighbouring nodes that the density there does not account for.
     pub(super) hidden: Vec<[Rank; 2]>,
 }
@@ -135,18 +143,28 @@ impl Stretch {
         Some(self.rule() + 1).filter(|rule| *rule <= LAST)
     }
 
-    /// The place of the i-th node, and by how much it moves with the node.
-    pub(super) fn place(&self, i: usize) -> (f64, f64) {
-        self.at(nested::node(i))
+    /// How far the i-th node is from the origin, and by how much that changes with the node.
+    pub(super) fn node(&self, i: usize) -> (f64, f64) {
+        self.apart(nested::node(i))
     }
 
-    /// The place at a share of the stretch from -1 to 1, and by how much it moves with the share.
-    pub(super) fn at(&self, share: f64) -> (f64, f64) {
+    /// How far a share of the stretch from -1 to 1 is from the origin, and by how much that changes with the share.
+    pub(super) fn apart(&self, share: f64) -> (f64, f64) {
         let half = 0.5 * (self.range.1 - self.range.0);
         let (distance, slope) = self.shape.distance(self.range.0 + half * (1.0 + share));
         // At a corner itself the law may have no density.
-        let apart = if self.shape == Shape::Rooted { distance.max(self.origin.blur) } else { distance };
-        (if self.upwards { self.origin.at + apart } else { self.origin.at - apart }, half * slope)
+        (if self.shape == Shape::Rooted { distance.max(self.origin.blur) } else { distance }, half * slope)
+    }
+
+    /// The place so far from the origin.
+    pub(super) fn place(&self, apart: f64) -> f64 {
+        if self.upwards { self.origin.at + apart } else { self.origin.at - apart }
+    }
+
+    /// The place at a share of the stretch, and by how much it moves with the share.
+    pub(super) fn at(&self, share: f64) -> (f64, f64) {
+        let (apart, slope) = self.apart(share);
+        (self.place(apart), slope)
     }
 
     /// The share at which a place of the stretch is.
@@ -159,6 +177,9 @@ impl Stretch {
     /// The same stretch counted from its corner, if it has one at one end only, is counted from elsewhere, and the density does not
     /// vanish there faster than a power; without levels.
     pub(super) fn rooted(&self) -> Option<Self> {
+        if self.tip.is_some() {
+            return None;
+        }
         let (origin, upwards, nearest) = match self.corners {
             [Some(near), None] => (near, self.up, self.levels.len() - 2),
             [None, Some(far)] => (far, !self.up, self.levels.len() - 1),
@@ -181,18 +202,23 @@ impl Stretch {
         (self.shape != Shape::Rooted).then(rooted)
     }
 
+    /// Whether it leaves out what is next to its far end, or to its near one.
+    pub(super) fn leaves_out(&self, far: bool) -> bool {
+        self.tip.is_some() && (self.upwards != self.up) == far
+    }
+
     /// Both halves, without levels.
     pub(super) fn halves(&self) -> [Self; 2] {
         let cut = 0.5 * (self.range.0 + self.range.1);
         let outwards = self.upwards == self.up;
         let width = self.shape.distance(cut).0 - self.shape.distance(self.range.0).0;
         let at = if outwards { self.span.0 + width } else { self.span.1 - width };
-        let half = |range, span, ends, corners| Self {
+        let half = |range: (f64, f64), span, ends, corners| Self {
             range,
             span,
             ends,
             corners,
-            tip: self.tip.filter(|_| ends),
+            tip: self.tip.filter(|_| range.0 == self.range.0),
             levels: Vec::new(),
             hidden: Vec::new(),
             ..self.clone()
@@ -218,7 +244,9 @@ impl Stretch {
         let error = match rule {
             1 => coarser,
             // At a corner there may be a power of the distance, whose coefficients do not fall by a constant factor.
-            _ if self.corners != [None; 2] => nested::errors(rule, &values, 1.0)[0].max(AT_CORNER * coarser),
+            _ if self.corners != [None; 2] && self.tip.is_none() => {
+                nested::errors(rule, &values, 1.0)[0].max(AT_CORNER * coarser)
+            }
             _ => nested::errors(rule, &values, 1.0)[0].powf(TRUST) * coarser.powf(1.0 - TRUST),
         };
         [value, error, inherited]
@@ -236,15 +264,15 @@ impl Stretch {
             return false;
         }
         let mut levels: Vec<&Level> = self.levels.iter().collect();
-        levels.sort_by(|a, b| a.u.total_cmp(&b.u));
+        levels.sort_by(|a, b| a.apart.total_cmp(&b.apart));
         levels.windows(2).any(|pair| apart(share(pair[0]), share(pair[1])))
     }
 
     /// Looks for what its levels do not account for.
     pub(super) fn look_between(&mut self) {
         let mut levels: Vec<&Level> = self.levels.iter().collect();
-        levels.sort_by(|a, b| a.u.total_cmp(&b.u));
-        let hidden = levels.windows(2).filter(|pair| pair[0].hides(pair[1]));
+        levels.sort_by(|a, b| a.apart.total_cmp(&b.apart));
+        let hidden = levels.windows(2).filter(|pair| pair[0].hides(pair[1], pair[1].apart - pair[0].apart));
         self.hidden = hidden.map(|pair| [pair[0].rank(), pair[1].rank()]).collect();
     }
 

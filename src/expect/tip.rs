@@ -1,4 +1,4 @@
-//! The tip of U: outcomes so near to its end that V is about the same for all of them, and only their ranks differ.
+//! What a stretch leaves out next to a corner of U: outcomes so near to it that V does not depend on where they are, only ranks differ.
 //!
 //! Refuses: to say where they are; the law of U may vary there by more factors than f64 has places.
 
@@ -8,48 +8,96 @@ use crate::{
     num::Estimate,
 };
 
-/// What lies between a level and the end of U on its side.
-pub(super) struct Tip {
-    up: bool,
-    /// How far apart the two are: V varies by no more.
-    width: f64,
-    /// How likely the outcome is to lie there.
-    share: f64,
-    /// What it adds to the gain.
+/// A corner of U, without what is beside it on one side: what lies above it, and what V gains there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brink {
+    pub(super) rank: Rank,
     pub(super) gain: Estimate,
 }
 
+/// What lies between a corner of U and a level.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tip {
+    brink: Brink,
+    level: Level,
+    /// How far V's mean at the level is from that of the tip.
+    bend: f64,
+}
+
+impl Brink {
+    /// The end of U on a side.
+    pub(super) const fn end(up: bool) -> Self {
+        Self { rank: if up { Rank::TOP } else { Rank::BOTTOM }, gain: Estimate::new(0.0, 0.0) }
+    }
+
+    /// What lies between it and a rank.
+    pub(super) fn mass_to(&self, rank: Rank) -> f64 {
+        between(self.rank, rank, Rank::above, Rank::below)
+    }
+}
+
+/// By how much something differs between two ranks, counted from the nearer end.
+fn between(a: Rank, b: Rank, above: impl Fn(&Rank) -> f64, below: impl Fn(&Rank) -> f64) -> f64 {
+    let upper = a.ln_above.max(b.ln_above) < a.ln_below.max(b.ln_below);
+    if upper { (above(&a) - above(&b)).abs() } else { (below(&a) - below(&b)).abs() }
+}
+
 impl Tip {
-    /// So wide, beyond a level, with gains counted from `common`: `int A w' dx` over its ranks by parts, where
-    /// `A = E[V - E V - common; rank above x]` is linear in x if V is the same for all.
-    pub(super) fn beyond(level: &Level, width: f64, pressure: Pressure, up: bool, common: f64) -> Self {
-        let rank = level.rank();
-        let weight = |rank: Rank| pressure.ln_weight(rank).exp();
-        let above = times(level.gain.value - common, rank.above());
-        // Below A is what all have more than those below.
-        let (reached, mass, share) = if up {
-            (above, rank.above(), pressure.above(rank))
-        } else {
-            (above + common, rank.below(), pressure.ln_below(rank).exp())
-        };
+    /// Between a corner and a level, beside which there is another.
+    pub(super) fn of(brink: Brink, level: Level, beside: &Level) -> Self {
+        let mut tip = Self { brink, level, bend: 0.0 };
+        let excess = |level: &Level| times(level.gain.value, level.rank().above());
+        let there = (excess(&level) - excess(beside)) / signed(level.rank(), beside.rank());
+        tip.bend = (there - tip.value_per_mass(0.0)).abs();
+        tip
+    }
+
+    /// `E[V - E V - common]` of what it holds.
+    fn value_per_mass(&self, common: f64) -> f64 {
+        let [corner, level] = self.excesses(common);
+        (level - corner) / signed(self.level.rank(), self.brink.rank)
+    }
+
+    /// `E[V - E V - common; rank above]` of the corner and of the level.
+    fn excesses(&self, common: f64) -> [f64; 2] {
+        [(self.brink.gain, self.brink.rank), (self.level.gain, self.level.rank())]
+            .map(|(gain, rank)| times(gain.value - common, rank.above()))
+    }
+
+    /// What it adds to the gain: `int A w' dx` over its ranks by parts, where `A = E[V - E V - common; rank above x]` is linear in x.
+    pub(super) fn gain(&self, pressure: Pressure, common: f64) -> Estimate {
+        let (corner, level) = (self.brink.rank, self.level.rank());
+        let mass = self.brink.mass_to(level);
         if mass == 0.0 {
-            return Self { up, width, share, gain: Estimate::new(0.0, 0.0) };
+            return Estimate::new(0.0, 0.0);
         }
-        let (mean, here) = (share / mass, weight(rank));
-        let (risen, all) =
-            if up { (mean - here, 0.0) } else { (here - mean, -times(common, here - weight(Rank::BOTTOM))) };
-        let of_level = level.gain.error * rank.above() + reached.abs() * level.rank_error + width * mass;
-        let rounding = 8.0 * f64::EPSILON * (reached.abs() * (here + mean) + all.abs());
-        Self { up, width, share, gain: Estimate::new(all + times(reached, risen), of_level * risen.abs() + rounding) }
+        let weight = |rank: Rank| pressure.ln_weight(rank).exp();
+        let (at_corner, at_level) = (weight(corner), weight(level));
+        let [below, above] = self.excesses(common);
+        let (below, above) = (times(below, at_corner), times(above, at_level));
+        let sign = if level.ln_above < corner.ln_above { 1.0 } else { -1.0 };
+        let outcomes = between(corner, level, |rank| pressure.above(*rank), |rank| pressure.ln_below(*rank).exp());
+        let chosen = times(self.value_per_mass(common), outcomes);
+        let gain_errors = self.brink.gain.error * corner.above() + self.level.gain.error * level.above();
+        let smaller = level.ln_above.min(level.ln_below).exp();
+        let of_rank = self.value_per_mass(common).abs() * smaller * self.level.rank_error;
+        let unsure = (gain_errors + of_rank + self.bend * mass) * (at_level - at_corner).abs();
+        let rounding = 8.0 * f64::EPSILON * (below.abs() + above.abs() + chosen.abs());
+        Estimate::new(sign * (above - below) + chosen, unsure + rounding)
     }
 
     /// What it adds to the height: `P(outcome > u)` over places above the one that heights are counted from, `-P(outcome < u)` over those
-    /// below, of which only the share at either end is known.
-    pub(super) fn height(&self, is_above: bool) -> Estimate {
-        // It falls from the share to nothing, or rises from all but the share to all.
-        let half = 0.5 * self.share;
-        let sign = if is_above { 1.0 } else { -1.0 };
-        let part = if is_above == self.up { half } else { 1.0 - half };
-        Estimate::new(sign * part * self.width, half * self.width)
+    /// below, of which only the shares at both ends are known.
+    pub(super) fn height(&self, pressure: Pressure, is_above: bool) -> Estimate {
+        let share = |rank: Rank| if is_above { pressure.above(rank) } else { -pressure.ln_below(rank).exp() };
+        let (corner, level) = (share(self.brink.rank), share(self.level.rank()));
+        let half = 0.5 * self.level.apart;
+        Estimate::new(half * (corner + level), half * (corner - level).abs())
     }
+}
+
+/// How much more lies above one rank than above another.
+fn signed(a: Rank, b: Rank) -> f64 {
+    let upper = a.ln_above.max(b.ln_above) < a.ln_below.max(b.ln_below);
+    if upper { a.above() - b.above() } else { b.below() - a.below() }
 }

@@ -197,6 +197,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The law of `X - shift` if it is had without rounding, being that of another law that was shifted by this much.
+    fn unshifted(&self, _shift: f64) -> Option<Law> {
+        None
+    }
+
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
     fn min_of(&self, _power: f64) -> Option<Law> {
         None

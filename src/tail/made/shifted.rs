@@ -163,6 +163,10 @@ impl Tail for Shifted {
         self.base.ln_upper_integral(self.back(x))
     }
 
+    fn unshifted(&self, shift: f64) -> Option<Law> {
+        (shift == self.shift).then(|| self.base.clone())
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         shifted(self.shift, &self.base.min_of(power)?).ok()
     }
