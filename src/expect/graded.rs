@@ -2,35 +2,27 @@
 //!
 //! Refuses: to go on to the corner itself; the tip is left out, for others to add it.
 
-use super::{
-    stretch::{Shape, Stretch},
-    tip::Brink,
-};
+use super::stretch::{Shape, Stretch};
 
 /// The power of the distance from a corner that the mass there is of, below which roots do not resolve it.
 const STEEP: f64 = 0.7;
+/// Less mass than this is not looked at.
+const LEAST: f64 = 1e-16;
 /// A tip reaches no further than this part of the scale.
 const TIP: f64 = 1e-14;
 /// The widest piece of a graded stretch, as a logarithm of the distance.
 const WIDE: f64 = 8.0;
 
 impl Stretch {
-    /// Whether it touches a corner at its near end, or at its far end; none that has been graded.
-    pub(super) fn steep_end(&self) -> Option<bool> {
-        match self.corners {
-            _ if self.tip.is_some() => None,
-            [Some(_), None] => Some(false),
-            [None, Some(_)] => Some(true),
-            _ => None,
-        }
-    }
-
-    /// Whether the mass beside its corner, beyond what there is at the corner itself, is of a power of the distance that is steeper than
+    /// Whether the mass beside a corner, beyond what there is at the corner itself, is of a power of the distance that is steeper than
     /// every root.
-    pub(super) fn is_steep(&self, far: bool, brink: &Brink) -> bool {
-        let Some(corner) = self.corners[usize::from(far)] else { return false };
+    pub(super) fn is_steep(&self, far: bool) -> bool {
+        let (Some(corner), Some(brink)) = (self.corners[usize::from(far)], &self.brinks[usize::from(far)]) else {
+            return false;
+        };
         let level = if far { self.edge() } else { self.outset() };
-        level.ln_density.exp() * (corner.at - level.u).abs() < STEEP * brink.mass_to(level.rank())
+        let mass = brink.mass_to(level.rank());
+        self.tip.is_none() && mass > LEAST && level.ln_density.exp() * (corner.at - level.u).abs() < STEEP * mass
     }
 
     /// The same stretch by the logarithm of the distance from a corner, in pieces outwards from the middle; without levels. What is next
@@ -47,25 +39,25 @@ impl Stretch {
         let piece = |k: usize| {
             let (outer, inner) = (cut(k), cut(k + 1));
             let (first, last) = (k == 0, k + 1 == count);
+            // The tip is within the span of the last.
+            let inmost = if last { 0.0 } else { inner };
             let span = if far {
-                (self.span.1 - outer, self.span.1 - inner)
+                (self.span.1 - outer, self.span.1 - inmost)
             } else {
-                (self.span.0 + inner, self.span.0 + outer)
+                (self.span.0 + inmost, self.span.0 + outer)
             };
+            let (is_nearest, is_farthest) = if far { (first, last) } else { (last, first) };
             let [near_corner, far_corner] = self.corners;
-            let corners = if far {
-                [near_corner.filter(|_| first), far_corner.filter(|_| last)]
-            } else {
-                [near_corner.filter(|_| last), far_corner.filter(|_| first)]
-            };
+            let [near_brink, far_brink] = self.brinks;
             Self {
                 origin: corner,
                 upwards: self.up != far,
                 shape: Shape::Logarithmic,
                 range: (inner.ln(), outer.ln()),
                 span,
-                ends: self.ends && if far { last } else { first },
-                corners,
+                ends: self.ends && is_farthest,
+                corners: [near_corner.filter(|_| is_nearest), far_corner.filter(|_| is_farthest)],
+                brinks: [near_brink.filter(|_| is_nearest), far_brink.filter(|_| is_farthest)],
                 levels: Vec::new(),
                 hidden: Vec::new(),
                 ..self.clone()

@@ -42,10 +42,16 @@ const HALVES_RULE: usize = 2;
 const INNER: f64 = 1.4;
 /// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U.
 const HEAPED: (f64, f64) = (1e-5, 1e-8);
+/// What lies within so many times the blur of a corner is beside it, if it is more than rounding.
+const BLURRED: f64 = 16.0;
+const ROUNDING: f64 = 1e-13;
 /// A stretch below the middle that is narrower in y is not logarithmic.
 const NEAR: f64 = 1.8;
 /// A stretch above it that is narrower is not, either.
 const BESIDE: f64 = 0.25;
+/// A corner is beyond a place if it is so much further from the middle, and what else divides stretches if it is so much further.
+const SAME: f64 = 8.0 * f64::EPSILON;
+const APART: f64 = 1e-12;
 /// The widest first stretch and the widest of all, as logarithms of distance.
 const FIRST: f64 = 5.0;
 const WIDEST: f64 = 8.0;
@@ -155,7 +161,7 @@ impl Profile {
         } else {
             widest.clamp(FIRST, WIDEST)
         });
-        let corner = self.next_corner(up, last.span.1 * (1.0 + 1e-12));
+        let corner = self.next_corner(up, last.span.1);
         let centre = if still { self.next_centre(up, last.span.1 * FIRST.exp()) } else { f64::INFINITY };
         let end = (from + width).min(OUTERMOST).exp().min(corner).min(centre).min(reach);
         // Not far below the middle the depth is about linear in u; and the logarithm of a distance far beside its changes loses digits.
@@ -164,11 +170,13 @@ impl Profile {
         (end > last.span.1).then(|| self.stretch(up, shape, (last.span.1, end)))
     }
 
-    /// The distance of the next corner of the law of U on a side, or of where one that is smoothed begins or ends.
-    fn next_corner(&self, up: bool, beyond: f64) -> f64 {
+    /// The distance of the next corner of the law of U on a side, or of where one that is smoothed begins or ends, if that is apart from
+    /// the last place.
+    fn next_corner(&self, up: bool, last: f64) -> f64 {
         let distance = |at: f64| if up { at - self.middle } else { self.middle - at };
-        let places = self.corners.iter().map(|corner| corner.at).chain(self.turns.iter().copied());
-        places.map(distance).filter(|d| *d > beyond).fold(f64::INFINITY, f64::min)
+        let corners = self.corners.iter().map(|corner| distance(corner.at)).filter(|d| *d > last * (1.0 + SAME));
+        let turns = self.turns.iter().map(|turn| distance(*turn)).filter(|d| *d > last * (1.0 + APART));
+        corners.chain(turns).fold(f64::INFINITY, f64::min)
     }
 
     /// The distance of the next place on a side about which one of the two laws varies.
@@ -188,8 +196,14 @@ impl Profile {
     fn stretch(&self, up: bool, shape: Shape, span: (f64, f64)) -> Stretch {
         let range = if shape == Shape::Logarithmic { (span.0.ln(), span.1.ln()) } else { span };
         let corners = [span.0, span.1].map(|at| self.corner_at(up, at));
+        let ends = span.1 >= self.reach(up);
+        let brink = |corner: Option<Corner>, at: f64, is_end: bool| {
+            let corner = corner.filter(|_| !self.has_atom(up, at))?;
+            if is_end { Some(Brink::end(up)) } else { self.brink(corner) }
+        };
+        let brinks = [brink(corners[0], span.0, false), brink(corners[1], span.1, ends)];
         let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs(), of: None };
-        let (ends, levels) = (span.1 >= self.reach(up), Vec::new());
+        let levels = Vec::new();
         self.with_levels(
             Stretch {
                 up,
@@ -200,6 +214,7 @@ impl Profile {
                 span,
                 ends,
                 corners,
+                brinks,
                 levels,
                 tip: None,
                 moved: None,
@@ -275,7 +290,8 @@ impl Profile {
             let other = other.filter(|other| corner.is_none() && own.hides(other, (own.u - other.u).abs()));
             other.is_some_and(|other| matters([own.rank(), other.rank()]))
         };
-        beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
+        [false, true].into_iter().any(|far| stretch.hides_at_corner(far, &matters))
+            || beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
     }
 
     /// The levels on both sides (upper, lower) of every boundary between stretches where U has no atom.
@@ -358,18 +374,13 @@ impl Profile {
 
     /// A stretch beside a corner, if the density is steep there, in pieces by the logarithm of the distance; with levels.
     fn graded(&self, stretch: &Stretch) -> Option<Vec<Stretch>> {
-        let far = stretch.steep_end()?;
-        let corner = stretch.corners[usize::from(far)]?;
-        let distance = if far { stretch.span.1 } else { stretch.span.0 };
+        let far = [false, true].into_iter().find(|&far| stretch.is_steep(far))?;
+        if stretch.corners[usize::from(!far)].is_some() {
+            return Some(stretch.halves().map(|half| self.with_levels(half, FIRST_RULE)).into());
+        }
+        let (corner, brink) = (stretch.corners[usize::from(far)]?, stretch.brinks[usize::from(far)]?);
+        let moved = self.moved(corner);
         let at_end = far && stretch.ends;
-        if self.has_atom(stretch.up, distance) {
-            return None;
-        }
-        let moved = moved([&self.sum.value, &self.sum.error], corner).map(|proxy| Arc::new(Sum::new(&proxy)));
-        let brink = if at_end { Brink::end(stretch.up) } else { self.brink(corner, moved.as_deref())? };
-        if !stretch.is_steep(far, &brink) {
-            return None;
-        }
         let scale = if at_end { self.scale_at_end(stretch.up) } else { stretch.span.1 - stretch.span.0 };
         let pieces = stretch.graded(far, scale, moved.is_some() || corner.blur == 0.0)?;
         let with_levels = |piece| self.with_levels(Stretch { moved: moved.clone(), ..piece }, FIRST_RULE);
@@ -380,12 +391,17 @@ impl Profile {
         Some(pieces)
     }
 
-    /// A corner of U inside its support.
-    fn brink(&self, corner: Corner, moved: Option<&Sum>) -> Option<Brink> {
-        let at = moved.map_or_else(|| self.sum.level(corner.at), |sum| sum.level(0.0));
-        let rank = Rank { ln_above: at.ln_p.value.min(0.0), ln_below: at.ln_q.value.min(0.0) };
-        let is_known = !(rank.ln_above.is_nan() || rank.ln_below.is_nan());
-        at.deviation.filter(|_| is_known).map(|gain| Brink { rank, gain })
+    /// U with a corner at 0.
+    fn moved(&self, corner: Corner) -> Option<Arc<Sum>> {
+        moved([&self.sum.value, &self.sum.error], corner).map(|proxy| Arc::new(Sum::new(&proxy)))
+    }
+
+    /// What lies above a corner of U inside its support, by its own place where mass is heaped beside it.
+    fn brink(&self, corner: Corner) -> Option<Brink> {
+        let beside = BLURRED * corner.blur;
+        let [below, above] = [corner.at - beside, corner.at + beside].map(|u| self.sum.level(u).ln_p.value.exp());
+        let moved = if below - above > ROUNDING { self.moved(corner) } else { None };
+        Brink::at(&moved.map_or_else(|| self.sum.level(corner.at), |sum| sum.level(0.0)))
     }
 
     /// The distance of the end of V on a side from its mean: V is the same for all outcomes that are much nearer to the end of U.

@@ -1,6 +1,9 @@
 //! A stretch of the table of U: the levels at the nodes of a nested rule, and integrals over them.
 
-use super::{sum::Sum, tip::Tip};
+use super::{
+    sum::Sum,
+    tip::{Brink, Tip},
+};
 use crate::{
     model::pressure::Rank,
     num::{
@@ -108,6 +111,8 @@ pub(super) struct Stretch {
     pub(super) ends: bool,
     /// Where the law of U may have a corner: at the near end, at the far end.
     pub(super) corners: [Option<Corner>; 2],
+    /// What lies above these corners, where U has no atom.
+    pub(super) brinks: [Option<Brink>; 2],
     /// The levels at the nodes, in the order of the nested rules.
     pub(super) levels: Vec<Level>,
     /// What it leaves out next to its origin, a corner of U.
@@ -202,6 +207,18 @@ impl Stretch {
         (self.shape != Shape::Rooted).then(rooted)
     }
 
+    /// Whether more lies between a corner and the node nearest to it than the density there could bring, and it matters.
+    pub(super) fn hides_at_corner(&self, far: bool, matters: impl Fn([Rank; 2]) -> bool) -> bool {
+        let (Some(corner), Some(brink)) = (self.corners[usize::from(far)], &self.brinks[usize::from(far)]) else {
+            return false;
+        };
+        let level = if far { self.edge() } else { self.outset() };
+        let accounted = ACCOUNTED * level.ln_density.exp() * (level.u - corner.at).abs();
+        let tail = level.ln_p.min(level.ln_q).exp();
+        let hidden = brink.mass_to(level.rank()) - accounted - (level.rank_error + LEAST) * tail;
+        !self.leaves_out(far) && hidden > 0.0 && matters([brink.rank, level.rank()])
+    }
+
     /// Whether it leaves out what is next to its far end, or to its near one.
     pub(super) fn leaves_out(&self, far: bool) -> bool {
         self.tip.is_some() && (self.upwards != self.up) == far
@@ -211,13 +228,16 @@ impl Stretch {
     pub(super) fn halves(&self) -> [Self; 2] {
         let cut = 0.5 * (self.range.0 + self.range.1);
         let outwards = self.upwards == self.up;
-        let width = self.shape.distance(cut).0 - self.shape.distance(self.range.0).0;
+        // From where the stretch and what it leaves out begin.
+        let inner = if self.tip.is_some() { 0.0 } else { self.shape.distance(self.range.0).0 };
+        let width = self.shape.distance(cut).0 - inner;
         let at = if outwards { self.span.0 + width } else { self.span.1 - width };
-        let half = |range: (f64, f64), span, ends, corners| Self {
+        let half = |range: (f64, f64), span, ends, is_far: bool| Self {
             range,
             span,
             ends,
-            corners,
+            corners: beside(self.corners, is_far),
+            brinks: beside(self.brinks, is_far),
             tip: self.tip.filter(|_| range.0 == self.range.0),
             levels: Vec::new(),
             hidden: Vec::new(),
@@ -225,10 +245,7 @@ impl Stretch {
         };
         let ranges = [(self.range.0, cut), (cut, self.range.1)];
         let [near, far] = if outwards { ranges } else { [ranges[1], ranges[0]] };
-        [
-            half(near, (self.span.0, at), false, [self.corners[0], None]),
-            half(far, (at, self.span.1), self.ends, [None, self.corners[1]]),
-        ]
+        [half(near, (self.span.0, at), false, false), half(far, (at, self.span.1), self.ends, true)]
     }
 
     /// Integral, error of the rule, and error inherited from the levels, of a function of the level.
@@ -309,4 +326,9 @@ impl Stretch {
             Shape::Rooted => high.powi(4) > self.origin.blur.max(f64::MIN_POSITIVE),
         }
     }
+}
+
+/// What is at the near end, or at the far one.
+fn beside<T: Copy>(ends: [Option<T>; 2], is_far: bool) -> [Option<T>; 2] {
+    if is_far { [None, ends[1]] } else { [ends[0], None] }
 }

@@ -2,7 +2,7 @@
 //!
 //! Refuses: to say where they are; the law of U may vary there by more factors than f64 has places.
 
-use super::{stretch::Level, terms::times};
+use super::{answer::At, stretch::Level, terms::times};
 use crate::{
     model::{Pressure, pressure::Rank},
     num::Estimate,
@@ -12,7 +12,9 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Brink {
     pub(super) rank: Rank,
-    pub(super) gain: Estimate,
+    /// Relative error of the smaller of both tails.
+    rank_error: f64,
+    gain: Estimate,
 }
 
 /// What lies between a corner of U and a level.
@@ -27,7 +29,16 @@ pub(super) struct Tip {
 impl Brink {
     /// The end of U on a side.
     pub(super) const fn end(up: bool) -> Self {
-        Self { rank: if up { Rank::TOP } else { Rank::BOTTOM }, gain: Estimate::new(0.0, 0.0) }
+        Self { rank: if up { Rank::TOP } else { Rank::BOTTOM }, rank_error: 0.0, gain: Estimate::new(0.0, 0.0) }
+    }
+
+    /// By an integration there, if it knows.
+    pub(super) fn at(found: &At) -> Option<Self> {
+        let [above, below] = [found.ln_p, found.ln_q];
+        let rank = Rank { ln_above: above.value.min(0.0), ln_below: below.value.min(0.0) };
+        let rank_error = if above.value < below.value { above.error } else { below.error };
+        let is_known = !(above.value.is_nan() || below.value.is_nan());
+        found.deviation.filter(|_| is_known).map(|gain| Self { rank, rank_error, gain })
     }
 
     /// What lies between it and a rank.
@@ -79,8 +90,10 @@ impl Tip {
         let outcomes = between(corner, level, |rank| pressure.above(*rank), |rank| pressure.ln_below(*rank).exp());
         let chosen = times(self.value_per_mass(common), outcomes);
         let gain_errors = self.brink.gain.error * corner.above() + self.level.gain.error * level.above();
-        let smaller = level.ln_above.min(level.ln_below).exp();
-        let of_rank = self.value_per_mass(common).abs() * smaller * self.level.rank_error;
+        let of_rank = [(corner, self.brink.rank_error), (level, self.level.rank_error)]
+            .map(|(rank, error)| self.value_per_mass(common).abs() * rank.ln_above.min(rank.ln_below).exp() * error)
+            .iter()
+            .sum::<f64>();
         let unsure = (gain_errors + of_rank + self.bend * mass) * (at_level - at_corner).abs();
         let rounding = 8.0 * f64::EPSILON * (below.abs() + above.abs() + chosen.abs());
         Estimate::new(sign * (above - below) + chosen, unsure + rounding)

@@ -49,6 +49,11 @@ impl Marks {
         self.pairs.get(next).map_or(point, |&(_, mark)| point.min(mark.next_down()))
     }
 
+    /// Whether a mark lies between two points, so that a rounded one of them may be on its wrong side.
+    pub(super) fn divide(&self, a: f64, b: f64) -> bool {
+        a != b && self.pairs.iter().any(|&(_, mark)| (mark <= a) != (mark <= b) || (mark < a) != (mark < b))
+    }
+
     /// As [`Marks::back`], but of several marks with the image x the first.
     pub(super) fn back_first(&self, x: f64, rounded: f64) -> f64 {
         let place = self.pairs.partition_point(|pair| pair.0 < x);

@@ -144,11 +144,20 @@ impl Tail for Shifted {
     }
 
     fn ln_sf_ratio(&self, t: f64, v: f64) -> f64 {
-        self.base.ln_sf_ratio(self.back(t), v)
+        let from = self.back(t);
+        // Beside an atom of the base the difference of its places may be on the wrong side.
+        if self.marks.divide(self.back(t - v), from - v) {
+            return self.ln_sf(t - v) - self.ln_sf(t);
+        }
+        self.base.ln_sf_ratio(from, v)
     }
 
     fn ln_pdf_ratio(&self, t: f64, v: f64) -> f64 {
-        self.base.ln_pdf_ratio(self.back(t), v)
+        let from = self.back(t);
+        if self.marks.divide(self.back(t - v), from - v) {
+            return self.ln_pdf(t - v) - self.ln_pdf(t);
+        }
+        self.base.ln_pdf_ratio(from, v)
     }
 
     fn ln_sf_at_exp(&self, y: f64) -> f64 {
