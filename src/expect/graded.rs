@@ -6,8 +6,9 @@ use super::stretch::{Shape, Stretch};
 
 /// The power of the distance from a corner that the mass there is of, below which roots do not resolve it.
 const STEEP: f64 = 0.7;
-/// Less mass than this is not looked at.
+/// Less mass than this is not looked at, nor what is less than so many times its error.
 const LEAST: f64 = 1e-16;
+const KNOWN: f64 = 16.0;
 /// A tip reaches no further than this part of the scale.
 const TIP: f64 = 1e-14;
 /// The widest piece of a graded stretch, as a logarithm of the distance.
@@ -22,7 +23,8 @@ impl Stretch {
         };
         let level = if far { self.edge() } else { self.outset() };
         let mass = brink.mass_to(level.rank());
-        self.tip.is_none() && mass > LEAST && level.ln_density.exp() * (corner.at - level.u).abs() < STEEP * mass
+        let rounding = LEAST + KNOWN * level.rank_error * level.ln_p.min(level.ln_q).exp();
+        self.tip.is_none() && mass > rounding && level.ln_density.exp() * (corner.at - level.u).abs() < STEEP * mass
     }
 
     /// The same stretch by the logarithm of the distance from a corner, in pieces outwards from the middle; without levels. What is next

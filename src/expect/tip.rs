@@ -59,7 +59,8 @@ impl Tip {
         let mut tip = Self { brink, level, bend: 0.0 };
         let excess = |level: &Level| times(level.gain.value, level.rank().above());
         let there = (excess(&level) - excess(beside)) / signed(level.rank(), beside.rank());
-        tip.bend = (there - tip.value_per_mass(0.0)).abs();
+        let bend = (there - tip.value_per_mass(0.0)).abs();
+        tip.bend = if bend.is_finite() { bend } else { level.gain.value.abs() + brink.gain.value.abs() };
         tip
     }
 

@@ -162,7 +162,10 @@ pub(super) fn centres<'a>(
     });
     all.dedup_by(|next, kept| {
         let place = if next.owner == kept.owner { kept.landmark.at } else { kept.v };
-        let same = kept.gap(next) <= 1e-13 * place.abs().max(next.landmark.inner.max(kept.landmark.inner));
+        // Of two laws one may hold much between what are two places to it alone.
+        let (next_inner, inner) = (next.landmark.inner, kept.landmark.inner);
+        let scale = if next.owner == kept.owner { next_inner.max(inner) } else { next_inner.min(inner) };
+        let same = kept.gap(next) <= 1e-13 * place.abs().max(scale);
         let corners = next.owner != kept.owner && next.at_corner && kept.at_corner;
         let exactly = same && corners && meets(next.landmark.at, kept.landmark.at, t);
         // Of two corners that meet the one with a singularity calls for the finer grading, and one that is an atom alone for none.
