@@ -56,6 +56,7 @@ mod sum;
 mod terms;
 mod ties;
 mod tip;
+mod unseen;
 
 /// Why a value is not given: a refusal is better than a guess.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -7,6 +7,7 @@ use super::{
     profile::Profile,
     stretch::{Level, Stretch},
     terms::times,
+    unseen::hides_outcomes,
 };
 use crate::{
     model::{Pressure, pressure::Rank},
@@ -248,7 +249,9 @@ impl Integrals {
         let errs = |part: &&Part| {
             let stretch = &profile.side(part.up)[part.index];
             let beyond = |k: usize| part.of[k][1] - part.of[k][2] > limit * sizes[k];
-            (beyond(0) || beyond(1) || blind(part) || hides(part)) && (stretch.finer().is_some() || stretch.is_wide())
+            let unseen = || hides_outcomes(profile, (part.up, part.index), pressure);
+            (beyond(0) || beyond(1) || blind(part) || hides(part) || unseen())
+                && (stretch.finer().is_some() || stretch.is_wide())
         };
         self.parts.iter().filter(errs).map(|part| (part.up, part.index)).collect()
     }

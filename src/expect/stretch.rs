@@ -280,17 +280,21 @@ impl Stretch {
         if !apart(shares[0], shares[1]) {
             return false;
         }
-        let mut levels: Vec<&Level> = self.levels.iter().collect();
-        levels.sort_by(|a, b| a.apart.total_cmp(&b.apart));
-        levels.windows(2).any(|pair| apart(share(pair[0]), share(pair[1])))
+        self.neighbours().into_iter().any(|(a, b)| apart(share(a), share(b)))
     }
 
     /// Looks for what its levels do not account for.
     pub(super) fn look_between(&mut self) {
+        let pairs = self.neighbours();
+        let hidden = pairs.iter().filter(|(a, b)| a.hides(b, b.apart - a.apart));
+        self.hidden = hidden.map(|(a, b)| [a.rank(), b.rank()]).collect();
+    }
+
+    /// Levels next to each other, from its origin outwards.
+    pub(super) fn neighbours(&self) -> Vec<(&Level, &Level)> {
         let mut levels: Vec<&Level> = self.levels.iter().collect();
         levels.sort_by(|a, b| a.apart.total_cmp(&b.apart));
-        let hidden = levels.windows(2).filter(|pair| pair[0].hides(pair[1], pair[1].apart - pair[0].apart));
-        self.hidden = hidden.map(|pair| [pair[0].rank(), pair[1].rank()]).collect();
+        levels.windows(2).map(|pair| (pair[0], pair[1])).collect()
     }
 
     /// The level in its midst.
