@@ -19,10 +19,11 @@ const ROUNDED: f64 = 0.1;
 const RISE: f64 = 0.01;
 /// The widest stretch of logarithms.
 const WIDEST: f64 = 16.0;
-/// Of a density that rises like the distance to the power of -1 plus this, or less, a power law says nothing about its integral.
-const SLOW: f64 = 0.01;
-/// What else a power law misses, relatively.
-const POWER_LAW: f64 = 1e-6;
+/// The power of a density without bound is told from distances in this ratio, as a logarithm.
+const RATIO: f64 = 40.0;
+/// What its changes, relatively, and rounding may make of the integral of a power law.
+const BENT: f64 = 1e3;
+const BLUNT: f64 = 1e-12;
 /// The heaviest place is looked for at these parts of every stretch.
 const LOOKS: [f64; 3] = [0.1, 0.5, 0.9];
 /// So many thirds are left out where its stretch is climbed.
@@ -111,6 +112,7 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         let (near, far) = if sign > 0.0 { (distance(low), distance(high)) } else { (distance(high), distance(low)) };
         let by = By::Distances { corner: corner.at, sign };
         match corner.nearest(sign) {
+            Some(nearest) if far <= nearest => {}
             Some(nearest) if near <= nearest => {
                 let (low, high) = (nearest.ln(), far.ln());
                 self.lumps.push(self.nearer(corner.at, sign, nearest));
@@ -129,7 +131,8 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         let law = self.law;
         let support = law.support();
         let ln_density = |distance: f64| law.ln_pdf_beside(corner, sign * distance) + distance.ln();
-        let rise = (ln_density(16.0 * nearest) - ln_density(nearest)) / 16f64.ln();
+        let levels = [0.0, RATIO, 2.0 * RATIO].map(|fold: f64| ln_density(nearest * fold.exp()));
+        let (rise, next) = ((levels[1] - levels[0]) / RATIO, (levels[2] - levels[1]) / RATIO);
         let atom = law.atoms().iter().find(|atom| atom.at == corner).map_or(f64::NEG_INFINITY, |atom| atom.mass.ln());
         let without = |all: f64| if all > atom { ln_sub_exp(all, atom) } else { f64::NEG_INFINITY };
         let (ln_mass, doubt) = match () {
@@ -137,7 +140,7 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
             () if corner == support.high => (without(law.ln_sf_below_high(nearest)), 0.0),
             () if corner == 0.0 && sign > 0.0 => (difference(law.ln_cdf(nearest), law.ln_cdf(0.0)), 0.0),
             () if corner == 0.0 => (difference(law.ln_sf(-nearest), law.ln_sf_from(0.0)), 0.0),
-            () => (ln_density(nearest) - rise.ln(), if rise > SLOW { POWER_LAW } else { 1.0 }),
+            () => (ln_density(nearest) - rise.ln(), ((BENT * (rise - next).abs() + BLUNT) / rise).min(1.0)),
         };
         let ln_mass = if ln_mass.is_nan() { f64::NEG_INFINITY } else { ln_mass };
         // Places that are rounded tell nothing of the mass between them.
