@@ -28,6 +28,8 @@ const DEPTHS: [f64; 20] = [
 
 /// Beside every mark the panels double in width up to `2^STEPS` units of 1/s.
 const STEPS: i32 = 24;
+/// How far beyond the last corner the panels go, in the same units, where all quantiles are below it.
+const BEYOND: f64 = 64.0;
 /// The logarithm of the ratio of distances beyond.
 const RATIO: f64 = 3.0;
 
@@ -39,7 +41,11 @@ pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<V
     let ln_weight = |v: f64| law.ln_pdf(v) + room(v).ln() + s * (v - centre);
     let mut cuts = cuts(law);
     let reach = slow_reach(law, s);
-    let (low, high) = (*cuts.first()?, cuts.last()?.max(centre + reach));
+    let (low, mut high) = (*cuts.first()?, cuts.last()?.max(centre + reach));
+    if high < law.support().high && corners.contains(&high) {
+        // All quantiles are below the corner: what is beyond it has to be seen to be nothing.
+        high += BEYOND / s.abs();
+    }
     let peak = peak(&cuts, ln_weight);
     // The weight falls within a few units of 1/s below an end, a corner or its peak, far above the quantiles of the law.
     let atoms = law.atoms().iter().map(|atom| atom.at);

@@ -4,7 +4,7 @@
 //! Refuses: nothing. Mass that is known by rounded places only is counted among the errors.
 
 use crate::num::{
-    logs::ln_sub_exp,
+    logs::{ln_1m_exp, ln_sub_exp},
     quadrature::{Goal, Quadrature, integrate},
 };
 use crate::tail::Tail;
@@ -19,11 +19,6 @@ const ROUNDED: f64 = 0.1;
 const RISE: f64 = 0.01;
 /// The widest stretch of logarithms.
 const WIDEST: f64 = 16.0;
-/// The power of a density without bound is told from distances in this ratio, as a logarithm.
-const RATIO: f64 = 40.0;
-/// What its changes, relatively, and rounding may make of the integral of a power law.
-const BENT: f64 = 1e3;
-const BLUNT: f64 = 1e-12;
 /// The heaviest place is looked for at these parts of every stretch.
 const LOOKS: [f64; 3] = [0.1, 0.5, 0.9];
 /// So many thirds are left out where its stretch is climbed.
@@ -114,11 +109,8 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         match corner.nearest(sign) {
             Some(nearest) if far <= nearest => {}
             Some(nearest) if near <= nearest => {
-                let (low, high) = (nearest.ln(), far.ln());
-                self.lumps.push(self.nearer(corner.at, sign, nearest));
-                let count = ((high - low) / WIDEST).ceil().max(1.0);
-                let edge = |i: f64| low + (high - low) * (i / count);
-                (0..count as usize).for_each(|i| self.push(by, (edge(i as f64), edge(i as f64 + 1.0))));
+                self.lumps.push(self.nearer(corner.at, sign, (nearest, far)));
+                logarithms(nearest, far).into_iter().for_each(|range| self.push(by, range));
             }
             Some(_) if near < ROUNDED * corner.at.abs() => self.push(by, (near.ln(), far.ln())),
             _ if near > 0.0 && far > FAR * near => self.push(by, (near.ln(), far.ln())),
@@ -126,28 +118,49 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         }
     }
 
-    /// The mass nearer to a corner than this, at the mean of a power law.
-    fn nearer(&self, corner: f64, sign: f64, nearest: f64) -> Lump {
+    /// The mass nearer to a corner than the first of two distances, at the mean of a power law.
+    fn nearer(&self, corner: f64, sign: f64, (nearest, far): (f64, f64)) -> Lump {
         let law = self.law;
         let support = law.support();
-        let ln_density = |distance: f64| law.ln_pdf_beside(corner, sign * distance) + distance.ln();
-        let levels = [0.0, RATIO, 2.0 * RATIO].map(|fold: f64| ln_density(nearest * fold.exp()));
-        let (rise, next) = ((levels[1] - levels[0]) / RATIO, (levels[2] - levels[1]) / RATIO);
         let atom = law.atoms().iter().find(|atom| atom.at == corner).map_or(f64::NEG_INFINITY, |atom| atom.mass.ln());
-        let without = |all: f64| if all > atom { ln_sub_exp(all, atom) } else { f64::NEG_INFINITY };
         let (ln_mass, doubt) = match () {
-            () if corner == support.low => (without(law.ln_cdf_above_low(nearest)), 0.0),
-            () if corner == support.high => (without(law.ln_sf_below_high(nearest)), 0.0),
-            () if corner == 0.0 && sign > 0.0 => (difference(law.ln_cdf(nearest), law.ln_cdf(0.0)), 0.0),
-            () if corner == 0.0 => (difference(law.ln_sf(-nearest), law.ln_sf_from(0.0)), 0.0),
-            () => (ln_density(nearest) - rise.ln(), ((BENT * (rise - next).abs() + BLUNT) / rise).min(1.0)),
+            () if corner == support.low => (difference(law.ln_cdf_above_low(nearest), atom), 0.0),
+            () if corner == support.high => (difference(law.ln_sf_below_high(nearest), atom), 0.0),
+            () => self.remaining(corner, sign, (nearest, far)),
         };
-        let ln_mass = if ln_mass.is_nan() { f64::NEG_INFINITY } else { ln_mass };
         // Places that are rounded tell nothing of the mass between them.
         let doubt = if nearest > NEAREST { 1.0 } else { doubt };
-        let share = (ln_density(nearest) - ln_mass).exp();
+        let share = (law.ln_pdf_beside(corner, sign * nearest) + nearest.ln() - ln_mass).exp();
         let offset = if share.is_finite() { sign * nearest * share / (1.0 + share) } else { 0.0 };
         Lump { place: Place { corner, offset }, ln_mass, doubt }
+    }
+
+    /// What the density from the one distance to the other leaves of the mass up to there, and how far that may be off, relatively.
+    fn remaining(&self, corner: f64, sign: f64, (nearest, far): (f64, f64)) -> (f64, f64) {
+        let (law, end) = (self.law, corner + sign * far);
+        let (low, high) = if sign > 0.0 { (corner, end) } else { (end, corner) };
+        // An atom at the corner is none of it; at the other end there is none.
+        let below = [law.ln_cdf(low), if sign > 0.0 { law.ln_cdf(high) } else { ln_1m_exp(law.ln_sf_from(high)) }];
+        let above = [law.ln_sf(low), law.ln_sf_from(high)];
+        let by_upper = above[0] < below[1];
+        let (ln_mass, ln_side) = if by_upper {
+            (difference(above[0], above[1]), above[0])
+        } else {
+            (difference(below[1], below[0]), below[1])
+        };
+        if ln_mass == f64::NEG_INFINITY {
+            return (ln_mass, 0.0);
+        }
+        let part = |_: usize, y: f64| {
+            let ln = law.ln_pdf_beside(corner, sign * y.exp());
+            let share = (ln + y - ln_mass).exp();
+            if ln.is_finite() { [share, f64::EPSILON * (ln.abs() + y.abs()) * share] } else { [0.0; 2] }
+        };
+        let q = integrate(part, &logarithms(nearest, far), Goal::default());
+        let of_side = 4.0 * f64::EPSILON * (ln_side - ln_mass).exp();
+        let error = q.error[0] + q.value[1] + (law.pdf_accuracy() + f64::EPSILON) * q.value[0] + of_side;
+        let share = (1.0 - q.value[0]).max(error);
+        (ln_mass + share.ln(), error / share)
     }
 
     /// The place at a parameter of a stretch, the logarithm of the density there by that parameter, and how far rounding may move it.
@@ -161,7 +174,7 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
             By::Distances { corner, sign } => {
                 let offset = sign * parameter.exp();
                 let ln = self.law.ln_pdf_beside(corner, offset);
-                (Place { corner, offset }, ln + parameter, f64::EPSILON * (ln.abs() + parameter.abs()))
+                (Place { corner, offset }, ln + parameter, 2.0 * f64::EPSILON * (ln.abs() + parameter.abs()))
             }
         }
     }
@@ -212,6 +225,14 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         }
         Some(self.part(last, high, &parts).map(|part| part * (high - low)))
     }
+}
+
+/// Stretches of the logarithm of the distance.
+fn logarithms(nearest: f64, far: f64) -> Vec<(f64, f64)> {
+    let (low, high) = (nearest.ln(), far.ln());
+    let count = ((high - low) / WIDEST).ceil().max(1.0);
+    let edge = |i: f64| low + (high - low) * (i / count);
+    (0..count as usize).map(|i| (edge(i as f64), edge(i as f64 + 1.0))).collect()
 }
 
 /// The share of a stretch at its summit, nearly.
