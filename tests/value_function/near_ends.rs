@@ -15,14 +15,14 @@ type Row = (&'static str, &'static str, f64, f64, f64);
 const ROWS: [Row; 8] = [
     ("gamma(0.01, 1)", "normal(0, 1)", 1e-8, 0.010_001_407_391_829_498, 0.000_140_719_378_219_526_96),
     ("gamma(0.01, 1)", "normal(0, 1)", 0.01, 0.011_635_550_308_097_283, 0.140_564_929_443_783_08),
-    ("gamma(0.01, 1)", "normal(0, 1)", 0.7, 0.278_527_866_033_794_48, 0.964_096_949_643_140_28),
-    ("shifted(5, gamma(0.01, 1))", "normal(0, 1)", 0.01, 5.011_635_550_308_097_3, 0.140_564_929_443_783_08),
-    ("clipped(burr(0.01, 1), 10)", "normal(0, 1)", 0.01, 5.658_010_082_531_521_7, 0.027_913_358_307_021_52),
-    ("truncated(burr(0.01, 1), 10)", "normal(0, 1)", 1.0, 1.962_391_391_668_498, 0.571_093_341_689_911_82),
+    ("gamma(0.01, 1)", "normal(0, 1)", 0.7, 0.278_527_866_033_794_5, 0.964_096_949_643_140_3),
+    ("shifted(5, gamma(0.01, 1))", "normal(0, 1)", 0.01, 5.011_635_550_308_097, 0.140_564_929_443_783_08),
+    ("clipped(burr(0.01, 1), 10)", "normal(0, 1)", 0.01, 5.658_010_082_531_522, 0.027_913_358_307_021_52),
+    ("truncated(burr(0.01, 1), 10)", "normal(0, 1)", 1.0, 1.962_391_391_668_498, 0.571_093_341_689_911_8),
     // Mass 3e-4 above 2 - 1e-306.
     ("min_of(0.01, uniform(1, 2))", "normal(0, 1)", 0.05, 1.991_491_192_403_085_1, 0.315_555_947_325_460_84),
     // At a corner inside, which no law but the part knows its distances from.
-    ("mixture(0.3, shifted(-3, gamma(0.02, 1)), gamma(0.01, 0.5))", "normal(0, 1)", 0.2, -0.249_318_271_298_093_32, 0.399_705_955_334_702_25),
+    ("mixture(0.3, shifted(-3, gamma(0.02, 1)), gamma(0.01, 0.5))", "normal(0, 1)", 0.2, -0.249_318_271_298_093_3, 0.399_705_955_334_702_25),
 ];
 
 #[test]
@@ -36,7 +36,7 @@ fn places_that_f64_does_not_have_count() {
             close(best.mean_u, means[0] + means[1], &what);
         }
     }
-    close(most(&law("gamma(0.01, 1)"), 0.01).expect("a mean"), 0.031_461_932_206_205_826, "V alone");
+    close(most(&law("gamma(0.01, 1)"), 0.01).expect("a mean"), 0.031_461_932_206_205_83, "V alone");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn places_far_below_one_are_tilted_as_others_are() {
         let spec = format!("scaled({unit}, gamma(0.5, 1))");
         let unit: f64 = unit.parse().expect("a number");
         let alone = most(&law(&spec), 0.1).expect("a mean").finite().expect("finite");
-        assert!((alone.value / unit / 0.886_124_914_804_615_15 - 1.0).abs() < 1e-12, "{spec}: {alone}");
+        assert!((alone.value / unit / 0.886_124_914_804_615_2 - 1.0).abs() < 1e-12, "{spec}: {alone}");
         assert!(alone.error < 1e-12 * alone.value, "{spec}: {alone}");
         let together = pair(&spec, &spec).at(0.2).expect("an optimum");
         let mean = together.mean_v.expect("a mean").value();
@@ -61,7 +61,7 @@ fn mass_beside_an_upper_end_is_not_lost_at_large_rates() {
         (0.01, 5.0, 0.011_865_304_883_912_507),
         (0.01, 5e3, 0.080_862_239_860_232_02),
         (0.01, 5e10, 0.242_043_196_369_815_22),
-        (0.001, 5e10, 0.024_211_682_440_657_927),
+        (0.001, 5e10, 0.024_211_682_440_657_93),
         (0.001, 5e30, 0.070_263_384_300_538_84),
     ] {
         let at = tilted(&*law(&format!("min_of({q}, uniform(1, 2))")), s).expect("a tilt");
