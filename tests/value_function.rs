@@ -1,6 +1,8 @@
 //! The most that the mean of a proxy can be at a divergence, against closed forms: any rate s gives a divergence and the value at it.
 
 mod common;
+#[path = "value_function/near_ends.rs"]
+mod near_ends;
 
 use common::law;
 use goodhart::{

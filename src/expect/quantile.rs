@@ -1,7 +1,7 @@
 //! Upper quantiles of U = V + X by Newton steps on the depth, kept inside a bracket.
 
 use super::{Refusal, sum::Sum};
-use crate::model::Proxy;
+use crate::{model::Proxy, tail::Law};
 
 /// The t with `ln P(U >= t) = ln_p`; where U jumps across it, the atom.
 pub(super) fn quantile(proxy: &Proxy, ln_p: f64) -> Result<f64, Refusal> {
@@ -65,10 +65,24 @@ pub(super) fn guess(proxy: &Proxy, depth: f64) -> f64 {
     [0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0].into_iter().map(place).fold(f64::NEG_INFINITY, f64::max)
 }
 
+/// The logarithms of the ranks between which a law is about as wide as it is; the later ones where all places between the earlier ones
+/// are about the same, beside its standard deviation.
+const RANKS: [(f64, f64); 5] = [(-1.4, -0.3), (-3.0, -0.05), (-5.0, -7e-3), (-9.0, -1e-4), (-18.0, -1e-8)];
+/// So small a part of the standard deviation is none.
+const SAME: f64 = 1e-6;
+
 /// The spread of U, roughly.
 pub(super) fn spread(proxy: &Proxy) -> f64 {
-    let of = |law: &crate::tail::Law| (law.inv_ln_sf(-1.4) - law.inv_ln_sf(-0.3)).abs();
-    (of(&proxy.value) + of(&proxy.error)).clamp(1e-300, 1e300)
+    let laws = [&proxy.value, &proxy.error];
+    let deviation = |law: &Law| law.variance().finite().map_or(0.0, |variance| variance.value.max(0.0).sqrt());
+    let between = |(high, low): (f64, f64)| -> f64 {
+        laws.iter().map(|law| (law.inv_ln_sf(high) - law.inv_ln_sf(low)).abs()).sum()
+    };
+    let plain = between(RANKS[0]);
+    // Asked for only where it may decide: some laws integrate theirs.
+    let least = if plain > 1e-12 { 0.0 } else { SAME * laws.iter().map(|law| deviation(law)).fold(0.0, f64::hypot) };
+    let found = RANKS.into_iter().map(between).find(|width| *width > least);
+    found.unwrap_or(least / SAME).clamp(1e-300, 1e300)
 }
 
 /// The t at which a nondecreasing depth reaches `level`: Newton steps, bisection where they leave the bracket.

@@ -24,6 +24,7 @@ use crate::{
         },
     },
 };
+use std::f64::consts::LN_2;
 
 /// `sup { E_P U : KL(P || Q) <= d }` and the policy that attains it or comes near it, Q the law of (V, X).
 #[derive(Clone, Copy, Debug)]
@@ -79,8 +80,9 @@ impl Both {
         self.value.kl.plus(self.error.kl)
     }
 
-    fn variance(&self) -> f64 {
-        self.value.variance.value + self.error.variance.value
+    /// By how much the divergence changes with the logarithm of the rate.
+    fn slope(&self) -> f64 {
+        self.value.slope + self.error.slope
     }
 }
 
@@ -167,22 +169,20 @@ impl ValueFunction {
 
     /// The tilt whose divergence is `kl`, its rate below `end`.
     fn by_tilt(&self, kl: f64, end: f64) -> Result<Optimum, Refusal> {
-        let variance = |law: &Law| law.variance().finite().map_or(1.0, |variance| variance.value);
-        // From `KL ~ s^2 Var(U) / 2`, where U has a variance.
-        let begin = (2.0 * kl / (variance(&self.proxy.value) + variance(&self.proxy.error))).sqrt();
+        let begin = first_guess(kl, &[&self.proxy.value, &self.proxy.error]);
         let tilt = |s: f64| {
             let both = match (self.tilt(s), self.bounds()) {
                 (Ok(both), _) => both,
                 // A tilt so strong that f64 does not tell its mean from the end.
                 (Err(_), Some(ends)) if 1.0 / s < ends[0].error.min(ends[1].error) => {
                     let (kl, found) = (Estimate::closed_form(kl), at_ends(kl, ends));
-                    return Ok(Spent { kl, variance: 0.0, enough: f64::EPSILON, found });
+                    return Ok(Spent { kl, slope: 0.0, enough: f64::EPSILON, found });
                 }
                 (Err(why), _) => return Err(why),
             };
             let spent = both.kl();
             let enough = 4.0 * f64::EPSILON + 2.0 * spent.relative_error();
-            Ok(Spent { kl: spent, variance: both.variance(), enough, found: attained(kl, s, both) })
+            Ok(Spent { kl: spent, slope: both.slope(), enough, found: attained(kl, s, both) })
         };
         let refusal = || Refusal(format!("no tilt was found whose divergence is {kl} nats"));
         by_divergence(kl, end, begin, tilt)?.ok_or_else(refusal)
@@ -198,13 +198,24 @@ impl ValueFunction {
     }
 }
 
+/// A rate from which to search for a divergence: from `KL ~ s^2 Var(U) / 2`, by the quartiles of parts without a variance in f64.
+fn first_guess(kl: f64, parts: &[&Law]) -> f64 {
+    let spread = |law: &&Law| {
+        let by_variance = law.variance().finite().map_or(0.0, |variance| variance.value.sqrt());
+        let quartile = -2.0 * LN_2;
+        if by_variance > 0.0 { by_variance } else { 0.5 * (law.inv_ln_sf(quartile) - law.inv_ln_cdf(quartile)) }
+    };
+    let all = parts.iter().map(spread).fold(0.0, f64::hypot);
+    (2.0 * kl).sqrt() / if all > 0.0 && all < f64::INFINITY { all } else { 1.0 }
+}
+
 /// The tilt of both at a rate, as the answer for a divergence that it meets up to rounding.
 fn attained(kl: f64, rate: f64, both: Both) -> Optimum {
     // What the divergence misses is worth 1/s a nat, shared as the variances of the tilted laws are.
     let missed = (both.kl().value - kl).abs() + both.kl().error;
-    let total = both.variance();
+    let total = both.slope();
     let mean = |part: &Tilted| {
-        let share = if total > 0.0 { part.variance.value / total } else { 1.0 };
+        let share = if total > 0.0 { part.slope / total } else { 1.0 };
         Moment::Finite(Estimate::new(part.mean.value, part.mean.error + share * missed / rate))
     };
     let (value, error) = (mean(&both.value), mean(&both.error));
@@ -220,10 +231,9 @@ fn attained(kl: f64, rate: f64, both: Both) -> Optimum {
     }
 }
 
-/// How far a rate is off where the divergence of its tilt is: `dKL/ds = s K''(s)`; and the rounding of the rate.
-pub(super) fn rate_error(rate: f64, missed: f64, variance: f64) -> f64 {
-    let slope = rate * variance;
-    if slope > 0.0 { missed / slope + 4.0 * f64::EPSILON * rate } else { f64::INFINITY }
+/// How far a rate is off where the divergence of its tilt is: by the slope `dKL/d ln s = s^2 K''(s)`; and the rounding of the rate.
+pub(super) fn rate_error(rate: f64, missed: f64, slope: f64) -> f64 {
+    if slope > 0.0 { rate * (missed / slope + 4.0 * f64::EPSILON) } else { f64::INFINITY }
 }
 
 /// Where the tilt has reached the ends of both supports, as far as f64 can tell.

@@ -3,12 +3,11 @@
 mod below;
 pub mod edge;
 mod panels;
+mod stretches;
 
+use self::stretches::{Place, Stretches};
 use super::Tail;
-use crate::num::{
-    Estimate,
-    quadrature::{Goal, Quadrature, integrate},
-};
+use crate::num::Estimate;
 
 /// A law tilted by `e^(s v)`, the rate s not 0.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +20,8 @@ pub struct Tilted {
     pub gain: Option<Estimate>,
     /// `K''(s)`, the variance of the tilted law.
     pub variance: Estimate,
+    /// `s^2 K''(s)`, by how much the divergence changes with the logarithm of the rate, roughly; also where the variance leaves f64.
+    pub slope: f64,
     /// `KL(tilted || law) = s K'(s) - K(s)` in nats, with its own digits.
     pub kl: Estimate,
 }
@@ -62,20 +63,27 @@ fn is_surer(found: &Tilted, by_places: &Tilted) -> bool {
 fn tilted_by_places<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
     let mean = law.mean().finite().filter(|mean| mean.value.is_finite());
     let centre = mean.map_or_else(|| law.inv_ln_sf(-std::f64::consts::LN_2), |mean| mean.value);
-    let (panels, peak) = panels::panels(law, s, centre)?;
-    // An atom may carry more than any place with a density.
-    let density = law.ln_pdf(peak);
-    let start = (peak, if density.is_nan() { f64::NEG_INFINITY } else { density });
-    let atoms = law.atoms().iter().map(|atom| (atom.at, atom.mass.ln()));
-    let height = |(at, ln): (f64, f64)| ln + s * (at - centre);
-    let (peak, top) = atoms.fold(start, |best, here| if height(here) > height(best) { here } else { best });
-    let about_peak = expectations(law, &panels, |ln, v| powers(v - peak, (ln - top + s * (v - peak)).exp()))?;
-    let far = from_peak(&about_peak, s, (peak, top), mean);
+    let stretches = Stretches::new(law, &panels::panels(law, s, centre)?);
+    let (peak, top) = stretches.heaviest(s, centre)?;
+    let unit = unit(law, s);
+    let about_peak = expectations(law, &stretches, |ln, place| {
+        let from = place.from(peak);
+        powers(from / unit, (ln - top + s * from).exp())
+    })?;
+    let far = from_peak(&about_peak, (s, unit), (peak, top), mean);
     let small = |mean: Estimate| (far.ln_mgf.value - s * mean.value < SMALL).then_some(mean);
     match mean.and_then(small) {
-        Some(mean) => near_mean(law, &panels, s, mean).or(Some(far)),
+        Some(mean) => near_mean(law, &stretches, (s, unit), mean).or(Some(far)),
         None => Some(far),
     }
+}
+
+/// The unit of distances, whose squares stay within f64: those that tell in the tilt, or those between the quartiles where it is small.
+fn unit<T: Tail + ?Sized>(law: &T, s: f64) -> f64 {
+    let quartile = -2.0 * std::f64::consts::LN_2;
+    let between = law.inv_ln_sf(quartile) - law.inv_ln_cdf(quartile);
+    let told = 1.0 / s.abs();
+    if between > 0.0 { told.min(between) } else { told }
 }
 
 /// The mean of the law tilted by `e^(s v)`, as [`tilted`] gives it.
@@ -83,78 +91,71 @@ pub fn tilted_mean<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Estimate> {
     tilted(law, s).map(|at| at.mean)
 }
 
-/// Integrals over the law of functions of the logarithm of its density and of v; none if one has not converged.
+/// Integrals over the law of functions of the logarithm of its density and of the place; none if one has not converged.
 fn expectations<T: Tail + ?Sized>(
     law: &T,
-    panels: &[(f64, f64)],
-    parts: impl Fn(f64, f64) -> [f64; 3],
+    stretches: &Stretches<'_, T>,
+    parts: impl Fn(f64, Place) -> [f64; 3],
 ) -> Option<[Estimate; 3]> {
     // The last two: what the rounding of the logarithm of the density does to the first two.
-    let at = |v: f64| {
-        let ln = law.ln_pdf(v);
-        if ln.is_nan() || ln.is_infinite() {
-            return [0.0; 5];
-        }
-        let ([mass, first, second], rounding) = (parts(ln, v), f64::EPSILON * ln.abs());
+    let with_rounding = |ln: f64, place: Place, rounding: f64| {
+        let [mass, first, second] = parts(ln, place);
         [mass, first, second, rounding * mass.abs(), rounding * first.abs()]
     };
-    let mut q = integrate(|_, v| at(v), panels, Goal::default());
-    for atom in law.atoms() {
-        parts(atom.mass.ln(), atom.at).into_iter().enumerate().for_each(|(k, part)| {
+    let mut q = stretches.integrals(with_rounding);
+    let mut doubt = [0.0; 3];
+    for lump in &stretches.lumps {
+        parts(lump.ln_mass, lump.place).into_iter().enumerate().for_each(|(k, part)| {
             q.value[k] += part;
             q.absolute[k] += part.abs();
+            doubt[k] += lump.doubt * part.abs();
         });
     }
-    converged(law, panels, at, &q).then(|| {
-        let rounding = 1e-15 + law.pdf_accuracy();
-        let blurred = blurred(law).map_or([0.0; 3], |(ln_mass, low)| parts(ln_mass, low).map(f64::abs));
-        // That of the second moment is about that of the first, relatively.
-        let of_logs = [q.value[3], q.value[4], q.value[4] / q.absolute[1].max(f64::MIN_POSITIVE) * q.absolute[2]];
-        std::array::from_fn(|k| {
-            Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k] + of_logs[k] + blurred[k])
-        })
-    })
+    let left = stretches.beyond(with_rounding).unwrap_or([0.0; 5]);
+    let is_left = |k: usize| left[k].abs() > 1e-9 * q.absolute[k];
+    if is_left(0) || is_left(1) || q.value.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let rounding = 1e-15 + law.pdf_accuracy();
+    // That of the second moment is about that of the first, relatively.
+    let of_logs = [q.value[3], q.value[4], q.value[4] / q.absolute[1].max(f64::MIN_POSITIVE) * q.absolute[2]];
+    Some(std::array::from_fn(|k| {
+        Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k] + of_logs[k] + doubt[k])
+    }))
 }
 
-/// The mass so near to a lower end that rounded places do not tell it from there, where a density without bound has any.
-fn blurred<T: Tail + ?Sized>(law: &T) -> Option<(f64, f64)> {
-    let low = law.support().low;
-    let unbounded = low.is_finite() && low != 0.0 && law.ln_pdf(low) == f64::INFINITY;
-    unbounded.then(|| (law.ln_cdf_above_low(4.0 * f64::EPSILON * low.abs()), low))
-}
-
-/// Whether nothing is left beyond the last panel where the support has no end.
-fn converged<T: Tail + ?Sized>(
-    law: &T,
-    panels: &[(f64, f64)],
-    at: impl Fn(f64) -> [f64; 5],
-    q: &Quadrature<5>,
-) -> bool {
-    let support = law.support();
-    let left = |v: f64, width: f64| at(v)[1].abs() * width <= 1e-9 * q.absolute[1];
-    let last = panels.last().is_none_or(|&(low, high)| support.high < f64::INFINITY || left(high, high - low));
-    last && q.value.iter().all(|value| value.is_finite())
-}
-
-/// From moments about the peak of the weight `e^(s (v - peak) - top)`.
-fn from_peak([mass, first, second]: &[Estimate; 3], s: f64, (peak, top): (f64, f64), mean: Option<Estimate>) -> Tilted {
+/// From moments about the peak of the weight `e^(s (v - peak) - top)`, in the unit of distances.
+fn from_peak(
+    [mass, first, second]: &[Estimate; 3],
+    (s, unit): (f64, f64),
+    (peak, top): (f64, f64),
+    mean: Option<Estimate>,
+) -> Tilted {
     let (from, square) = (first.over(*mass), second.over(*mass));
-    let at = from.plus(Estimate::closed_form(peak));
+    let at = from.scaled(unit).plus(Estimate::closed_form(peak));
     let ln_mass = mass.ln().plus(Estimate::closed_form(top));
+    let spread = square.plus(squared(from).scaled(-1.0));
     Tilted {
         ln_mgf: ln_mass.plus(Estimate::closed_form(s * peak)),
         mean: at,
         gain: mean.map(|mean| at.plus(mean.scaled(-1.0))),
-        variance: square.plus(squared(from).scaled(-1.0)),
-        kl: from.scaled(s).plus(ln_mass.scaled(-1.0)),
+        variance: spread.scaled(unit).scaled(unit),
+        slope: spread.value * (s * unit).powi(2),
+        kl: from.scaled(s * unit).plus(ln_mass.scaled(-1.0)),
     }
 }
 
 /// From integrals about the mean, in which what a small tilt leaves as it was is taken out.
-fn near_mean<T: Tail + ?Sized>(law: &T, panels: &[(f64, f64)], s: f64, mean: Estimate) -> Option<Tilted> {
+fn near_mean<T: Tail + ?Sized>(
+    law: &T,
+    stretches: &Stretches<'_, T>,
+    (s, unit): (f64, f64),
+    mean: Estimate,
+) -> Option<Tilted> {
     let m = mean.value;
-    let [excess, first, second] = expectations(law, panels, |ln, v| {
-        let (step, y) = (v - m, s * (v - m));
+    let [excess, first, second] = expectations(law, stretches, |ln, place| {
+        let from = place.from(m);
+        let (step, y) = (from / unit, s * from);
         // Far out the density vanishes long before the weight leaves f64.
         let density = ln.exp();
         if density == 0.0 || y > 600.0 {
@@ -164,13 +165,15 @@ fn near_mean<T: Tail + ?Sized>(law: &T, panels: &[(f64, f64)], s: f64, mean: Est
         [density * exp_beyond_line(y), density * step * y.exp_m1(), second]
     })?;
     let mass = excess.plus(Estimate::closed_form(1.0));
-    let gain = first.over(mass);
+    let by = first.over(mass);
+    let (gain, spread) = (by.scaled(unit), second.over(mass).plus(squared(by).scaled(-1.0)));
     let ln_mass = Estimate::new(excess.value.ln_1p(), excess.error / (1.0 + excess.value));
     Some(Tilted {
         ln_mgf: ln_mass.plus(mean.scaled(s)),
         mean: gain.plus(mean),
         gain: Some(gain),
-        variance: second.over(mass).plus(squared(gain).scaled(-1.0)),
+        variance: spread.scaled(unit).scaled(unit),
+        slope: spread.value * (s * unit).powi(2),
         kl: gain.scaled(s).plus(ln_mass.scaled(-1.0)),
     })
 }

@@ -135,3 +135,13 @@ fn near_the_maximum_no_mean_is_beyond_the_end_by_more_than_its_error() {
         assert!(mean_v.value >= 1.0 - 0.05, "power({order}) {budget}: {mean_v:?}");
     }
 }
+
+#[test]
+fn a_middle_at_one_place_is_not_a_width_of_nothing() {
+    // Both parts are at one place between their quartiles: V at its upper end, X at its lower one. By quadrature with mpmath over
+    // ln V for the slope 1/lambda, the level balanced to 36 digits.
+    let (value, error) = ("clipped(gamma(0.8568), 0.102)", "two_point(1.75, 2.917, 0.1606)");
+    let best = ball(value, error, FDivergence::Hellinger).at(0.010_521_182_814_609_422).unwrap();
+    close(best.mean_u, 2.170_868_571_024_815, 1e-11, "U");
+    close(best.mean_v.expect("a mean"), 0.094_329_320_677_182_79, 1e-11, "V");
+}

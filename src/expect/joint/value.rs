@@ -169,7 +169,7 @@ impl JointValueFunction {
             let at = tilted(table, s, mean_u)?;
             nearest = nearest.max(at.kl.value);
             let enough = 4.0 * f64::EPSILON + 0.1 * at.kl.relative_error();
-            Ok(Spent { kl: at.kl, variance: at.variance, enough, found: (s, at) })
+            Ok(Spent { kl: at.kl, slope: s * s * at.variance, enough, found: (s, at) })
         };
         match by_divergence(kl, end, begin, tilt) {
             Ok(Some((s, at))) => Ok(attained(kl, s, &at, mean_v)),
@@ -209,7 +209,7 @@ fn attained(kl: f64, rate: f64, at: &Tilted, mean_v: Moment) -> Optimum {
     let share = if at.variance > 0.0 { (at.covariance / at.variance).abs() } else { 1.0 };
     let with = |of: Estimate, more: f64| Estimate::new(of.value, of.error + more);
     let mean_v = mean_v.map(|mean| with(mean.plus(at.gain_v), share * missed));
-    let rate_error = rate_error(rate, missed * rate, at.variance);
+    let rate_error = rate_error(rate, missed * rate, rate * rate * at.variance);
     let mean_u = Moment::Finite(with(at.mean_u, missed));
     Optimum { kl, mean_u, mean_v: Some(mean_v), mean_x: Some(less(mean_u, mean_v)), rate, rate_error, attained: true }
 }

@@ -4,7 +4,7 @@
 //! Refuses: a tilt that has not converged. How far the mean may fall is another question, of the lower tail.
 
 use super::{
-    not_converged,
+    first_guess, not_converged,
     search::{Spent, by_divergence},
 };
 use crate::{
@@ -56,7 +56,7 @@ pub fn most(law: &Law, kl: f64) -> Result<Moment, Refusal> {
 }
 
 fn by_tilt(law: &Law, kl: f64, end: f64) -> Result<Estimate, Refusal> {
-    let begin = (2.0 * kl / law.variance().finite().map_or(1.0, |variance| variance.value)).sqrt();
+    let begin = first_guess(kl, &[law]);
     let high = law.support().high;
     let blur = f64::EPSILON * high.abs().max(f64::MIN_POSITIVE);
     let tilt = |s: f64| match tilted(&**law, s) {
@@ -65,12 +65,12 @@ fn by_tilt(law: &Law, kl: f64, end: f64) -> Result<Estimate, Refusal> {
             let missed = ((at.kl.value - kl).abs() + at.kl.error) / s;
             let found = Estimate::new(at.mean.value, at.mean.error + missed);
             let enough = 4.0 * f64::EPSILON + 2.0 * at.kl.relative_error();
-            Ok(Spent { kl: at.kl, variance: at.variance.value, enough, found })
+            Ok(Spent { kl: at.kl, slope: at.slope, enough, found })
         }
         // A tilt so strong that f64 does not tell its mean from the end.
         None if high.is_finite() && 1.0 / s < blur => {
             let (kl, found) = (Estimate::closed_form(kl), Estimate::new(high, blur));
-            Ok(Spent { kl, variance: 0.0, enough: f64::EPSILON, found })
+            Ok(Spent { kl, slope: 0.0, enough: f64::EPSILON, found })
         }
         None => Err(not_converged(law, s)),
     };

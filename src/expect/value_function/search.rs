@@ -1,7 +1,7 @@
 //! The root of an increasing function on the line, by Newton's steps inside a bracket that grows until it holds the root; and by it
 //! the tilt of a given divergence.
 
-use crate::num::Estimate;
+use crate::num::{Estimate, logs::LN_MAX};
 
 /// What a function is at a place.
 struct Step<T> {
@@ -54,8 +54,8 @@ fn root<T, E>(start: f64, mut f: impl FnMut(f64) -> Result<Step<T>, E>) -> Resul
 pub(in crate::expect) struct Spent<T> {
     /// Its divergence.
     pub(in crate::expect) kl: Estimate,
-    /// The variance of what it tilts, roughly.
-    pub(in crate::expect) variance: f64,
+    /// By how much that changes with the logarithm of the rate, roughly: `s^2` times the variance of what it tilts.
+    pub(in crate::expect) slope: f64,
     /// Relative differences of divergences this small are none.
     pub(in crate::expect) enough: f64,
     /// What belongs to it.
@@ -74,12 +74,11 @@ pub(in crate::expect) fn by_divergence<T, E>(
 ) -> Result<Option<T>, E> {
     let share = if end.is_finite() { (begin / end).min(0.9) / (1.0 - (begin / end).min(0.9)) } else { begin };
     let rate = |x: f64| if end.is_finite() { end / (1.0 + (-x).exp()) } else { x.exp() };
-    root(share.ln().clamp(-600.0, 600.0), |x| {
+    root(share.ln().clamp(-LN_MAX, LN_MAX), |x| {
         let s = rate(x);
-        let Spent { kl: spent, variance, enough, found } = tilt(s)?;
-        // dKL/ds = s K''(s)
-        let jacobian = if end.is_finite() { s * (1.0 - s / end) } else { s };
-        let slope = s * variance * jacobian / spent.value;
+        let Spent { kl: spent, slope, enough, found } = tilt(s)?;
+        let jacobian = if end.is_finite() { 1.0 - s / end } else { 1.0 };
+        let slope = slope * jacobian / spent.value;
         Ok(Step { value: (spent.value / kl).ln(), slope, enough, found })
     })
 }

@@ -7,6 +7,7 @@ use super::{Tilted, squared};
 use crate::{
     num::{
         Estimate,
+        logs::ln_sub_exp,
         quadrature::{Goal, integrate},
     },
     tail::Tail,
@@ -19,8 +20,8 @@ const GATHERED: f64 = 300.0;
 /// How far the integrals go, in units of 1/s; and how little, as a logarithm, is left nearer to the end than they begin.
 const FAR: f64 = 2000.0;
 const NEAR: f64 = 42.0;
-/// The largest rate: the variance, in units of 1/s^2, is a number.
-const MOST: f64 = 1e153;
+/// Nearer than this there is no place in f64, but for 0.
+const NEAREST: f64 = 1e-306;
 /// The width of panels, in the logarithm of the distance.
 const WIDTH: f64 = 1.5;
 
@@ -40,7 +41,7 @@ pub(super) fn tilted<T: Tail + ?Sized>(law: &T, s: f64, known: Option<&Tilted>) 
     let support = law.support();
     let (high, width) = (support.high, support.high - support.low);
     let gathered = known.map_or(is_blurred(law, s), |at| (high - at.mean.value) * s < GATHERED);
-    if !(gathered && s < MOST) {
+    if !gathered {
         return None;
     }
     // y = e^w / s.
@@ -54,10 +55,11 @@ pub(super) fn tilted<T: Tail + ?Sized>(law: &T, s: f64, known: Option<&Tilted>) 
         return None;
     }
     let has_density = slope.is_finite();
-    if has_density && slope <= 1e-3 {
+    if has_density && slope <= 0.0 {
         return None;
     }
-    let panels = if has_density { panels(law, s, width, slope.min(1.0)) } else { Vec::new() };
+    let nearest = (-NEAR / slope.min(1.0)).max((s * NEAREST).ln());
+    let panels = if has_density { panels(law, s, (nearest, (s * width).min(FAR).ln())) } else { Vec::new() };
     // The moments of z = s y, and what the rounding of the logarithm of the density does to them.
     let parts = |ln_weight: f64, z: f64, rounding: f64| {
         let weight = (ln_weight - z - top).exp();
@@ -70,7 +72,8 @@ pub(super) fn tilted<T: Tail + ?Sized>(law: &T, s: f64, known: Option<&Tilted>) 
         if ln.is_finite() { parts(ln, z, f64::EPSILON * (ln.abs() + z + top.abs())) } else { [0.0; 6] }
     };
     let mut q = integrate(at, &panels, Goal::default());
-    for (z, ln_mass) in &atoms {
+    let nearer = has_density.then(|| (0.0, nearer(law, nearest.exp() / s)));
+    for (z, ln_mass) in atoms.iter().chain(&nearer) {
         let of_atom = parts(*ln_mass, *z, f64::EPSILON * (z + top.abs()));
         of_atom.into_iter().enumerate().for_each(|(k, part)| {
             q.value[k] += part;
@@ -84,20 +87,29 @@ pub(super) fn tilted<T: Tail + ?Sized>(law: &T, s: f64, known: Option<&Tilted>) 
     let ln_mass = mass.ln().plus(Estimate::closed_form(top));
     let (end, distance) = (Estimate::new(high, f64::EPSILON * high.abs()), behind.scaled(-1.0 / s));
     let mean = law.mean().finite().filter(|mean| mean.value.is_finite());
+    let spread = square.plus(squared(behind).scaled(-1.0));
     let found = Tilted {
         ln_mgf: ln_mass.plus(Estimate::closed_form(s * high)),
         mean: end.plus(distance),
         gain: mean.map(|mean| end.plus(distance).plus(mean.scaled(-1.0))),
-        variance: square.plus(squared(behind).scaled(-1.0)).scaled(1.0 / s).scaled(1.0 / s),
+        variance: spread.scaled(1.0 / s).scaled(1.0 / s),
+        slope: spread.value,
         kl: behind.plus(ln_mass).scaled(-1.0),
     };
     let is_known = [found.kl, found.mean].iter().all(|at| at.value.is_finite() && at.error.is_finite());
     (is_known && mass.value > 0.0).then_some(found)
 }
 
-/// Panels in the logarithm of `s y`, the mass nearer to the end falling like the power `slope` of the distance.
-fn panels<T: Tail + ?Sized>(law: &T, s: f64, width: f64, slope: f64) -> Vec<(f64, f64)> {
-    let (low, high) = (-NEAR / slope, (s * width).min(FAR).ln());
+/// The logarithm of the mass nearer to the end than a distance, but for an atom.
+fn nearer<T: Tail + ?Sized>(law: &T, distance: f64) -> f64 {
+    let high = law.support().high;
+    let atom = law.atoms().iter().find(|atom| atom.at == high).map_or(f64::NEG_INFINITY, |atom| atom.mass.ln());
+    let all = law.ln_sf_below_high(distance);
+    if all > atom { ln_sub_exp(all, atom) } else { f64::NEG_INFINITY }
+}
+
+/// Panels in the logarithm of `s y`.
+fn panels<T: Tail + ?Sized>(law: &T, s: f64, (low, high): (f64, f64)) -> Vec<(f64, f64)> {
     let count = ((high - low) / WIDTH).ceil().max(1.0);
     let mut cuts: Vec<f64> = (0..=count as usize).map(|k| low + (high - low) * k as f64 / count).collect();
     let corners = law.kinks().into_iter().map(|kink| (s * (law.support().high - kink)).ln());

@@ -1,10 +1,10 @@
 //! The tilt at the very end of the exponential moments, where the weight falls like a power only.
 
-use super::panels;
-use crate::num::{
-    Estimate,
-    quadrature::{Goal, integrate},
+use super::{
+    panels,
+    stretches::{Place, Stretches},
 };
+use crate::num::Estimate;
 use crate::tail::{Tail, TailClass};
 
 /// The law tilted by `e^(g v)`, g being the end of its exponential moments.
@@ -54,23 +54,26 @@ pub fn tilted_at_edge<T: Tail + ?Sized>(law: &T) -> Option<AtEdge> {
 
 /// `E[e^(g (V - m)); V <= B]` and `E[(V - m) e^(g (V - m)); V <= B]`.
 fn inside<T: Tail + ?Sized>(law: &T, g: f64, m: f64, end: f64) -> Option<[Estimate; 2]> {
-    let (mut all, _) = panels::panels(law, g, m)?;
+    let mut all = panels::panels(law, g, m)?;
     all.retain(|&(low, _)| low < end);
     if let Some(last) = all.last_mut() {
         last.1 = end;
     }
-    let at = |v: f64| {
-        let weight = (law.ln_pdf(v) + g * (v - m)).exp();
-        if weight.is_finite() { [weight, (v - m) * weight] } else { [0.0; 2] }
+    let at = |ln: f64, place: Place| {
+        let weight = (ln + g * place.from(m)).exp();
+        if weight.is_finite() { [weight, place.from(m) * weight] } else { [0.0; 2] }
     };
-    let mut q = integrate(|_, v| at(v), &all, Goal::default());
-    for atom in law.atoms() {
-        let weight = atom.mass * (g * (atom.at - m)).exp();
-        q.value[0] += weight;
-        q.value[1] += (atom.at - m) * weight;
+    let stretches = Stretches::new(law, &all);
+    let mut q = stretches.integrals(|ln, place, _| at(ln, place));
+    let mut doubt = [0.0; 2];
+    for lump in &stretches.lumps {
+        at(lump.ln_mass, lump.place).into_iter().enumerate().for_each(|(k, part)| {
+            q.value[k] += part;
+            doubt[k] += lump.doubt * part.abs();
+        });
     }
     let rounding = 1e-14 + law.pdf_accuracy();
-    Some([0, 1].map(|k| Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k])))
+    Some([0, 1].map(|k| Estimate::new(q.value[k], q.error[k] + rounding * q.absolute[k] + doubt[k])))
 }
 
 /// The same beyond B, from the power law with its two next terms.

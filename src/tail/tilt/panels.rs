@@ -28,19 +28,28 @@ const DEPTHS: [f64; 20] = [
 
 /// Beside every mark the panels double in width up to `2^STEPS` units of 1/s.
 const STEPS: i32 = 24;
+/// How far beyond the last corner the panels go, in the same units, where all quantiles are below it.
+const BEYOND: f64 = 64.0;
 /// The logarithm of the ratio of distances beyond.
 const RATIO: f64 = 3.0;
 
-/// The panels, and where the weight is greatest; none if the law has no two places.
-pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<(Vec<(f64, f64)>, f64)> {
-    let ln_weight = |v: f64| law.ln_pdf(v) + s * (v - centre);
+/// The panels; none if the law has no places.
+pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<Vec<(f64, f64)>> {
+    let corners: Vec<f64> = corners(law).collect();
+    // Beside a corner, where the density may have no bound, the mass at about that distance.
+    let room = |v: f64| corners.iter().fold(1.0 / s.abs(), |room, corner| room.min((v - corner).abs()));
+    let ln_weight = |v: f64| law.ln_pdf(v) + room(v).ln() + s * (v - centre);
     let mut cuts = cuts(law);
     let reach = slow_reach(law, s);
-    let (low, high) = (*cuts.first()?, cuts.last()?.max(centre + reach));
+    let (low, mut high) = (*cuts.first()?, cuts.last()?.max(centre + reach));
+    if high < law.support().high && corners.contains(&high) {
+        // All quantiles are below the corner: what is beyond it has to be seen to be nothing.
+        high += BEYOND / s.abs();
+    }
     let peak = peak(&cuts, ln_weight);
     // The weight falls within a few units of 1/s below an end, a corner or its peak, far above the quantiles of the law.
     let atoms = law.atoms().iter().map(|atom| atom.at);
-    let marks: Vec<f64> = cuts_of(law).chain([peak, centre]).chain(atoms).collect();
+    let marks: Vec<f64> = corners.iter().copied().chain([peak, centre]).chain(atoms).collect();
     let steps = || (-4..=STEPS).map(|k| 2f64.powi(k) / s.abs());
     let around = |mark: f64| steps().flat_map(move |step| [mark - step, mark + step]).chain([mark]);
     cuts.extend(marks.into_iter().flat_map(around));
@@ -51,7 +60,7 @@ pub(super) fn panels<T: Tail + ?Sized>(law: &T, s: f64, centre: f64) -> Option<(
     cuts.retain(|v| (low..=high).contains(v));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    Some((cuts.windows(2).map(|pair| (pair[0], pair[1])).collect(), peak))
+    Some(cuts.windows(2).map(|pair| (pair[0], pair[1])).collect())
 }
 
 /// Distances in equal ratios from one to another: where the weight falls as a power only, a panel sees no more than that.
@@ -69,7 +78,7 @@ fn slow_reach<T: Tail + ?Sized>(law: &T, s: f64) -> f64 {
 }
 
 /// Corners and finite ends of the support.
-fn cuts_of<T: Tail + ?Sized>(law: &T) -> impl Iterator<Item = f64> {
+fn corners<T: Tail + ?Sized>(law: &T) -> impl Iterator<Item = f64> {
     let support = law.support();
     law.kinks().into_iter().chain([support.low, support.high]).filter(|v| v.is_finite())
 }
@@ -77,7 +86,7 @@ fn cuts_of<T: Tail + ?Sized>(law: &T) -> impl Iterator<Item = f64> {
 /// Quantiles, corners and ends, in order.
 fn cuts<T: Tail + ?Sized>(law: &T) -> Vec<f64> {
     let quantiles = DEPTHS.iter().flat_map(|&depth| [law.inv_ln_sf(-depth), law.inv_ln_cdf(-depth)]);
-    let mut cuts: Vec<f64> = quantiles.chain(cuts_of(law)).filter(|v| v.is_finite()).collect();
+    let mut cuts: Vec<f64> = quantiles.chain(corners(law)).filter(|v| v.is_finite()).collect();
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
     cuts
