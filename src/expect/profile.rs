@@ -75,7 +75,8 @@ impl Profile {
         let (spread, corners) = (quantile::spread(proxy), corners(proxy));
         let middle = quantile::near(proxy, &sum, depth).clamp(low, high);
         // Distances from a middle that steep mass is heaped beside would have no digits: they are counted from there.
-        let middle = corners.iter().find_map(|corner| heaped(&sum, *corner, middle, spread)).unwrap_or(middle);
+        let mut inside = corners.iter().filter(|corner| low < corner.at && corner.at < high);
+        let middle = inside.find_map(|corner| heaped(&sum, *corner, middle, spread)).unwrap_or(middle);
         let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
         let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * spread };
