@@ -42,6 +42,8 @@ const HALVES_RULE: usize = 2;
 const INNER: f64 = 1.4;
 /// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U.
 const HEAPED: (f64, f64) = (1e-5, 1e-8);
+/// More corners than this are those of a law in pieces, beside which nothing is heaped.
+const MANY: usize = 64;
 /// What lies within so many times the blur of a corner is beside it, if it is more than rounding.
 const BLURRED: f64 = 16.0;
 const ROUNDING: f64 = 1e-13;
@@ -202,7 +204,9 @@ impl Profile {
             let corner = corner.filter(|_| !self.has_atom(up, at))?;
             if is_end { Some(Brink::end(up)) } else { self.brink(corner) }
         };
-        let brinks = [brink(corners[0], span.0, false), brink(corners[1], span.1, ends)];
+        // The far one of the stretch before is the near one of this.
+        let known = self.side(up).last().and_then(|last| last.brinks[1]);
+        let brinks = [known.or_else(|| brink(corners[0], span.0, false)), brink(corners[1], span.1, ends)];
         let origin = Corner { at: self.middle, blur: f64::EPSILON * self.middle.abs(), of: None };
         let levels = Vec::new();
         self.with_levels(
@@ -400,8 +404,11 @@ impl Profile {
     /// What lies above a corner of U inside its support, by its own place where mass is heaped beside it.
     fn brink(&self, corner: Corner) -> Option<Brink> {
         let beside = BLURRED * corner.blur;
-        let [below, above] = [corner.at - beside, corner.at + beside].map(|u| self.sum.level(u).ln_p.value.exp());
-        let moved = if below - above > ROUNDING { self.moved(corner) } else { None };
+        let is_heaped = || {
+            let [below, above] = [corner.at - beside, corner.at + beside].map(|u| self.sum.level(u).ln_p.value.exp());
+            below - above > ROUNDING
+        };
+        let moved = if self.corners.len() <= MANY && is_heaped() { self.moved(corner) } else { None };
         Brink::at(&moved.map_or_else(|| self.sum.level(corner.at), |sum| sum.level(0.0)))
     }
 
