@@ -66,7 +66,7 @@ fn tilted_by_places<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Tilted> {
     let stretches = Stretches::new(law, &panels::panels(law, s, centre)?);
     let (peak, top) = stretches.heaviest(s, centre)?;
     let unit = unit(law, s);
-    let about_peak = expectations(law, &stretches, |ln, place| {
+    let about_peak = expectations(law, s, &stretches, |ln, place| {
         let from = place.from(peak);
         powers(from / unit, (ln - top + s * from).exp())
     })?;
@@ -94,6 +94,7 @@ pub fn tilted_mean<T: Tail + ?Sized>(law: &T, s: f64) -> Option<Estimate> {
 /// Integrals over the law of functions of the logarithm of its density and of the place; none if one has not converged.
 fn expectations<T: Tail + ?Sized>(
     law: &T,
+    s: f64,
     stretches: &Stretches<'_, T>,
     parts: impl Fn(f64, Place) -> [f64; 3],
 ) -> Option<[Estimate; 3]> {
@@ -111,9 +112,12 @@ fn expectations<T: Tail + ?Sized>(
             doubt[k] += lump.doubt * part.abs();
         });
     }
-    let left = stretches.beyond(with_rounding).unwrap_or([0.0; 5]);
-    let is_left = |k: usize| left[k].abs() > 1e-9 * q.absolute[k];
-    if is_left(0) || is_left(1) || q.value.iter().any(|value| !value.is_finite()) {
+    let is_left = |above: bool| {
+        let left = stretches.beyond(above, with_rounding);
+        (0..2).any(|k| left[k].abs() > 1e-9 * q.absolute[k])
+    };
+    let is_open = is_left(true) || s < 0.0 && is_left(false);
+    if is_open || q.value.iter().any(|value| !value.is_finite()) {
         return None;
     }
     let rounding = 1e-15 + law.pdf_accuracy();
@@ -153,7 +157,7 @@ fn near_mean<T: Tail + ?Sized>(
     mean: Estimate,
 ) -> Option<Tilted> {
     let m = mean.value;
-    let [excess, first, second] = expectations(law, stretches, |ln, place| {
+    let [excess, first, second] = expectations(law, s, stretches, |ln, place| {
         let from = place.from(m);
         let (step, y) = (from / unit, s * from);
         // Far out the density vanishes long before the weight leaves f64.

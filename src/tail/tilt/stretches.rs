@@ -217,13 +217,16 @@ impl<'a, T: Tail + ?Sized> Stretches<'a, T> {
         if ln.is_finite() { parts(ln, place, rounding) } else { [0.0; K] }
     }
 
-    /// What the last stretch would add if it were everywhere as at its end; none where nothing is beyond it.
-    pub(super) fn beyond<const K: usize>(&self, parts: impl Fn(f64, Place, f64) -> [f64; K]) -> Option<[f64; K]> {
-        let (last, &(low, high)) = self.ranges.iter().enumerate().next_back()?;
-        if self.law.support().high < f64::INFINITY {
-            return None;
-        }
-        Some(self.part(last, high, &parts).map(|part| part * (high - low)))
+    /// What the last stretch, or the first one, would add if it were everywhere as at its end; nothing where nothing is beyond it.
+    pub(super) fn beyond<const K: usize>(&self, above: bool, parts: impl Fn(f64, Place, f64) -> [f64; K]) -> [f64; K] {
+        let support = self.law.support();
+        let ends = if above { support.high < f64::INFINITY } else { support.low > f64::NEG_INFINITY };
+        let last = if above { self.ranges.len().wrapping_sub(1) } else { 0 };
+        let Some(&(low, high)) = self.ranges.get(last).filter(|_| !ends) else { return [0.0; K] };
+        // Where distances are counted downwards, the larger one is the lower place.
+        let rises = !matches!(self.kinds[last], By::Distances { sign, .. } if sign < 0.0);
+        let end = if above == rises { high } else { low };
+        self.part(last, end, &parts).map(|part| part * (high - low))
     }
 }
 
