@@ -250,3 +250,50 @@ fn an_atom_that_rounding_has_moved_counts() {
         assert!((found - binomial(most)).abs() < 1e-12, "{c}: {found} for {}", binomial(most));
     }
 }
+
+#[test]
+fn sums_with_a_law_of_their_own_are_answered_by_it() {
+    // Gammas of one rate add; ln T and 1/T have the digamma function and 1/(k - 1), at 20 digits by mpmath.
+    let of = |step: &str, n: u64| Total::of(&law(step), n).expect("a total");
+    let finite = |moment: Moment| moment.finite().expect("a finite mean");
+    for (step, n, ln, inverse) in [
+        ("gamma(0.3, 2)", 10, 0.229_637_154_538_521_83, Some(1.0)),
+        ("gamma(0.001, 1)", 3, -333.905_624_985_407_47, None),
+        ("exponential(1)", 1_000_000, 13.815_510_057_964_19, Some(1.0 / 999_999.0)),
+        ("scaled(3, gamma(0.5, 1))", 6, 2.021_396_623_766_577, Some(1.0 / 6.0)),
+    ] {
+        let total = of(step, n);
+        let found = finite(total.mean_ln().expect("a mean"));
+        assert!((found.value - ln).abs() <= found.error && found.error < 1e-11, "{step}, {n}: {found}");
+        match (total.mean_inverse().expect("a mean"), inverse) {
+            (Moment::Finite(found), Some(truth)) => {
+                assert!(
+                    (found.value - truth).abs() <= found.error && found.error < 1e-12 * truth,
+                    "{step}, {n}: {found}"
+                );
+            }
+            (found, truth) => assert!(found == Moment::Infinite && truth.is_none(), "{step}, {n}: {found:?}"),
+        }
+    }
+    // Thirty steps of an index far below 1, at depths that no contour reaches: e^-3000 and beyond.
+    let (total, sum) = (of("gamma(0.05, 1)", 30), law("gamma(1.5, 1)"));
+    for y in [1e-300, 1e-3, 1.0, 5000.0] {
+        let (found, truth) = (total.beyond_least(y).expect("an answer"), [sum.ln_cdf(y), sum.ln_sf(y)]);
+        for (found, truth) in [found.ln_cdf, found.ln_sf].into_iter().zip(truth) {
+            assert!((found.value - truth).abs() <= found.error, "{y}: {found} {truth}");
+            assert!(found.error <= 1e-12 * truth.abs().max(1.0), "{y}: {found}");
+        }
+    }
+}
+
+#[test]
+fn means_of_the_logarithm_diverge_as_the_tails_of_the_logarithm_say() {
+    // ln T is Cauchy for one step; the lesser of two has a mean of ln T above and none below, and of two steps that is lost below too.
+    let mean = |step: &str| Total::of(&law(step), 1).expect("a total").mean_ln().expect("an answer");
+    assert_eq!(mean("log_cauchy(1)"), Moment::Undefined);
+    assert_eq!(mean("min_of(2, log_cauchy(1))"), Moment::NegativeInfinite);
+    assert_eq!(mean("log_pareto(0.5)"), Moment::Infinite);
+    let truth = -10.0 * 0.577_215_664_901_532_9;
+    let found = mean("weibull(0.1)").finite().expect("finite");
+    assert!((found.value - truth).abs() <= found.error && found.error < 1e-11, "{found}");
+}

@@ -67,8 +67,8 @@ enum Cell {
     Known(#[serde(with = "KeptEstimate")] Estimate),
     /// A band that holds it but for a small chance.
     Between(#[serde(with = "KeptBand")] Band),
-    /// Plus infinity.
-    Infinite,
+    /// That it is a mean that diverges.
+    Diverging(#[serde(with = "KeptMoment")] Moment),
     /// Nothing, and why.
     Nothing(String),
 }

@@ -5,10 +5,12 @@
 mod atoms;
 mod averages;
 mod chart;
+mod closed;
 mod corners;
 mod dense;
 mod doubled;
 mod doubling;
+mod images;
 mod inverted;
 mod jump;
 mod march;
@@ -26,6 +28,7 @@ use crate::{
     num::{Estimate, inversion::Inverted},
     tail::{Law, Moment},
 };
+use closed::ClosedTotal;
 use inverted::InvertedTotal;
 use restarted::RestartedTotal;
 
@@ -52,6 +55,8 @@ pub struct Total {
 /// How the law is had.
 #[derive(Clone, Debug)]
 enum Route {
+    /// By the law of the catalogue that it is.
+    Closed(ClosedTotal),
     /// By inversion of a transform in closed form.
     Inverted(InvertedTotal),
     /// By doubling tables.
@@ -59,17 +64,6 @@ enum Route {
     /// By the number of approaches given up, and doubling tables of those that finish.
     Restarted(Box<RestartedTotal>),
 }
-
-/// A quantile of a single step, with the rounding of the level and that of the place.
-fn of_one(step: &Law, x: f64, ln_p: f64) -> Estimate {
-    let per_nat = (ln_p - step.ln_pdf(x)).exp();
-    let level = (2.0 * f64::EPSILON * ln_p.abs() + step.pdf_accuracy().min(SURE_TO)) * per_nat;
-    let place = 4.0 * f64::EPSILON * x.abs();
-    Estimate::new(x, if level.is_finite() { level + place } else { place })
-}
-
-/// What a law may miss of its own tails, at most, where it is less sure of its density.
-const SURE_TO: f64 = 1e-12;
 
 fn tabulated_quantile(total: &Tabulated, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
     match side {
@@ -92,8 +86,9 @@ const fn known(ln_cdf: f64, ln_sf: f64) -> Inverted {
 impl Total {
     /// The total of `n >= 1` steps.
     ///
-    /// By inversion where one step's transform is known in closed form in the cut plane, at a cost that does not depend on n; by doubling
-    /// tables else, for steps with restarts of the approaches that finish.
+    /// One step is answered by its own law, and steps whose sums are of a known law by that; others by inversion where one step's
+    /// transform is known in closed form in the cut plane, at a cost that does not depend on n; by doubling tables else, for steps with
+    /// restarts of the approaches that finish.
     ///
     /// Errors: no step, and those of [`doubled`].
     pub fn of(step: &Law, n: u64) -> Result<Self, Refusal> {
@@ -116,6 +111,9 @@ impl Total {
             [group] => group.step.as_restarts().map(|restarts| (restarts, group.count)),
             _ => None,
         };
+        if let Some(closed) = ClosedTotal::of(&task) {
+            return Ok(Self { task, route: Route::Closed(closed) });
+        }
         let route = match (InvertedTotal::of(&task), restarts) {
             (Some(inverted), _) => Route::Inverted(inverted),
             (None, Some((restarts, n))) => Route::Restarted(Box::new(RestartedTotal::of(restarts, n)?)),
@@ -132,6 +130,7 @@ impl Total {
     /// How the law is had, in a word.
     pub fn route(&self) -> &'static str {
         match self.route {
+            Route::Closed(_) => "closed form",
             Route::Inverted(_) => "inversion",
             Route::Doubled(_) => "doubling",
             Route::Restarted(_) => "restarts",
@@ -143,13 +142,8 @@ impl Total {
     /// Errors: two contours that disagree; a total beyond f64.
     pub fn within(&self, c: f64) -> Result<Inverted, Refusal> {
         let n = self.task.steps() as f64;
-        if let Some(step) = self.task.single() {
-            let own = |ln: f64| Estimate::new(ln, 4.0 * f64::EPSILON * ln.abs());
-            return Ok(Inverted {
-                ln_cdf: own(step.ln_cdf(c)),
-                ln_sf: own(step.ln_sf(c)),
-                ln_pdf: own(step.ln_pdf(c)),
-            });
+        if let (Some(_), Route::Closed(total)) = (self.task.single(), &self.route) {
+            return Ok(total.at(c));
         }
         if c.is_finite() && !(n * c).is_finite() {
             return Err(Refusal(format!("the time {c} for each of {n} steps adds up to more than an f64")));
@@ -165,12 +159,13 @@ impl Total {
     pub fn beyond_least(&self, y: f64) -> Result<Inverted, Refusal> {
         match y {
             f64::INFINITY => Ok(SURE),
-            y if y <= 0.0 && !matches!(self.route, Route::Doubled(_)) && self.bounded_below()
+            y if y <= 0.0 && !matches!(self.route, Route::Closed(_) | Route::Doubled(_)) && self.bounded_below()
                 || y == f64::NEG_INFINITY =>
             {
                 Ok(NEVER)
             }
             y => match &self.route {
+                Route::Closed(total) => Ok(total.beyond_origin(y)),
                 Route::Inverted(total) => total.at(y),
                 Route::Restarted(total) => total.at(y),
                 Route::Doubled(total) => Ok(Inverted {
@@ -186,15 +181,14 @@ impl Total {
     ///
     /// Errors: two contours that disagree.
     pub fn quantile(&self, side: Side, ln_p: f64) -> Result<Estimate, Refusal> {
-        match (self.task.single(), side, &self.route) {
-            (Some(step), Side::Lower, _) => Ok(of_one(step, step.inv_ln_cdf(ln_p), ln_p)),
-            (Some(step), Side::Upper, _) => Ok(of_one(step, step.inv_ln_sf(ln_p), ln_p)),
+        match &self.route {
+            Route::Closed(total) => Ok(total.quantile(side, ln_p)),
             // Where the contours do not agree the tables may still answer.
-            (_, _, Route::Inverted(total)) => total.quantile(side, ln_p).or_else(|why| {
+            Route::Inverted(total) => total.quantile(side, ln_p).or_else(|why| {
                 doubled_task(&self.task).and_then(|total| tabulated_quantile(&total, side, ln_p)).map_err(|_| why)
             }),
-            (_, _, Route::Restarted(total)) => total.quantile(side, ln_p),
-            (_, _, Route::Doubled(total)) => tabulated_quantile(total, side, ln_p),
+            Route::Restarted(total) => total.quantile(side, ln_p),
+            Route::Doubled(total) => tabulated_quantile(total, side, ln_p),
         }
     }
 
@@ -224,6 +218,7 @@ impl Total {
             return Ok(Moment::Infinite);
         }
         let found = match &self.route {
+            Route::Closed(total) => return total.mean_inverse(),
             Route::Inverted(total) => total.mean_inverse(),
             Route::Restarted(total) => total.mean_inverse(),
             Route::Doubled(total) => return total.mean_inverse(),
@@ -231,12 +226,17 @@ impl Total {
         found.map(Moment::Finite).ok_or_else(|| Refusal(format!("E[1/T] of steps {} was not reached", self.task)))
     }
 
-    /// `E[ln T]`, by `integral over (0, inf) of (e^{-s} - E e^{-sT}) ds/s`.
+    /// `E[ln T]`, by `integral over (0, inf) of (e^{-s} - E e^{-sT}) ds/s`; infinite or undefined where T is too often of a size whose
+    /// logarithm is large.
     ///
     /// Errors: steps that can be negative.
     pub fn mean_ln(&self) -> Result<Moment, Refusal> {
         self.positive("ln T")?;
+        if let Some(infinite) = self.task.infinite_mean_ln() {
+            return Ok(infinite);
+        }
         let found = match &self.route {
+            Route::Closed(total) => return total.mean_ln(),
             Route::Inverted(total) => total.mean_ln(),
             Route::Restarted(total) => total.mean_ln(),
             Route::Doubled(total) => return total.mean_ln(),
@@ -247,6 +247,7 @@ impl Total {
     /// What the law is computed from: the sum of the places that the transforms or the tables of the steps are of.
     fn origin(&self) -> f64 {
         match &self.route {
+            Route::Closed(total) => total.origin(),
             Route::Inverted(total) => total.origin(),
             Route::Restarted(total) => total.origin(),
             Route::Doubled(total) => total.origin(),

@@ -1,6 +1,6 @@
 //! A task: serial steps, in groups of equal law.
 
-use crate::tail::{Law, Moment};
+use crate::tail::{Law, Moment, TailClass};
 use std::fmt;
 
 /// Steps of one law.
@@ -100,6 +100,34 @@ impl Task {
         self.low() > 0.0 || powers.sum::<f64>() > 1.0 + 1e-9
     }
 
+    /// What `E[ln T]` is where it is not finite, for a task that takes no negative time; none where it is finite.
+    ///
+    /// ```
+    /// use goodhart::{model::Task, tail::{Catalogue, Moment, spec::parse}};
+    /// let law = |spec| parse(spec, &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let infinite = |spec, n| Task::of(&law(spec), n).unwrap().infinite_mean_ln();
+    /// assert_eq!(infinite("log_cauchy", 1), Some(Moment::Undefined));
+    /// assert_eq!(infinite("log_cauchy", 2), Some(Moment::Infinite));
+    /// assert_eq!(infinite("min_of(2, log_cauchy)", 1), Some(Moment::NegativeInfinite));
+    /// assert_eq!(infinite("min_of(2, log_cauchy)", 2), None);
+    /// ```
+    pub fn infinite_mean_ln(&self) -> Option<Moment> {
+        match self.ln_powers().map(|power| power <= 1.0 + 1e-9) {
+            [false, false] => None,
+            [true, false] => Some(Moment::NegativeInfinite),
+            [false, true] => Some(Moment::Infinite),
+            [true, true] => Some(Moment::Undefined),
+        }
+    }
+
+    /// The powers of y at which `P(ln T <= -y)` and `P(ln T > y)` fall towards 0, infinite where they fall faster than every power:
+    /// `E|ln T|^k` is finite for k below both. All steps have to be short for a short total, and one long step makes a long one.
+    pub fn ln_powers(&self) -> [f64; 2] {
+        let below = self.groups.iter().map(|group| group.count as f64 * ln_power_below(&group.step)).sum();
+        let above = self.groups.iter().map(|group| ln_power_above(&group.step)).fold(f64::INFINITY, f64::min);
+        [if self.low() > 0.0 { f64::INFINITY } else { below }, above]
+    }
+
     /// Whether the total has atoms alone: all mass of every step is in its atoms.
     pub fn is_atomic(&self) -> bool {
         let mass = |law: &Law| law.atoms().iter().map(|atom| atom.mass).sum::<f64>();
@@ -112,15 +140,40 @@ impl Task {
     }
 }
 
-/// The power of x at which `P(T <= x)` falls towards 0: infinite where it falls faster than every power, or nothing is there.
+/// The power of x at which `P(T <= x)` falls towards 0: infinite where it falls faster than every power, or nothing is there; 0 where it
+/// falls more slowly.
 fn power_near_0(law: &Law) -> f64 {
     if law.support().low > 0.0 {
         return f64::INFINITY;
     }
     let [near, between, nearer] = [-440.0f64, -560.0, -680.0].map(|ln_x| law.ln_cdf_above_low(ln_x.exp()));
     let [power, closer] = [near - between, between - nearer].map(|fall| fall / 120.0);
-    // One that still rises has no end that can be seen.
-    if closer.is_nan() || closer > power * (1.0 + 1e-6) { f64::INFINITY } else { closer }
+    // One that still rises has no end that can be seen; that of a power of the logarithm falls with the logarithm, here by a fifth.
+    match closer / power {
+        growth if growth > 1.0 + 1e-6 || closer.is_nan() => f64::INFINITY,
+        growth if growth < 0.9 => 0.0,
+        _ => closer,
+    }
+}
+
+/// The power of y at which `P(ln T <= -y)` falls.
+fn ln_power_below(law: &Law) -> f64 {
+    if power_near_0(law) > 0.0 { f64::INFINITY } else { power_between(|y| law.ln_cdf_at_exp(-y)) }
+}
+
+/// The power of y at which `P(ln T > y)` falls.
+fn ln_power_above(law: &Law) -> f64 {
+    match law.tail_class() {
+        TailClass::SlowlyVarying => power_between(|y| law.ln_sf_at_exp(y)),
+        _ => f64::INFINITY,
+    }
+}
+
+/// The power at which `e^ln_tail` falls, far out, or as far as an f64 reaches in the logarithm where no more is known.
+fn power_between(ln_tail: impl Fn(f64) -> f64) -> f64 {
+    let between = |near: f64, far: f64| (ln_tail(near) - ln_tail(far)) / (far / near).ln();
+    let [far, reached] = [between(1e12, 1e15), between(350.0, 700.0)];
+    if far.is_nan() { reached } else { far }
 }
 
 impl fmt::Display for Task {

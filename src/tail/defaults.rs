@@ -35,3 +35,17 @@ pub fn ends_in_atom<T: Tail + ?Sized>(law: &T) -> bool {
 pub fn ln_sf_at_exp<T: Tail + ?Sized>(law: &T, y: f64) -> f64 {
     if y < crate::num::logs::LN_MAX { law.ln_sf(y.exp()) } else { f64::NAN }
 }
+
+/// `ln P(X <= e^y)` where `e^y` is an f64 with all its digits, or below the support; NaN beyond, unless the law knows better.
+pub fn ln_cdf_at_exp<T: Tail + ?Sized>(law: &T, y: f64) -> f64 {
+    let low = law.support().low;
+    match y {
+        y if y < 0.0 && low > 0.0 && y.exp() < low => f64::NEG_INFINITY,
+        y if y.abs() > LN_NORMAL => f64::NAN,
+        y if low == 0.0 => law.ln_cdf_above_low(y.exp()),
+        y => law.ln_cdf(y.exp()),
+    }
+}
+
+/// Between the exponentials of this and of its opposite an f64 has all its digits.
+const LN_NORMAL: f64 = 708.0;

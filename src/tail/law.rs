@@ -165,6 +165,11 @@ pub trait Tail: fmt::Debug + Send + Sync {
         defaults::ln_sf_at_exp(self, y)
     }
 
+    /// `ln P(X <= e^y)`, likewise.
+    fn ln_cdf_at_exp(&self, y: f64) -> f64 {
+        defaults::ln_cdf_at_exp(self, y)
+    }
+
     /// `ln int_x^inf P(X > y) dy = ln E[(X - x)^+]`, the integrated tail (the stop-loss transform), with the digits of its
     /// logarithm at any depth.
     ///
@@ -204,6 +209,17 @@ pub trait Tail: fmt::Debug + Send + Sync {
 
     /// The law with survival function `S^power` (the least of `power` draws), where it is known in closed form.
     fn min_of(&self, _power: f64) -> Option<Law> {
+        None
+    }
+
+    /// The law of the total of `count` independent draws, where it is known in closed form.
+    ///
+    /// ```
+    /// use goodhart::tail::{Catalogue, Tail, spec::parse};
+    /// let law = parse("gamma(0.05, 2)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// assert_eq!(law.sum_of(40.0).unwrap().spec(), "gamma(2, 2)");
+    /// ```
+    fn sum_of(&self, _count: f64) -> Option<Law> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! What `goodhart steps` is asked about: steps of one kind, however many minds and approaches there are to each, or of several.
 
-use super::{Arguments, Cell, Failure, Row, Session, Work, exact, listed, restart::Restarting, simulated};
+use super::{Arguments, Failure, Row, Session, Work, exact, listed, restart::Restarting, simulated};
 use crate::{
     cli::{crowd, journal, json, kept, words},
     expect::total::Total,
@@ -62,7 +62,7 @@ impl Asked {
                 Some(step) => simulated::drawn(&task, &step, arguments, session, work),
                 None => simulated::row(&task, arguments, session, work),
             };
-            if task.has_inverse_mean() { row } else { Row { mean_inverse: Cell::Infinite, ..row } }
+            simulated::beside_theory(row, &task)
         };
         if arguments.simulate {
             return simulated();

@@ -30,7 +30,7 @@ pub(super) fn row(total: &Total, n: u64, arguments: &Arguments) -> Row {
 fn moment(found: Result<Moment, Refusal>) -> Cell {
     match found {
         Ok(Moment::Finite(estimate)) => Cell::Known(estimate),
-        Ok(_) => Cell::Infinite,
+        Ok(diverging) => Cell::Diverging(diverging),
         Err(Refusal(why)) => Cell::Nothing(why),
     }
 }

@@ -9,7 +9,7 @@ impl Cell {
         match self {
             Self::Known(estimate) => json::number(estimate.value),
             Self::Between(band) => json::number(band.middle),
-            Self::Infinite => json::number(f64::INFINITY),
+            Self::Diverging(moment) => json::moment(*moment),
             Self::Nothing(why) if why == "beyond f64" => json::number(f64::INFINITY),
             Self::Nothing(_) => Value::Null,
         }
@@ -33,7 +33,7 @@ impl Cell {
             Self::Between(band) => {
                 format!("{} [{}, {}]", words::short(band.middle), words::short(band.low), words::short(band.high))
             }
-            Self::Infinite => "inf".into(),
+            Self::Diverging(moment) => words::moment(*moment),
             Self::Nothing(why) if why == "beyond f64" || why == "not reached" => why.clone(),
             Self::Nothing(_) => "-".into(),
         }

@@ -75,6 +75,23 @@ pub(super) fn drawn(
     of_sample(sample, n, moments, task.low(), arguments)
 }
 
+/// The row with what is known of the means without draws: where they diverge, and where draws of ln T vary without bound, so that their
+/// spread bounds no error.
+pub(super) fn beside_theory(mut row: Row, task: &Task) -> Row {
+    if !task.has_inverse_mean() {
+        row.mean_inverse = Cell::Diverging(Moment::Infinite);
+    }
+    if task.low() < 0.0 {
+        return row;
+    }
+    match task.infinite_mean_ln() {
+        Some(infinite) => row.mean_ln = Cell::Diverging(infinite),
+        None if task.ln_powers().iter().any(|power| *power <= 2.0) => row.mean_ln = Cell::Nothing("not reached".into()),
+        None => {}
+    }
+    row
+}
+
 /// How many tasks of n steps are simulated, each step of which takes so many draws.
 pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, String> {
     let budget = DRAWS[session.settings.effort as usize];
@@ -152,7 +169,7 @@ impl Sample {
         if mean.is_finite() {
             Cell::Known(Estimate::new(mean, 5.0 * (square / n).sqrt()))
         } else {
-            Cell::Nothing("beyond f64".into())
+            Cell::Nothing("not reached".into())
         }
     }
 }

@@ -42,11 +42,16 @@ pub fn variance<T: Tail + ?Sized>(law: &T) -> Moment {
     }
 }
 
-/// Where the two tails are split: the lower end of the support if it has one, else the median.
+/// Where the two tails are split: the lower end of the support if it has one, else the median; this too where it is so far from the end
+/// that no rule from there would see where the tail falls.
 fn origin<T: Tail + ?Sized>(law: &T, power: f64) -> f64 {
     let low = law.support().low;
-    if low.is_finite() { low } else { law.inv_ln_sf(-std::f64::consts::LN_2 / power) }
+    let [lower, median, upper] = [0.1, std::f64::consts::LN_2, 2.3].map(|depth| law.inv_ln_sf(-depth / power));
+    if low.is_finite() && upper - lower >= NARROW * (median - low) { low } else { median }
 }
+
+/// A law is far from its lower end if nine tenths of it are within so small a part of the distance.
+const NARROW: f64 = 0.1;
 
 #[cfg(test)]
 mod tests {

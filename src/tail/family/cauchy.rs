@@ -102,6 +102,10 @@ impl Tail for Cauchy {
         f64::INFINITY
     }
 
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        FAMILY.member(&[(count * self.scale).into()]).ok()
+    }
+
     fn mean(&self) -> Moment {
         Moment::Undefined
     }

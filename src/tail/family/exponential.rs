@@ -1,6 +1,9 @@
 //! Exponential: S(t) = exp(-rate t) for t >= 0.
 
-use super::forms::{plain_pdf_ratio, plain_sf_ratio};
+use super::{
+    forms::{plain_pdf_ratio, plain_sf_ratio},
+    gamma,
+};
 use crate::num::logs::ln_1m_exp;
 use crate::tail::recipe::Start;
 use crate::tail::{Domain, ExponentialPiece, Family, Interval, Law, Moment, Parameter, Recipe, Tail, TailClass};
@@ -83,6 +86,10 @@ impl Tail for Exponential {
 
     fn min_of(&self, power: f64) -> Option<Law> {
         FAMILY.member(&[(self.rate * power).into()]).ok()
+    }
+
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        gamma::FAMILY.member(&[count.into(), self.rate.into()]).ok()
     }
 
     fn exponential_pieces(&self) -> Vec<ExponentialPiece> {

@@ -176,6 +176,10 @@ impl Tail for Gamma {
         unscaled - self.rate.ln()
     }
 
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        FAMILY.member(&[(count * self.shape).into(), self.rate.into()]).ok()
+    }
+
     fn mean(&self) -> Moment {
         Moment::closed_form(self.shape / self.rate)
     }

@@ -120,6 +120,10 @@ impl Tail for Levy {
         f64::INFINITY
     }
 
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        FAMILY.member(&[(count * count * self.scale).into()]).ok()
+    }
+
     fn laplace(&self) -> Option<Laplace> {
         Some(Laplace::new(0.0, Exponent::new(0.5)).scaled(self.scale))
     }

@@ -65,7 +65,11 @@ impl Tail for LogCauchy {
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
-        if x <= 0.0 { f64::NEG_INFINITY } else { ln_cauchy_sf(-self.standard(x)) }
+        if x <= 0.0 { f64::NEG_INFINITY } else { self.ln_cdf_at_exp(x.ln()) }
+    }
+
+    fn ln_cdf_at_exp(&self, y: f64) -> f64 {
+        ln_cauchy_sf(-y / self.sigma)
     }
 
     fn ln_pdf(&self, x: f64) -> f64 {

@@ -89,6 +89,10 @@ impl Tail for Normal {
         self.ln_sd + ln_normal_upper_integral(self.standard(x))
     }
 
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        FAMILY.member(&[(count * self.mean).into(), (count.sqrt() * self.sd).into()]).ok()
+    }
+
     fn as_normal(&self) -> Option<(f64, f64)> {
         Some((self.mean, self.sd))
     }

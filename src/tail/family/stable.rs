@@ -10,6 +10,7 @@ use crate::num::{
     logs::ln_1m_exp,
     special::ln_gamma,
 };
+use crate::tail::made::{scaled, shifted};
 use crate::tail::{Domain, Family, Interval, Laplace, Law, Moment, Parameter, Tail, TailClass, defaults};
 pub(super) use exponent::Exponent;
 use std::{
@@ -209,6 +210,18 @@ impl Tail for Stable {
             f64::NEG_INFINITY => self.support().low,
             _ => self.quantile(Side::Lower, ln_p, &|x| self.at(x)),
         }
+    }
+
+    /// `n^(1/alpha) X`, and `n X + (2/pi) n ln n` at index 1 (Samorodnitsky, Taqqu 1994, property 1.2.1).
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        let step = FAMILY.member(&[self.alpha.into()]).ok()?;
+        if self.alpha == 1.0 {
+            return shifted(FRAC_2_PI * count * count.ln(), &scaled(count, &step).ok()?).ok();
+        }
+        // What the rounding of 1/alpha would take off is put back.
+        let power = self.alpha.recip();
+        let rest = (-self.alpha).mul_add(power, 1.0) * power;
+        scaled(count.powf(power) * (1.0 + rest * count.ln()), &step).ok()
     }
 
     fn laplace(&self) -> Option<Laplace> {

@@ -165,6 +165,10 @@ impl Tail for MaxOf {
         ln_1m_power(self.count, ln_sf, ln_1m_exp(ln_sf))
     }
 
+    fn ln_cdf_at_exp(&self, y: f64) -> f64 {
+        self.count * self.base.ln_cdf_at_exp(y)
+    }
+
     fn ln_upper_integral(&self, x: f64) -> f64 {
         if self.is_far(x) {
             return self.ln_count + self.base.ln_upper_integral(x);

@@ -179,6 +179,14 @@ impl Tail for MinOf {
         self.power * self.base.ln_sf_at_exp(y)
     }
 
+    fn ln_cdf_at_exp(&self, y: f64) -> f64 {
+        ln_1m_power(self.power, self.base.ln_cdf_at_exp(y), self.base.ln_sf_at_exp(y))
+    }
+
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        if self.power == 1.0 { self.base.sum_of(count) } else { None }
+    }
+
     fn min_of(&self, power: f64) -> Option<Law> {
         min_of(power * self.power, &self.base).ok()
     }

@@ -162,12 +162,20 @@ impl Tail for Scaled {
         self.base.ln_sf_at_exp(y - self.ln_factor)
     }
 
+    fn ln_cdf_at_exp(&self, y: f64) -> f64 {
+        self.base.ln_cdf_at_exp(y - self.ln_factor)
+    }
+
     fn ln_upper_integral(&self, x: f64) -> f64 {
         self.base.ln_upper_integral(self.back(x)) + self.ln_factor
     }
 
     fn min_of(&self, power: f64) -> Option<Law> {
         scaled(self.factor, &self.base.min_of(power)?).ok()
+    }
+
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        scaled(self.factor, &self.base.sum_of(count)?).ok()
     }
 
     fn laplace(&self) -> Option<Laplace> {

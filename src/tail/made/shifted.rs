@@ -180,6 +180,10 @@ impl Tail for Shifted {
         shifted(self.shift, &self.base.min_of(power)?).ok()
     }
 
+    fn sum_of(&self, count: f64) -> Option<Law> {
+        shifted(count * self.shift, &self.base.sum_of(count)?).ok()
+    }
+
     fn laplace(&self) -> Option<Laplace> {
         Some(self.base.laplace()?.shifted(self.shift))
     }
