@@ -257,8 +257,8 @@ fn sums_with_a_law_of_their_own_are_answered_by_it() {
     let of = |step: &str, n: u64| Total::of(&law(step), n).expect("a total");
     let finite = |moment: Moment| moment.finite().expect("a finite mean");
     for (step, n, ln, inverse) in [
-        ("gamma(0.3, 2)", 10, 0.229_637_154_538_521_83, Some(1.0)),
-        ("gamma(0.001, 1)", 3, -333.905_624_985_407_47, None),
+        ("gamma(0.3, 2)", 10, 0.229_637_154_538_521_8, Some(1.0)),
+        ("gamma(0.001, 1)", 3, -333.905_624_985_407_5, None),
         ("exponential(1)", 1_000_000, 13.815_510_057_964_19, Some(1.0 / 999_999.0)),
         ("scaled(3, gamma(0.5, 1))", 6, 2.021_396_623_766_577, Some(1.0 / 6.0)),
     ] {
