@@ -92,7 +92,8 @@ fn steps_answers_with_the_agreed_keys_and_exact_numbers() {
     // E[1/T] = a/(a+1) and E[ln T] = 1/a.
     close(&row["mean_inverse"], 0.6);
     close(&row["mean_ln"], 1.0 / 1.5);
-    assert_eq!(row["route"], "inversion");
+    assert_eq!(row["route"], "closed form");
+    assert_eq!(answer["rows"][1]["route"], "inversion");
 }
 
 #[test]
