@@ -3,19 +3,22 @@
 //! A node costs one integration over V and serves every n. The table begins at the ranks that the first n asks for and grows
 //! from there, so that n = 1e18 costs what n = 10 costs.
 
+mod finer;
+
+use self::finer::heaped;
 use super::{
-    corners::{corners, moved, turns},
+    corners::{corners, turns},
     quantile,
     stretch::{Corner, Level, Shape, Stretch},
     stride,
     sum::Sum,
-    tip::{Brink, Tip},
+    tip::Brink,
 };
 use crate::model::{Pressure, Proxy, pressure::Rank};
 use crate::num::{Estimate, nested::COUNTS};
 use crate::tail::Law;
 use rayon::prelude::*;
-use std::{f64::consts::LN_2, sync::Arc};
+use std::f64::consts::LN_2;
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -35,18 +38,10 @@ pub(super) struct Profile {
     excess: Option<(f64, (f64, Estimate))>,
 }
 
-/// The rule that a stretch begins with, and that of the halves of one for which the finest was too coarse.
+/// The rule that a stretch begins with.
 const FIRST_RULE: usize = 1;
-const HALVES_RULE: usize = 2;
 /// The width of the stretches at the middle, in units of the inverse hazard there.
 const INNER: f64 = 1.4;
-/// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U.
-const HEAPED: (f64, f64) = (1e-5, 1e-8);
-/// More corners than this are those of a law in pieces, beside which nothing is heaped.
-const MANY: usize = 64;
-/// What lies within so many times the blur of a corner is beside it, if it is more than rounding.
-const BLURRED: f64 = 16.0;
-const ROUNDING: f64 = 1e-13;
 /// A stretch below the middle that is narrower in y is not logarithmic.
 const NEAR: f64 = 1.8;
 /// A stretch above it that is narrower is not, either.
@@ -282,23 +277,6 @@ impl Profile {
         self.side(up).first().is_some_and(|stretch| stretch.leaves_out(false))
     }
 
-    /// Whether something lies between a stretch and one of its neighbours that neither sees: a stretch beside a corner knows of that.
-    pub(super) fn hides_beside(&self, up: bool, index: usize, matters: impl Fn([Rank; 2]) -> bool) -> bool {
-        let side = self.side(up);
-        let stretch = &side[index];
-        let before = match index {
-            0 => self.side(!up).first().map(Stretch::outset),
-            _ => Some(side[index - 1].edge()),
-        };
-        let beside = [(before, stretch.outset()), (side.get(index + 1).map(Stretch::outset), stretch.edge())];
-        let hides = |(other, own): (Option<&Level>, &Level), corner: Option<Corner>| {
-            let other = other.filter(|other| corner.is_none() && own.hides(other, (own.u - other.u).abs()));
-            other.is_some_and(|other| matters([own.rank(), other.rank()]))
-        };
-        [false, true].into_iter().any(|far| stretch.hides_at_corner(far, &matters))
-            || beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
-    }
-
     /// The levels on both sides (upper, lower) of every boundary between stretches where U has no atom.
     pub(super) fn boundaries(&self) -> Vec<(&Level, &Level)> {
         let mut all = Vec::new();
@@ -353,71 +331,6 @@ impl Profile {
         self.above.iter().chain(&self.below).map(|stretch| stretch.levels.len()).sum()
     }
 
-    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving; by grading one where U ends, if its tip is
-    /// `apart`, for others to add.
-    pub(super) fn improve(&mut self, mut places: Vec<(bool, usize)>, apart: bool) {
-        // From the far end inwards, so that the places of those still to come stay as they are.
-        places.sort_unstable_by(|a, b| b.cmp(a));
-        let profile = &*self;
-        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index], apart));
-        let better: Vec<_> = places.into_par_iter().map(better).collect();
-        for (up, index, stretches) in better {
-            self.side_mut(up).splice(index..=index, stretches);
-        }
-    }
-
-    fn better(&self, stretch: &Stretch, apart: bool) -> Vec<Stretch> {
-        if let Some(graded) = self.graded(stretch).filter(|_| apart) {
-            return graded;
-        }
-        match (stretch.finer(), stretch.rooted()) {
-            (Some(rule), _) => vec![self.with_levels(stretch.clone(), rule)],
-            (None, Some(rooted)) => vec![self.with_levels(rooted, HALVES_RULE)],
-            (None, None) => stretch.halves().map(|half| self.with_levels(half, HALVES_RULE)).into(),
-        }
-    }
-
-    /// A stretch beside a corner, if the density is steep there, in pieces by the logarithm of the distance; with levels.
-    fn graded(&self, stretch: &Stretch) -> Option<Vec<Stretch>> {
-        let far = [false, true].into_iter().find(|&far| stretch.is_steep(far))?;
-        if stretch.corners[usize::from(!far)].is_some() {
-            return Some(stretch.halves().map(|half| self.with_levels(half, FIRST_RULE)).into());
-        }
-        let (corner, brink) = (stretch.corners[usize::from(far)]?, stretch.brinks[usize::from(far)]?);
-        let moved = self.moved(corner);
-        let at_end = far && stretch.ends;
-        let scale = if at_end { self.scale_at_end(stretch.up) } else { stretch.span.1 - stretch.span.0 };
-        let pieces = stretch.graded(far, scale, moved.is_some() || corner.blur == 0.0)?;
-        let with_levels = |piece| self.with_levels(Stretch { moved: moved.clone(), ..piece }, FIRST_RULE);
-        let mut pieces: Vec<Stretch> = pieces.into_iter().map(with_levels).collect();
-        let innermost = if far { pieces.last_mut() } else { pieces.first_mut() }?;
-        let beside = if far { *innermost.edge() } else { *innermost.outset() };
-        innermost.tip = Some(Tip::of(brink, self.level(innermost, innermost.apart(-1.0)), &beside));
-        Some(pieces)
-    }
-
-    /// U with a corner at 0.
-    fn moved(&self, corner: Corner) -> Option<Arc<Sum>> {
-        moved([&self.sum.value, &self.sum.error], corner).map(|proxy| Arc::new(Sum::new(&proxy)))
-    }
-
-    /// What lies above a corner of U inside its support, by its own place where mass is heaped beside it.
-    fn brink(&self, corner: Corner) -> Option<Brink> {
-        let beside = BLURRED * corner.blur;
-        let is_heaped = || {
-            let [below, above] = [corner.at - beside, corner.at + beside].map(|u| self.sum.level(u).ln_p.value.exp());
-            below - above > ROUNDING
-        };
-        let moved = if self.corners.len() <= MANY && is_heaped() { self.moved(corner) } else { None };
-        Brink::at(&moved.map_or_else(|| self.sum.level(corner.at), |sum| sum.level(0.0)))
-    }
-
-    /// The distance of the end of V on a side from its mean: V is the same for all outcomes that are much nearer to the end of U.
-    fn scale_at_end(&self, up: bool) -> f64 {
-        let support = self.sum.value.support();
-        ((if up { support.high } else { support.low }) - self.sum.centre()).abs()
-    }
-
     /// The level so far from the origin of a stretch.
     fn level(&self, stretch: &Stretch, (apart, jacobian): (f64, f64)) -> Level {
         let u = stretch.place(apart);
@@ -468,14 +381,4 @@ impl Profile {
             jacobian,
         }
     }
-}
-
-/// The place of a corner beside which mass is heaped, if the middle is there.
-fn heaped(sum: &Sum, corner: Corner, middle: f64, spread: f64) -> Option<f64> {
-    let (mass, near) = (HEAPED.0, HEAPED.1 * spread);
-    if (corner.at - middle).abs() >= near {
-        return None;
-    }
-    let ranks = [corner.at - 2.0 * near, corner.at, corner.at + 2.0 * near].map(|u| sum.level(u).ln_p.value.exp());
-    (ranks[0] - ranks[1] > mass || ranks[1] - ranks[2] > mass).then_some(corner.at)
 }

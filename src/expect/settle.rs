@@ -7,7 +7,7 @@ use super::{
     profile::Profile,
     stretch::{Level, Stretch},
     terms::times,
-    unseen::hides_outcomes,
+    unseen::{hides_beside, hides_outcomes},
 };
 use crate::{
     model::{Pressure, pressure::Rank},
@@ -243,7 +243,7 @@ impl Integrals {
         let counts = |[a, b]: [Rank; 2]| (pressure.above(a) - pressure.above(b)).abs() > GOAL;
         let hides = |part: &Part| {
             let stretch = &profile.side(part.up)[part.index];
-            stretch.hidden.iter().copied().any(counts) || profile.hides_beside(part.up, part.index, counts)
+            stretch.hidden.iter().copied().any(counts) || hides_beside(profile, (part.up, part.index), counts)
         };
         let (sizes, limit) = (self.sizes(), GOAL / (4 + self.parts.len()) as f64);
         let errs = |part: &&Part| {

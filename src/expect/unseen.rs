@@ -1,10 +1,10 @@
-//! Outcomes of a pressure between two nodes of the table that the density of outcomes at both does not account for.
+//! What lies between two nodes of the table that the density at both does not account for: mass, or outcomes of a pressure.
 //!
 //! Refuses: to say where they are; a finer rule, or halves, will see them.
 
 use super::{
     profile::Profile,
-    stretch::{Level, Stretch},
+    stretch::{Corner, Level, Stretch},
     tip::Brink,
 };
 use crate::model::{Pressure, pressure::Rank};
@@ -63,4 +63,21 @@ fn unsure(level: &Level, pressure: Pressure) -> f64 {
     let rank = level.rank();
     let moved = pressure.above(rank).min(pressure.ln_below(rank).exp());
     level.rank_error * pressure.steepness(rank) * moved.max(LEAST)
+}
+
+/// Whether something lies between a stretch and one of its neighbours that neither sees: a stretch beside a corner knows of that.
+pub(super) fn hides_beside(profile: &Profile, (up, index): (bool, usize), matters: impl Fn([Rank; 2]) -> bool) -> bool {
+    let side = profile.side(up);
+    let stretch = &side[index];
+    let before = match index {
+        0 => profile.side(!up).first().map(Stretch::outset),
+        _ => Some(side[index - 1].edge()),
+    };
+    let beside = [(before, stretch.outset()), (side.get(index + 1).map(Stretch::outset), stretch.edge())];
+    let hides = |(other, own): (Option<&Level>, &Level), corner: Option<Corner>| {
+        let other = other.filter(|other| corner.is_none() && own.hides(other, (own.u - other.u).abs()));
+        other.is_some_and(|other| matters([own.rank(), other.rank()]))
+    };
+    [false, true].into_iter().any(|far| stretch.hides_at_corner(far, &matters))
+        || beside.into_iter().zip(stretch.corners).any(|(pair, corner)| hides(pair, corner))
 }
