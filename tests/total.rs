@@ -252,6 +252,38 @@ fn an_atom_that_rounding_has_moved_counts() {
 }
 
 #[test]
+fn a_level_that_is_reached_exactly_has_its_quantile_there() {
+    // Of n steps with 1 or 3, the latter in w of all, P(T <= n + 2k) is a sum of dyadic numbers that f64 holds exactly.
+    for (w, n) in [0.25f64, 0.5, 0.75].into_iter().flat_map(|w| (1..=12).map(move |n| (w, n))) {
+        let total = Total::of(&law(&format!("two_point(1, 3, {w})")), n).expect("a total");
+        let choose = |k: u64| (0..k).fold(1.0, |c, i| c * (n - i) as f64 / (i + 1) as f64);
+        let mut reached = 0.0;
+        for k in 0..n {
+            reached += choose(k) * w.powi(k as i32) * (1.0 - w).powi((n - k) as i32);
+            let truth = (n + 2 * k) as f64;
+            let [lower, upper] = [(Side::Lower, reached), (Side::Upper, 1.0 - reached)]
+                .map(|(side, p)| total.quantile(side, p.ln()).expect("a quantile").value);
+            assert_eq!([lower, upper], [truth; 2], "w = {w}, n = {n}, k = {k}: at {reached}");
+        }
+    }
+    // The end of a gap without mass.
+    let gap = Total::of(&law("mixture(0.25, uniform(0, 1), uniform(2, 3))"), 1).expect("a total");
+    for (side, p) in [(Side::Lower, 0.25f64), (Side::Upper, 0.75)] {
+        let found = gap.quantile(side, p.ln()).expect("a quantile");
+        assert!((found.value - 1.0).abs() <= found.error, "{side:?}: {found}");
+    }
+}
+
+#[test]
+fn small_quantiles_of_one_step_are_told_to_all_digits() {
+    // e^{-26 z}, z the quantile 0.9 of the normal law (30 digits by mpmath).
+    let found =
+        Total::of(&law("lognormal(0, 26)"), 1).expect("a total").quantile(Side::Lower, 0.1f64.ln()).expect("one");
+    let truth = (-26.0f64 * 1.281_551_565_544_600_4).exp();
+    assert!((found.value - truth).abs() <= found.error && found.error < 1e-11 * truth, "{found:?} for {truth}");
+}
+
+#[test]
 fn sums_with_a_law_of_their_own_are_answered_by_it() {
     // Gammas of one rate add; ln T and 1/T have the digamma function and 1/(k - 1), at 20 digits by mpmath.
     let of = |step: &str, n: u64| Total::of(&law(step), n).expect("a total");

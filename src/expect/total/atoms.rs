@@ -29,6 +29,8 @@ const MOST_SUMS: usize = 1 << 20;
 const MOST_PRODUCTS: usize = 200_000_000;
 /// Sums that differ by so many roundings are equal.
 const EQUAL: f64 = 64.0 * f64::EPSILON;
+/// Logarithms of levels that differ by rounding, and by no more than this, are those of one level.
+const MOST_TIED: f64 = 1e-12;
 
 impl Atoms {
     /// The total of a task.
@@ -72,10 +74,12 @@ impl Atoms {
     pub(super) fn quantile(&self, ln_p: f64, upper: bool) -> Estimate {
         // By the smaller of the two tails: the other has lost its digits.
         let (ln_p, upper) = if ln_p > -LN_2 { (ln_1m_exp(ln_p), !upper) } else { (ln_p, upper) };
+        // A level that is an atom's own but for rounding is reached there.
+        let tie = (self.error + 2.0 * f64::EPSILON * (1.0 + ln_p.abs())).min(MOST_TIED);
         let place = if upper {
-            self.ln_above.partition_point(|above| *above > ln_p)
+            self.ln_above.partition_point(|above| *above > ln_p + tie)
         } else {
-            self.ln_to.partition_point(|to| *to < ln_p)
+            self.ln_to.partition_point(|to| *to < ln_p - tie)
         };
         let x = self.at[place.min(self.at.len() - 1)];
         Estimate::new(x, EQUAL * x.abs())

@@ -19,6 +19,8 @@ const LOST: f64 = 128.0 * f64::EPSILON;
 const ROUNDINGS: f64 = 16.0 * f64::EPSILON;
 /// A law is narrow if nine tenths of it are within this part of its median.
 const NARROW: f64 = 1e-3;
+/// Logarithms of levels nearer than this, in units of 1 and of their size, are those of one level.
+const TIE: f64 = 2.0 * f64::EPSILON;
 /// What a law may miss of its own tails, at most, where it is less sure of its density.
 const SURE_TO: f64 = 1e-12;
 
@@ -55,9 +57,7 @@ impl ClosedTotal {
 
     /// The law of T at x.
     pub(super) fn at(&self, x: f64) -> Inverted {
-        // From an end at 0 places are told to all digits.
-        let size = if self.law.support().low == 0.0 { 0.0 } else { self.size };
-        let place = f64::EPSILON * (x.abs() + size);
+        let place = f64::EPSILON * (x.abs() + self.moved());
         self.known((x, place), [self.law.ln_cdf(x), self.law.ln_sf(x), self.law.ln_pdf(x)])
     }
 
@@ -90,16 +90,44 @@ impl ClosedTotal {
         LOST + self.law.pdf_accuracy().min(SURE_TO) + if ln_p.is_finite() { ROUNDINGS * ln_p.abs() } else { 0.0 }
     }
 
+    /// The size of what places are known beside: none from an end at 0, where they are told to all digits.
+    fn moved(&self) -> f64 {
+        if self.law.support().low == 0.0 { 0.0 } else { self.size }
+    }
+
     /// A quantile, with what the law may miss of the level and the rounding of the place.
     pub(super) fn quantile(&self, side: Side, ln_p: f64) -> Estimate {
-        let x = match side {
-            Side::Lower => self.law.inv_ln_cdf(ln_p),
-            Side::Upper => self.law.inv_ln_sf(ln_p),
-        };
+        let x = self.inverse(side, ln_p);
         let smaller = ln_p.min(ln_1m_exp(ln_p));
         let level = self.of_tail(smaller) * (smaller - self.law.ln_pdf(x)).exp();
-        let place = 4.0 * f64::EPSILON * (x.abs() + self.size);
-        Estimate::new(x, finite(level) + place)
+        let place = 4.0 * f64::EPSILON * (x.abs() + self.moved());
+        match self.reached_but_for_rounding(side, ln_p) {
+            Some(first) if self.nothing_between(first, x) => Estimate::new(first, 4.0 * f64::EPSILON * first.abs()),
+            _ => Estimate::new(x, finite(level) + place),
+        }
+    }
+
+    /// Whether there is a gap between two places, the first of which may be an atom.
+    fn nothing_between(&self, from: f64, to: f64) -> bool {
+        from < to && self.law.ln_pdf(0.5 * (from + to)) == f64::NEG_INFINITY
+    }
+
+    fn inverse(&self, side: Side, ln_p: f64) -> f64 {
+        match side {
+            Side::Lower => self.law.inv_ln_cdf(ln_p),
+            Side::Upper => self.law.inv_ln_sf(ln_p),
+        }
+    }
+
+    /// The first place whose level is the asked one but for the rounding of logarithms: an atom, or the end of a gap.
+    fn reached_but_for_rounding(&self, side: Side, ln_p: f64) -> Option<f64> {
+        let tie = TIE * (1.0 + ln_p.abs());
+        let (nudged, level): (f64, fn(&Law, f64) -> f64) = match side {
+            Side::Lower => (ln_p - tie, |law, x| law.ln_cdf(x)),
+            Side::Upper => ((ln_p + tie).min(0.0), |law, x| law.ln_sf(x)),
+        };
+        let first = self.inverse(side, nudged);
+        ((level(&self.law, first) - ln_p).abs() <= 2.0 * tie).then_some(first)
     }
 
     /// `E[1/T]`, for a T that is positive and has one.
