@@ -71,8 +71,9 @@ impl Profile {
         let depth = (pressure.depth() - stride::BULK).max(LN_2);
         let (spread, corners) = (quantile::spread(proxy), corners(proxy));
         let middle = quantile::near(proxy, &sum, depth).clamp(low, high);
-        // Distances from a middle that steep mass is heaped beside would have no digits: they are counted from there.
-        let mut inside = corners.iter().filter(|corner| low <= corner.at && corner.at < high);
+        // Distances from a middle that steep mass is heaped beside would have no digits, save near 0: they are counted from there.
+        let lowest = |corner: &Corner| corner.at == low && low != 0.0;
+        let mut inside = corners.iter().filter(|corner| lowest(corner) || low < corner.at && corner.at < high);
         let heap = inside.find_map(|corner| heaped(&sum, *corner, middle, spread));
         let middle = heap.unwrap_or(middle);
         let at = sum.level(middle);
