@@ -68,6 +68,26 @@ fn a_small_chi_squared_buys_standard_deviations() {
     }
 }
 
+/// X heaped beside the atoms of V: a mass like a steep power of the distance from a corner that is not at 0.
+///
+/// Truths: moments `E (V + X - tau)^+^j` as one integral for each atom of V over ln x, or over ln(x - (tau - v)) where the weight begins
+/// above the atom, with 30 digits; tau by the secant method; the mean of U is `tau + E r^2 / E r`, that of V `E V r / E r`.
+#[test]
+fn heaps_beside_a_corner_are_resolved() {
+    for (value, error, d, mean_u, mean_v) in [
+        ("two_point(1.52, 2.989, 0.7222)", "gamma(0.005262, 1)", 0.328866, 2.9990268131119784, 2.987855899701578),
+        ("two_point(1.43, 3.622, 0.5507)", "gamma(0.01381, 0.8752)", 0.1684, 3.1233988965270746, 3.10059125726657),
+        ("two_point(1.226, 3.086, 0.7547)", "gamma(0.01068, 1.588)", 0.002141, 2.673639866877421, 2.6666702343071256),
+        ("two_point(1.86, 3.522, 0.8788)", "gamma(0.006263, 1.309)", 0.4559, 3.5645127666287275, 3.521602301401174),
+    ] {
+        let best = PowerBall::new(&pair(value, error), 2.0).expect("a ball").at(d).expect("an answer");
+        let what = format!("{value} + {error}, {d}");
+        close(best.mean_u, mean_u, &what);
+        close(best.mean_v.expect("attained"), mean_v, &what);
+        close(best.mean_x.expect("attained"), mean_u - mean_v, &what);
+    }
+}
+
 #[test]
 fn true_values_lie_within_the_stated_errors() {
     let rows = table("power_ball.csv");

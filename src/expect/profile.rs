@@ -71,12 +71,17 @@ impl Profile {
         let depth = (pressure.depth() - stride::BULK).max(LN_2);
         let (spread, corners) = (quantile::spread(proxy), corners(proxy));
         let middle = quantile::near(proxy, &sum, depth).clamp(low, high);
-        // Distances from a middle that steep mass is heaped beside would have no digits: they are counted from there.
-        let mut inside = corners.iter().filter(|corner| low < corner.at && corner.at < high);
-        let middle = inside.find_map(|corner| heaped(&sum, *corner, middle, spread)).unwrap_or(middle);
+        // Distances from a middle that steep mass is heaped beside would have no digits, save near 0: they are counted from there.
+        let lowest = |corner: &Corner| corner.at == low && low != 0.0;
+        let mut inside = corners.iter().filter(|corner| lowest(corner) || low < corner.at && corner.at < high);
+        let heap = inside.find_map(|corner| heaped(&sum, *corner, middle, spread));
+        let middle = heap.unwrap_or(middle);
         let at = sum.level(middle);
         let scale = (at.ln_p.value.min(at.ln_q.value) - at.ln_density.value).exp();
         let inner = if scale > 0.0 && scale.is_finite() { INNER * scale } else { 0.5 * spread };
+        // Beside a heap the hazard tells nothing of how wide the rest is.
+        let apart = |at: f64| corners.iter().map(|corner| (corner.at - at).abs()).fold(spread, f64::max);
+        let inner = heap.map_or(inner, |at| inner.min(apart(at)));
         let mut profile = Self {
             turns: turns(&sum, middle),
             sum,
@@ -367,6 +372,12 @@ impl Profile {
         let blur = if stretch.moved.is_some() { 0.0 } else { stretch.origin.blur };
         let rounding = (blur + f64::EPSILON * apart * of_shape) * steepest;
         let tail = if stretch.up { at.ln_p } else { at.ln_q };
+        // A tail moves no more with its place than what is between it and the corner, if that is of a power of the distance.
+        let heaped = stretch.brink_at_origin().map_or(f64::INFINITY, |brink| {
+            let rank = Rank { ln_above: at.ln_p.value, ln_below: at.ln_q.value };
+            (brink.mass_to(rank) + f64::EPSILON) / tail.value.exp() / apart
+        });
+        let of_tail = (blur + f64::EPSILON * apart * of_shape) * steepest.min(heaped.max(hazard));
         let smaller = if at.ln_p.value < at.ln_q.value { at.ln_p } else { at.ln_q };
         Level {
             ln_p: at.ln_p.value,
@@ -374,7 +385,7 @@ impl Profile {
             ln_density: at.ln_density.value,
             gain,
             relative_error: at.ln_p.error.min(1.0) + at.ln_density.error.min(1.0) + rounding.min(1.0),
-            tail_error: tail.error.min(1.0) + rounding.min(1.0),
+            tail_error: tail.error.min(1.0) + of_tail.min(1.0),
             rank_error: smaller.error.min(1.0) + rounding.min(1.0),
             u,
             apart,

@@ -71,7 +71,7 @@ pub(super) fn settle(profile: &mut Profile, asked: Asked) -> Settled {
         if settled || profile.levels() > MOST_LEVELS + LEVELS_AT_CORNER * profile.corners() {
             break;
         }
-        profile.improve(coarse, true);
+        profile.improve(coarse);
     }
     let doubt = match (open, settled) {
         // Outcomes are where the table does not reach.

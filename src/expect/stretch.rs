@@ -219,6 +219,12 @@ impl Stretch {
         !self.leaves_out(far) && hidden > 0.0 && matters([brink.rank, level.rank()])
     }
 
+    /// What lies above the corner that its distances are counted from, if it is one of its ends.
+    pub(super) fn brink_at_origin(&self) -> Option<&Brink> {
+        let end = usize::from(self.upwards != self.up);
+        self.brinks[end].as_ref().filter(|_| self.corners[end] == Some(self.origin))
+    }
+
     /// Whether it leaves out what is next to its far end, or to its near one.
     pub(super) fn leaves_out(&self, far: bool) -> bool {
         self.tip.is_some() && (self.upwards != self.up) == far

@@ -89,7 +89,7 @@ impl Table {
             if coarse.is_empty() || self.profile.levels() > MOST_LEVELS {
                 break;
             }
-            self.profile.improve(coarse, false);
+            self.profile.improve(coarse);
             stale = true;
         }
         None
@@ -140,9 +140,16 @@ impl Table {
         coarse.map(|(place, _)| *place).collect()
     }
 
-    /// The largest of what the tail and the gain count on a stretch.
+    /// The largest of what the tail and the gain count on a stretch, and at the levels next to it: beside a corner most may be nearer to
+    /// an end than any level of its own.
     fn sizes(&self, (up, index): (bool, usize), weight: &impl Weighs) -> [f64; 2] {
-        let sizes = self.side(up)[index].levels.iter().map(|level| weight.ln_sizes(level, up));
+        let side = self.side(up);
+        let before = match index {
+            0 => self.side(!up).first().map(Stretch::outset),
+            _ => Some(side[index - 1].edge()),
+        };
+        let beside = before.into_iter().chain(side.get(index + 1).map(Stretch::outset));
+        let sizes = side[index].levels.iter().chain(beside).map(|level| weight.ln_sizes(level, up));
         sizes.fold([f64::NEG_INFINITY; 2], |most, size| [most[0].max(size[0]), most[1].max(size[1])])
     }
 
@@ -204,8 +211,11 @@ impl Tails for Table {
         Reading { ln_p: 0.0, ln_q: f64::NEG_INFINITY, gain: 0.0, errors: [0.0; 2], upper: false }
     }
 
+    /// What is left out next to a corner: the tail is no less or more there than beside it by more than the mass that is heaped there.
     fn gaps(&self) -> Vec<(f64, f64)> {
-        Vec::new()
+        let all = self.side(false).iter().chain(self.side(true));
+        let tips = all.filter(|stretch| stretch.tip.is_some());
+        tips.map(|stretch| (stretch.origin.at, stretch.apart(-1.0).0)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table made finer: by the next rule, by halves, and beside a corner with a steep density by the logarithm of the distance.
 //!
-//! Refuses: to grade what others do not add the tip of.
+//! Refuses: to see into the tip that grading leaves out at a corner; what is there others add.
 
 use super::{FIRST_RULE, Profile};
 use crate::expect::{
@@ -19,25 +19,26 @@ const MANY: usize = 64;
 /// What lies within so many times the blur of a corner is beside it, if it is more than rounding.
 const BLURRED: f64 = 16.0;
 const ROUNDING: f64 = 1e-13;
-/// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U.
+/// Mass is heaped beside a corner if more than that part of all is so near to it, in units of the spread of U or of the place,
+/// whichever is larger.
 const HEAPED: (f64, f64) = (1e-5, 1e-8);
 
 impl Profile {
-    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving; by grading one where U ends, if its tip is
-    /// `apart`, for others to add.
-    pub(in crate::expect) fn improve(&mut self, mut places: Vec<(bool, usize)>, apart: bool) {
+    /// Makes stretches, given by side and index, finer: by a finer rule, or by halving; beside a corner with a steep density
+    /// by grading, whose tip is for others to add.
+    pub(in crate::expect) fn improve(&mut self, mut places: Vec<(bool, usize)>) {
         // From the far end inwards, so that the places of those still to come stay as they are.
         places.sort_unstable_by(|a, b| b.cmp(a));
         let profile = &*self;
-        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index], apart));
+        let better = |(up, index): (bool, usize)| (up, index, profile.better(&profile.side(up)[index]));
         let better: Vec<_> = places.into_par_iter().map(better).collect();
         for (up, index, stretches) in better {
             self.side_mut(up).splice(index..=index, stretches);
         }
     }
 
-    fn better(&self, stretch: &Stretch, apart: bool) -> Vec<Stretch> {
-        if let Some(graded) = apart.then(|| self.graded(stretch)).flatten() {
+    fn better(&self, stretch: &Stretch) -> Vec<Stretch> {
+        if let Some(graded) = self.graded(stretch) {
             return graded;
         }
         match (stretch.finer(), stretch.rooted()) {
@@ -91,7 +92,7 @@ impl Profile {
 
 /// The place of a corner beside which mass is heaped, if the middle is there.
 pub(super) fn heaped(sum: &Sum, corner: Corner, middle: f64, spread: f64) -> Option<f64> {
-    let (mass, near) = (HEAPED.0, HEAPED.1 * spread);
+    let (mass, near) = (HEAPED.0, HEAPED.1 * spread.max(corner.at.abs()));
     if (corner.at - middle).abs() >= near {
         return None;
     }
