@@ -64,10 +64,10 @@ impl Flags {
     }
 }
 
-/// What is added to a row about n steps.
-pub(super) fn add_to_row(row: &mut Value, crowd: &Crowd) {
+/// What is added to a row about n steps, for a mind that begins steps afresh or does not.
+pub(super) fn add_to_row(row: &mut Value, crowd: &Crowd, afresh: bool) {
     if let (Crowd::Counted(_), Some(n)) = (crowd, row["n"].as_u64()) {
-        row["ln_doable"] = json::number(ln_doable(crowd, n));
+        row["ln_doable"] = json::number(if afresh { 0.0 } else { ln_doable(crowd, n) });
     }
 }
 
@@ -89,28 +89,34 @@ pub(super) fn in_words(flags: &Flags, power: Option<f64>, approach: &Law) -> Str
     }
 }
 
-/// What has to be known beside the numbers: how many independent approaches the crowd is worth, and whether every step can be done.
-pub(super) fn notes(crowd: &Crowd, power: Option<f64>, approach: &Law, ns: &[u64]) -> String {
-    let mut text = String::new();
-    if let Crowd::Joined(_) | Crowd::Shared(_) = crowd {
-        let worth = power.and_then(|power| crowd.effective(power, approach));
-        text.extend(
-            worth.map(|q| format!("\nin the far tail they are worth {} independent approaches\n", words::short(q))),
+/// What has to be known beside the numbers: how many independent approaches the crowd is worth.
+pub(super) fn notes(crowd: &Crowd, power: Option<f64>, approach: &Law) -> String {
+    let worth = match crowd {
+        Crowd::Joined(_) | Crowd::Shared(_) => power.and_then(|power| crowd.effective(power, approach)),
+        _ => None,
+    };
+    let in_words = |q| format!("\nin the far tail they are worth {} independent approaches\n", words::short(q));
+    worth.map_or_else(String::new, in_words)
+}
+
+/// What the numbers are of where a step may have no approach: tasks in which that does not happen, or minds that begin such a step
+/// afresh.
+pub(super) fn not_done(crowd: &Crowd, afresh: bool, ns: &[u64]) -> String {
+    if crowd.ln_none() == f64::NEG_INFINITY {
+        return String::new();
+    }
+    let none = words::short(crowd.ln_none().exp());
+    if afresh {
+        return format!(
+            "\nP(a step has no approach) = {none}; it is given up at the cutoff too, and its approaches are drawn anew\n"
         );
     }
-    if crowd.ln_none() > f64::NEG_INFINITY {
-        text.push_str(&format!(
-            "\nP(a step has no approach and is never done) = {}; the numbers are for a task in which that does not happen\n",
-            words::short(crowd.ln_none().exp())
-        ));
-        for n in ns {
-            let ln = ln_doable(crowd, *n);
-            text.push_str(&format!(
-                "n = {n}: P(every step can be done) = {} (ln {})\n",
-                words::short(ln.exp()),
-                words::short(ln)
-            ));
-        }
-    }
-    text
+    let chances = ns.iter().map(|n| {
+        let ln = ln_doable(crowd, *n);
+        format!("n = {n}: P(every step can be done) = {} (ln {})\n", words::short(ln.exp()), words::short(ln))
+    });
+    let first = format!(
+        "\nP(a step has no approach and is never done) = {none}; the numbers are for a task in which that does not happen\n"
+    );
+    [first].into_iter().chain(chances).collect()
 }

@@ -63,7 +63,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> Result<Answer, Failure> 
     });
     arguments.crowd.add_to(&mut json, &crowd, None, &law);
     let mut text = in_words(&law, &found, at_threshold, &rows, &crowd);
-    text.push_str(&crowd::notes(&crowd, None, &law, &[]));
+    text.push_str(&crowd::notes(&crowd, None, &law));
+    text.push_str(&crowd::not_done(&crowd, false, &[]));
     Ok(Answer { text, json, outcome: Outcome::of_refusals(refused, rows.len()) })
 }
 

@@ -3,7 +3,7 @@
 use super::{Threshold, threshold};
 use crate::tail::{
     Law, TailClass,
-    made::{Count, SurvivalCopula, dependent_min_of, fastest_of, min_of, product},
+    made::{Count, SurvivalCopula, attempt_of, dependent_min_of, fastest_of, min_of, product},
 };
 
 /// The approaches to one step.
@@ -37,6 +37,25 @@ impl Crowd {
             Self::Counted(count) => fastest_of(*count, approach),
             Self::Joined(copula) => dependent_min_of(*copula, power, approach),
             Self::Shared(difficulty) => product(difficulty, &min_of(power, approach)?),
+        }
+    }
+
+    /// The law of the time of a step for a mind that gives up in time: as [`Crowd::step`], but a step without approaches is not left out.
+    /// It is there with its chance, and takes longer than any cutoff.
+    ///
+    /// Errors: those of [`Crowd::step`].
+    ///
+    /// ```
+    /// use goodhart::{model::Crowd, tail::{Catalogue, made::Count, spec::parse}};
+    /// let law = parse("pareto(0.5)", &Catalogue::standard(), &|_| Err("no files".into())).unwrap();
+    /// let step = Crowd::Counted(Count::parse("poisson(3)").unwrap()).attempt(1.0, &law).unwrap();
+    /// // P(T > 4) = e^{-3 P(T_1 <= 4)}
+    /// assert!((step.ln_sf(4.0) + 1.5).abs() < 1e-14);
+    /// ```
+    pub fn attempt(&self, power: f64, approach: &Law) -> Result<Law, String> {
+        match self {
+            Self::Counted(count) => attempt_of(*count, approach),
+            _ => self.step(power, approach),
         }
     }
 

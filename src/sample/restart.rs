@@ -2,15 +2,20 @@
 //!
 //! Refuses: the law of the time with restarts; here every approach given up is drawn.
 
-use super::{Source, Stream, draw::draw, total::totals_of};
+use super::{Source, Stream, batch::Kernel, draw::draw, total::totals_of_draws};
 use crate::tail::Tail;
 use std::sync::Arc;
 
 /// The time to finish under a sequence of cutoffs; where the sequence ends first, the time until then.
 pub fn time<T: Tail + ?Sized>(law: &T, cutoffs: impl IntoIterator<Item = f64>, stream: &mut Stream) -> f64 {
+    time_of(|| draw(law, stream), cutoffs)
+}
+
+/// [`time`] with approaches that are drawn otherwise.
+fn time_of(mut approach: impl FnMut() -> f64, cutoffs: impl IntoIterator<Item = f64>) -> f64 {
     let mut spent = 0.0;
     for cutoff in cutoffs {
-        let needed = draw(law, stream);
+        let needed = approach();
         if needed <= cutoff {
             return spent + needed;
         }
@@ -31,9 +36,18 @@ pub fn luby() -> impl Iterator<Item = u64> {
 }
 
 /// The total times of `tasks` tasks of `steps` steps by Luby's sequence in units of `unit`, begun anew at each step, in increasing
-/// order.
-pub fn luby_totals<T: Tail + ?Sized>(law: &T, unit: f64, steps: u64, tasks: u64, source: &Source) -> Arc<[f64]> {
-    totals_of(steps, tasks, source, |stream| time(law, luby().map(|times| times as f64 * unit), stream))
+/// order. A step takes about `approaches` of them.
+pub fn luby_totals<T: Tail + ?Sized>(
+    law: &T,
+    unit: f64,
+    approaches: u64,
+    [steps, tasks]: [u64; 2],
+    source: &Source,
+) -> Arc<[f64]> {
+    let kernel = Kernel::new(law, steps.saturating_mul(tasks).saturating_mul(approaches));
+    totals_of_draws(&kernel, [steps, tasks], source, |batch| {
+        time_of(|| batch.one(), luby().map(|times| times as f64 * unit))
+    })
 }
 
 #[cfg(test)]

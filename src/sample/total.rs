@@ -97,6 +97,19 @@ pub fn totals_of_with(
     })
 }
 
+/// The total times of `tasks` tasks of `steps` steps each, a step made of draws of a kernel, in increasing order.
+pub fn totals_of_draws<T: Tail + ?Sized>(
+    kernel: &Kernel<'_, T>,
+    [steps, tasks]: [u64; 2],
+    source: &Source,
+    step: impl Fn(&mut Batch<'_, T>) -> f64 + Sync,
+) -> Arc<[f64]> {
+    sorted(steps, tasks, &Forgetful, |shard, items| {
+        let mut batch = Batch::new(kernel, source, shard, 0);
+        (0..items).map(|_| sum(steps, || step(&mut batch))).collect()
+    })
+}
+
 /// The total times of `tasks` copies of a task whose steps may have different laws, in increasing order.
 pub fn task_totals(task: &Task, tasks: u64, source: &Source) -> Arc<[f64]> {
     task_totals_with(task, tasks, source, &Forgetful)

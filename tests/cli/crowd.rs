@@ -24,6 +24,23 @@ fn a_random_number_of_approaches_is_counted_and_none_is_told() {
 }
 
 #[test]
+fn a_step_without_approaches_is_begun_afresh_where_approaches_are_given_up() {
+    // The least of (1 + int_1^tau G) / (1 - G(tau)) with G = exp(-3 (1 - t^-1/2)), and its value at 2, by mpmath with 30 digits.
+    let of = |restart: &str| {
+        json(&["steps", "--tail", "pareto(0.5)", "--count", "poisson(3)", "--n", "10", "--restart", restart])
+    };
+    let best = of("optimal");
+    near(&best["restart"]["cutoff"], 2.538_909_990_103_648_9, 1e-12);
+    near(&best["restart"]["cost"], 2.696_992_244_758_712_2, 1e-13);
+    near(&best["rows"][0]["mean"], 26.969_922_447_587_122, 1e-13);
+    assert_eq!(best["restart"]["without"], "inf");
+    near(&best["rows"][0]["ln_doable"], 0.0, 0.0);
+    near(&of("2")["restart"]["cost"], 2.765_420_247_686_573_7, 1e-13);
+    // C_k of Luby's blocks with S = G, by the recursion for them with mpmath.
+    near(&of("luby")["restart"]["cost"], 5.716_277_696_375_122, 1e-11);
+}
+
+#[test]
 fn dependent_approaches_have_their_own_tail_and_threshold() {
     let of = |correlation: &str| {
         json(&["threshold", "--tail", "pareto(0.75)", "--correlation", correlation])["threshold"].clone()

@@ -34,9 +34,12 @@ impl Asked {
         }
         let approach = session.law("--tail", arguments.tail.as_deref().unwrap_or_default())?;
         let crowd = arguments.crowd.crowd(session)?;
-        let plain = crowd.step(arguments.power.unwrap_or(1.0), &approach).map_err(Failure)?;
-        let restarts = arguments.restart.of(&plain)?;
-        let step = restarts.as_ref().map_or(&plain, Restarting::step).clone();
+        let power = arguments.power.unwrap_or(1.0);
+        let restarts = arguments.restart.of(|| crowd.attempt(power, &approach).map_err(Failure))?;
+        let step = match &restarts {
+            Some(restarts) => restarts.step().clone(),
+            None => crowd.step(power, &approach).map_err(Failure)?,
+        };
         let threshold = crowd.threshold(&approach);
         Ok(Self::Alike(Box::new(Alike { approach, crowd, restarts, step, threshold })))
     }
@@ -112,7 +115,7 @@ impl Asked {
                 }
                 arguments.crowd.add_to(object, &alike.crowd, arguments.power, &alike.approach);
                 for row in object["rows"].as_array_mut().into_iter().flatten() {
-                    crowd::add_to_row(row, &alike.crowd);
+                    crowd::add_to_row(row, &alike.crowd, alike.restarts.is_some());
                 }
             }
             Self::Listed(task) => {
@@ -126,11 +129,12 @@ impl Asked {
     pub(super) fn words(&self, arguments: &Arguments, lengths: &[u64]) -> String {
         match self {
             Self::Alike(alike) => format!(
-                "step: {}; Q* = {}\n{}{}",
+                "step: {}; Q* = {}\n{}{}{}",
                 crowd::in_words(&arguments.crowd, arguments.power, &alike.approach),
                 words::short(alike.threshold.power),
                 alike.restarts.as_ref().map_or_else(String::new, Restarting::words),
-                crowd::notes(&alike.crowd, arguments.power, &alike.approach, lengths),
+                crowd::notes(&alike.crowd, arguments.power, &alike.approach),
+                crowd::not_done(&alike.crowd, alike.restarts.is_some(), lengths),
             ),
             Self::Listed(task) => {
                 let index = weakest(task);

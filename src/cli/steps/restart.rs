@@ -58,9 +58,9 @@ pub(super) struct Restarting {
 }
 
 impl Given {
-    /// What it makes of a step; none if approaches are not given up.
-    pub(super) fn of(&self, step: &Law) -> Result<Option<Restarting>, Failure> {
-        self.restart.as_ref().map(|way| Restarting::new(way.clone(), step)).transpose()
+    /// What it makes of the attempts at a step; none if approaches are not given up.
+    pub(super) fn of(&self, attempt: impl FnOnce() -> Result<Law, Failure>) -> Result<Option<Restarting>, Failure> {
+        self.restart.as_ref().map(|way| Restarting::new(way.clone(), &attempt()?)).transpose()
     }
 }
 
@@ -115,7 +115,7 @@ impl Restarting {
             Err(why) => return Some(simulated::none(n, moments, arguments, &why)),
         };
         let source = session.source("steps", &format!("luby({unit}) {} x {n}", self.step));
-        let sample = luby_totals(&*self.step, unit, n, tasks, &source);
+        let sample = luby_totals(&*self.step, unit, self.approaches, [n, tasks], &source);
         Some(simulated::of_sample(sample, n, moments, self.step.support().low, arguments))
     }
 

@@ -19,7 +19,7 @@ mod logistic;
 mod lognormal;
 mod lomax;
 mod normal;
-mod pareto;
+pub(super) mod pareto;
 mod stable;
 mod student_t;
 mod tempered_pareto;

@@ -10,7 +10,7 @@ mod powered;
 mod tabled;
 
 pub use copula::{SurvivalCopula, dependent_min_of};
-pub use count::{Count, More, fastest_of};
+pub use count::{Count, More, attempt_of, fastest_of};
 pub use leading::Leading;
 pub use powered::powered;
 

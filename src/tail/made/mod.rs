@@ -20,7 +20,7 @@ mod truncated;
 
 pub use centred::centred;
 pub use clipped::clipped;
-pub use crowd::{Count, Leading, More, SurvivalCopula, dependent_min_of, fastest_of, powered};
+pub use crowd::{Count, Leading, More, SurvivalCopula, attempt_of, dependent_min_of, fastest_of, powered};
 pub use empirical::empirical;
 pub use max_of::max_of;
 pub use min_of::min_of;

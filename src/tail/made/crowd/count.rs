@@ -5,8 +5,11 @@
 
 use super::{Chance, Crowd, Leading, Rule};
 use crate::num::logs::ln_1m_exp;
-use crate::tail::family::forms::{ln_1m_exp_of_exp, ln_1p_exp};
-use crate::tail::made::ratio::NEGLIGIBLE;
+use crate::tail::family::{
+    forms::{ln_1m_exp_of_exp, ln_1p_exp},
+    pareto,
+};
+use crate::tail::made::{mixture, ratio::NEGLIGIBLE, scaled};
 use crate::tail::{Argument, Domain, Family, Form, Kind, Law, Parameter, spec::parse_form};
 use std::f64::consts::LN_2;
 
@@ -52,6 +55,21 @@ pub static FAMILY: Family = Family {
 pub fn fastest_of(count: Count, law: &Law) -> Result<Law, String> {
     FAMILY.member(&[count.argument(), law.into()])
 }
+
+/// The least of K draws as a mind meets it that gives up in time: where there is none, a time beyond all cutoffs, with an infinite mean.
+///
+/// P(X > t) is `E S(t)^K` for all t below [`ENDLESS`].
+pub fn attempt_of(count: Count, law: &Law) -> Result<Law, String> {
+    let fastest = fastest_of(count, law)?;
+    match count.ln_none().exp() {
+        0.0 => Ok(fastest),
+        none => mixture(none, &scaled(ENDLESS, &pareto::FAMILY.member(&[ENDLESS_INDEX.into()])?)?, &fastest),
+    }
+}
+
+/// What is never done takes so long at least, and has this tail index.
+const ENDLESS: f64 = 1e290;
+const ENDLESS_INDEX: f64 = 0.5;
 
 /// What `K - least` is.
 #[derive(Clone, Copy, Debug, PartialEq)]
