@@ -1,7 +1,7 @@
 //! The Monte Carlo route: the same bits for any number of threads, and draws that follow their law.
 
 use goodhart::model::Proxy;
-use goodhart::sample::{Source, Stream, draw, select, total};
+use goodhart::sample::{Source, Stream, draw, select, tasks, total};
 use goodhart::tail::{Argument, Catalogue, Interval, Law, Tail, TailClass};
 use std::{
     collections::BTreeMap,
@@ -147,7 +147,7 @@ struct Notes {
     heard: Mutex<BTreeMap<u64, Vec<f64>>>,
 }
 
-impl total::Ledger for Notes {
+impl tasks::Ledger for Notes {
     fn known(&self, shard: u64) -> Option<Vec<f64>> {
         self.known.get(&shard).cloned()
     }
@@ -162,7 +162,7 @@ fn shards_that_are_known_are_not_drawn_again() {
     let plain = total::totals(&*law, 1.5, 5000, 100, &source);
     let with = |known: BTreeMap<u64, Vec<f64>>| {
         let notes = Notes { known, ..Notes::default() };
-        let sample = total::totals_with(&*law, 1.5, 5000, 100, &source, &notes);
+        let sample = total::fastest(&*law, 1.5, [5000, 100], &source).sorted(100, &notes);
         (sample, notes.heard.into_inner().unwrap())
     };
     let (sample, all) = with(BTreeMap::new());

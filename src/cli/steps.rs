@@ -7,6 +7,7 @@ mod asked;
 mod exact;
 mod listed;
 mod restart;
+mod sampled;
 mod shown;
 mod simulated;
 
@@ -55,6 +56,9 @@ pub struct Arguments {
     /// Simulate also where the law of the total is known
     #[arg(long)]
     simulate: bool,
+    /// Simulate so many tasks [default: as many as the effort allows, a million at most]; more than a million are counted and not kept
+    #[arg(long, value_name = "N", value_parser = typed::count)]
+    tasks: Option<u64>,
     #[command(flatten)]
     journal: JournalFlag,
 }
@@ -159,6 +163,7 @@ fn head(arguments: &Arguments, asked: &Asked, session: &Session) -> Map<String, 
         ("upper", levels(&arguments.upper)),
         ("within", arguments.within.iter().map(|&c| kept::text(c)).collect()),
         ("simulate", json!(arguments.simulate)),
+        ("tasks", json!(arguments.tasks)),
         ("seed", json!(session.settings.seed)),
         ("effort", json!(session.settings.effort.name())),
         ("fast", json!(session.settings.arithmetic == Arithmetic::Fused)),

@@ -5,7 +5,7 @@ use super::{
     journal::{self, Journal},
     progress,
 };
-use crate::sample::total::Ledger;
+use crate::sample::tasks::Ledger;
 use indicatif::ProgressBar;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -101,8 +101,13 @@ struct Unkept {
 }
 
 impl Shards<'_> {
-    fn show(&self, state: &mut Unkept, more: &[f64]) {
-        state.drawn += more.len() as u64;
+    /// Shows so many more, which are not kept.
+    pub fn passed(&self, more: u64) {
+        self.show(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner), more);
+    }
+
+    fn show(&self, state: &mut Unkept, more: u64) {
+        state.drawn += more;
         self.work.sweep.bar.set_message(format!("{}: {} of {} tasks", self.work.name, state.drawn, self.tasks));
     }
 }
@@ -110,13 +115,13 @@ impl Shards<'_> {
 impl Ledger for Shards<'_> {
     fn known(&self, shard: u64) -> Option<Vec<f64>> {
         let times = self.work.sweep.journal.as_ref()?.shard(self.work.name, shard)?;
-        self.show(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner), &times);
+        self.show(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner), times.len() as u64);
         Some(times)
     }
 
     fn done(&self, shard: u64, times: &[f64]) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        self.show(&mut state, times);
+        self.show(&mut state, times.len() as u64);
         let Some(journal) = &self.work.sweep.journal else { return };
         state.times.insert(shard, journal::times(times));
         if state.since.elapsed() >= PATIENCE {

@@ -74,7 +74,7 @@ pub fn exceedances(
 }
 
 /// Count, mean and variance of a bounded quantity, and its extremes; merges in order without loss.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Summary {
     /// How many values.
     pub count: u64,
@@ -87,6 +87,13 @@ pub struct Summary {
 impl Summary {
     /// Of no values.
     pub const EMPTY: Self = Self { count: 0, mean: 0.0, squares: 0.0 };
+
+    /// Of some values.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let mut all = Self::EMPTY;
+        values.into_iter().for_each(|value| all.push(value));
+        all
+    }
 
     /// Adds one value (Welford 1962).
     pub fn push(&mut self, value: f64) {

@@ -11,7 +11,9 @@ pub mod rare;
 pub mod restart;
 pub mod select;
 pub mod shard;
+pub mod sketch;
 pub mod stream;
+pub mod tasks;
 pub mod total;
 
 pub use stream::{Arithmetic, Source, Stream};

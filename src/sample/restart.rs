@@ -2,9 +2,8 @@
 //!
 //! Refuses: the law of the time with restarts; here every approach given up is drawn.
 
-use super::{Source, Stream, batch::Kernel, draw::draw, total::totals_of_draws};
+use super::{Source, Stream, batch::Kernel, draw::draw, tasks::Tasks, total::of_draws};
 use crate::tail::Tail;
-use std::sync::Arc;
 
 /// The time to finish under a sequence of cutoffs; where the sequence ends first, the time until then.
 pub fn time<T: Tail + ?Sized>(law: &T, cutoffs: impl IntoIterator<Item = f64>, stream: &mut Stream) -> f64 {
@@ -35,19 +34,17 @@ pub fn luby() -> impl Iterator<Item = u64> {
     pairs.map(|(_, v)| v)
 }
 
-/// The total times of `tasks` tasks of `steps` steps by Luby's sequence in units of `unit`, begun anew at each step, in increasing
-/// order. A step takes about `approaches` of them.
-pub fn luby_totals<T: Tail + ?Sized>(
-    law: &T,
+/// Tasks of `steps` steps by Luby's sequence in units of `unit`, begun anew at each step. About `tasks` of them are to be drawn, and a
+/// step takes about `approaches`.
+pub fn luby_tasks<'a, T: Tail + ?Sized>(
+    law: &'a T,
     unit: f64,
     approaches: u64,
     [steps, tasks]: [u64; 2],
-    source: &Source,
-) -> Arc<[f64]> {
+    source: &'a Source,
+) -> Tasks<'a> {
     let kernel = Kernel::new(law, steps.saturating_mul(tasks).saturating_mul(approaches));
-    totals_of_draws(&kernel, [steps, tasks], source, |batch| {
-        time_of(|| batch.one(), luby().map(|times| times as f64 * unit))
-    })
+    of_draws(kernel, steps, source, move |batch| time_of(|| batch.one(), luby().map(|times| times as f64 * unit)))
 }
 
 #[cfg(test)]

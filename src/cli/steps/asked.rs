@@ -48,7 +48,7 @@ impl Asked {
     pub(super) fn row(&self, n: u64, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
         let task = match self {
             Self::Alike(alike) => {
-                let luby = alike.restarts.as_ref().and_then(|restarts| restarts.row(n, arguments, session));
+                let luby = alike.restarts.as_ref().and_then(|restarts| restarts.row(n, arguments, session, work));
                 if let Some(row) = luby {
                     return row;
                 }
@@ -67,7 +67,7 @@ impl Asked {
             };
             simulated::beside_theory(row, &task)
         };
-        if arguments.simulate {
+        if arguments.simulate || arguments.tasks.is_some() {
             return simulated();
         }
         match Total::of_task(task.clone()) {

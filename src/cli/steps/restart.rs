@@ -2,7 +2,7 @@
 //!
 //! Refuses: the best cutoff where no cutoff is best.
 
-use super::{Arguments, Failure, Row, Session, simulated};
+use super::{Arguments, Failure, Row, Session, Work, sampled::Sampled, simulated};
 use crate::{
     cli::{json, typed, words},
     expect::{
@@ -10,7 +10,7 @@ use crate::{
         restart::{Luby, Policy, best},
     },
     num::Estimate,
-    sample::restart::luby_totals,
+    sample::restart::luby_tasks,
     tail::{Law, Moment, made::restarted},
 };
 use serde_json::{Value, json};
@@ -106,17 +106,18 @@ impl Restarting {
     }
 
     /// The row of n steps, if their law is not that of [`Restarting::step`] but is to be simulated.
-    pub(super) fn row(&self, n: u64, arguments: &Arguments, session: &Session) -> Option<Row> {
+    pub(super) fn row(&self, n: u64, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Option<Row> {
         let Way::Luby(unit) = self.way else { return None };
         let total = |moment: Moment| moment.map(|one| one.scaled(n as f64));
         let moments = [Moment::Finite(self.cost), self.variance].map(total);
-        let tasks = match simulated::tasks(n, self.approaches, session) {
-            Ok(tasks) => tasks,
+        let count = match simulated::tasks(n, self.approaches, arguments, session) {
+            Ok(count) => count,
             Err(why) => return Some(simulated::none(n, moments, arguments, &why)),
         };
         let source = session.source("steps", &format!("luby({unit}) {} x {n}", self.step));
-        let sample = luby_totals(&*self.step, unit, self.approaches, [n, tasks], &source);
-        Some(simulated::of_sample(sample, n, moments, self.step.support().low, arguments))
+        let tasks = luby_tasks(&*self.step, unit, self.approaches, [n, count], &source);
+        let sample = Sampled::of(&tasks, count, n, arguments, work);
+        Some(simulated::of_sample(&sample, n, moments, self.step.support().low, arguments))
     }
 
     /// As one object.

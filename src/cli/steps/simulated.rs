@@ -1,18 +1,20 @@
 //! A row from simulated tasks, each number with its distribution-free band.
 
-use super::{Arguments, Cell, Chance, Far, Row, Session, Work};
+use super::{
+    Arguments, Cell, Chance, Far, Row, Session, Work,
+    sampled::{MOST_KEPT, Sampled},
+};
 use crate::{
-    claim::Measured,
     model::Task,
     num::Estimate,
     sample::{
         crowd::Step,
+        draw::Summary,
         rare::{Goal, total::rare_total},
-        total::{task_totals_with, totals_of_with},
+        total::{copies, stepwise},
     },
     tail::Moment,
 };
-use std::sync::Arc;
 
 /// Chance that any one band misses.
 pub(super) const FALSE_ALARM: f64 = 1e-6;
@@ -25,8 +27,8 @@ const FEWEST_TASKS: u64 = 1000;
 
 pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &Work<'_>) -> Row {
     let (n, moments) = (task.steps(), [task.mean(), task.variance()]);
-    let tasks = match tasks(n, 1, session) {
-        Ok(tasks) => tasks,
+    let count = match tasks(n, 1, arguments, session) {
+        Ok(count) => count,
         Err(why) => return none(n, moments, arguments, &why),
     };
     let name = match task.groups() {
@@ -34,8 +36,8 @@ pub(super) fn row(task: &Task, arguments: &Arguments, session: &Session, work: &
         _ => task.to_string(),
     };
     let source = session.source("steps", &name);
-    let sample = task_totals_with(task, tasks, &source, &work.shards(tasks));
-    let mut row = of_sample(sample, n, moments, task.low(), arguments);
+    let sample = Sampled::of(&copies(task, count, &source), count, n, arguments, work);
+    let mut row = of_sample(&sample, n, moments, task.low(), arguments);
     if let [group] = task.groups() {
         let goal = Goal { draws: DRAWS[session.settings.effort as usize], ..Goal::default() };
         look_far(&mut row, arguments, |x| {
@@ -66,13 +68,13 @@ pub(super) fn drawn(
     work: &Work<'_>,
 ) -> Row {
     let (n, moments) = (task.steps(), [task.mean(), task.variance()]);
-    let tasks = match tasks(n, *draws, session) {
-        Ok(tasks) => tasks,
+    let count = match tasks(n, *draws, arguments, session) {
+        Ok(count) => count,
         Err(why) => return none(n, moments, arguments, &why),
     };
     let source = session.source("steps", &format!("one by one {task}"));
-    let sample = totals_of_with(n, tasks, &source, &work.shards(tasks), step);
-    of_sample(sample, n, moments, task.low(), arguments)
+    let sample = Sampled::of(&stepwise(n, &source, step), count, n, arguments, work);
+    of_sample(&sample, n, moments, task.low(), arguments)
 }
 
 /// The row with what is known of the means without draws: where they diverge, and where draws of ln T vary without bound, so that their
@@ -92,11 +94,14 @@ pub(super) fn beside_theory(mut row: Row, task: &Task) -> Row {
     row
 }
 
-/// How many tasks of n steps are simulated, each step of which takes so many draws.
-pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, String> {
+/// How many tasks of n steps are simulated, each step of which takes so many draws: as asked, or what the effort allows.
+pub(super) fn tasks(n: u64, draws: u64, arguments: &Arguments, session: &Session) -> Result<u64, String> {
+    if let Some(tasks) = arguments.tasks {
+        return Ok(tasks);
+    }
     let budget = DRAWS[session.settings.effort as usize];
     let needed = n.saturating_mul(draws);
-    let tasks = (budget / needed).clamp(FEWEST_TASKS, 1_000_000);
+    let tasks = (budget / needed).clamp(FEWEST_TASKS, MOST_KEPT);
     if needed.saturating_mul(tasks) > 40 * budget {
         let most = 40 * budget / FEWEST_TASKS / draws;
         return Err(format!("too many to simulate at this effort: at most {most} steps"));
@@ -104,16 +109,15 @@ pub(super) fn tasks(n: u64, draws: u64, session: &Session) -> Result<u64, String
     Ok(tasks)
 }
 
-/// The row of a sorted sample of totals of n steps, with this mean, variance and lower end.
-pub(super) fn of_sample(sample: Arc<[f64]>, n: u64, moments: [Moment; 2], low: f64, arguments: &Arguments) -> Row {
-    let sample = Sample(sample);
+/// The row of a sample of totals of n steps, with this mean, variance and lower end.
+pub(super) fn of_sample(sample: &Sampled, n: u64, moments: [Moment; 2], low: f64, arguments: &Arguments) -> Row {
     Row {
         quantiles: arguments.quantiles.iter().map(|p| sample.quantile(p.ln.exp())).collect(),
         upper: arguments.upper.iter().map(|p| sample.quantile(-p.ln.exp_m1())).collect(),
-        within: arguments.within.iter().map(|&c| sample.within(c * n as f64)).collect(),
-        mean_inverse: sample.mean_of(low, f64::recip),
-        mean_ln: sample.mean_of(low, f64::ln),
-        tasks: Some(sample.0.len() as u64),
+        within: sample.within(),
+        mean_inverse: mean_of(low, sample.inverse()),
+        mean_ln: mean_of(low, sample.logarithm()),
+        tasks: Some(sample.count()),
         route: "simulation".into(),
         ..none(n, moments, arguments, "")
     }
@@ -138,38 +142,14 @@ pub(super) fn none(n: u64, moments: [Moment; 2], arguments: &Arguments, why: &st
     }
 }
 
-/// The times of the tasks, sorted.
-struct Sample(Arc<[f64]>);
-
-impl Sample {
-    fn quantile(&self, level: f64) -> Cell {
-        let band = Measured::Quantile { sorted: self.0.clone(), level }.band(FALSE_ALARM);
-        let reached = self.0.len() as f64 * level.min(1.0 - level) >= 10.0;
-        if reached && band.low.is_finite() && band.high.is_finite() {
-            Cell::Between(band)
-        } else {
-            Cell::Nothing("not reached".into())
-        }
+/// The mean of a function of T, bounded where T is, with five standard errors.
+fn mean_of(low: f64, values: Summary) -> Cell {
+    if low < 0.0 {
+        return Cell::Nothing("steps that can be negative have none".into());
     }
-
-    fn within(&self, limit: f64) -> Chance {
-        let (hits, tasks) = (self.0.partition_point(|&total| total <= limit) as u64, self.0.len() as u64);
-        let band = Measured::Frequency { hits, trials: tasks }.band(FALSE_ALARM);
-        Chance::Share { hits, tasks, band, far: None }
-    }
-
-    /// The mean of `f(T)`, bounded where T is, with five standard errors.
-    fn mean_of(&self, low: f64, f: impl Fn(f64) -> f64) -> Cell {
-        if low < 0.0 {
-            return Cell::Nothing("steps that can be negative have none".into());
-        }
-        let n = self.0.len() as f64;
-        let mean = self.0.iter().map(|&t| f(t)).sum::<f64>() / n;
-        let square = self.0.iter().map(|&t| (f(t) - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        if mean.is_finite() {
-            Cell::Known(Estimate::new(mean, 5.0 * (square / n).sqrt()))
-        } else {
-            Cell::Nothing("not reached".into())
-        }
+    if values.mean.is_finite() {
+        Cell::Known(Estimate::new(values.mean, 5.0 * (values.variance() / values.count as f64).sqrt()))
+    } else {
+        Cell::Nothing("not reached".into())
     }
 }
