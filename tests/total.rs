@@ -275,6 +275,18 @@ fn a_level_that_is_reached_exactly_has_its_quantile_there() {
 }
 
 #[test]
+fn a_median_far_out_blurs_no_place_near_the_lower_end() {
+    // 1 - x^-0.0025, whose median is 2^400.
+    let at = Total::of(&law("min_of(0.001, pareto(2.5))"), 1).expect("a total").within(3e10).expect("a chance");
+    let truth = (-(-0.0025 * 3e10f64.ln()).exp_m1()).ln();
+    assert!(
+        (at.ln_cdf.value - truth).abs() <= at.ln_cdf.error && at.ln_cdf.error < 1e-12,
+        "{:?} for {truth}",
+        at.ln_cdf
+    );
+}
+
+#[test]
 fn small_quantiles_of_one_step_are_told_to_all_digits() {
     // e^{-26 z}, z the quantile 0.9 of the normal law (30 digits by mpmath).
     let found =

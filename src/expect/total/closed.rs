@@ -28,7 +28,7 @@ const SURE_TO: f64 = 1e-12;
 #[derive(Clone, Debug)]
 pub(super) struct ClosedTotal {
     law: Law,
-    /// What places are known in roundings of, beside their own size, where the law is moved: that of the median.
+    /// That of the median.
     size: f64,
 }
 
@@ -90,9 +90,10 @@ impl ClosedTotal {
         LOST + self.law.pdf_accuracy().min(SURE_TO) + if ln_p.is_finite() { ROUNDINGS * ln_p.abs() } else { 0.0 }
     }
 
-    /// The size of what places are known beside: none from an end at 0, where they are told to all digits.
+    /// The size of what places are known beside: that of the lower end, of the median where there is none.
     fn moved(&self) -> f64 {
-        if self.law.support().low == 0.0 { 0.0 } else { self.size }
+        let low = self.law.support().low;
+        if low.is_finite() { low.abs() } else { self.size }
     }
 
     /// A quantile, with what the law may miss of the level and the rounding of the place.
