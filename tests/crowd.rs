@@ -61,6 +61,18 @@ fn dependent_minima_match_integrals_with_many_digits() {
     }
 }
 
+/// `exp(-m P(T <= t)) = 1 - p`, where none is next to impossible.
+#[test]
+fn quantiles_of_the_fastest_of_very_many_keep_their_digits() {
+    for (mean, p) in [(1e6, 0.1f64), (1e6, 0.5), (1e6, 0.9), (1e9, 0.5), (50.0, 0.3)] {
+        let crowd = law(&format!("fastest_of(poisson({mean}), weibull(0.5))"));
+        let truth = (-((-p).ln_1p() / mean).ln_1p()).powi(2);
+        check(crowd.inv_ln_cdf(p.ln()), truth, 1e-13, &format!("{p} of {mean}"));
+        check(crowd.inv_ln_sf((-p).ln_1p()), truth, 1e-13, &format!("{p} of {mean} from above"));
+        check(crowd.ln_sf(truth), (-p).ln_1p(), 1e-13, &format!("ln S at {p} of {mean}"));
+    }
+}
+
 /// By the bivariate law: `int f(x) P(T_2 > t | T_1 = x) dx`, and for four by a double integral with 17 digits.
 #[test]
 fn dependence_by_a_common_chi_matches_conditional_laws() {

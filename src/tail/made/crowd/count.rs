@@ -214,9 +214,11 @@ impl Rule for Count {
         if self.least > 0.0 {
             return Chance { ln: ln_g, ln_not };
         }
-        // ln(e^w - 1) = w + ln(1 - e^-w).
+        // With P(K=0) = G e^-w it is G (1 - e^-w), or P(K=0) (e^w - 1) where w is small: w and ln P(K=0) are far larger than their sum
+        // where K is mostly large.
         let ln_w = self.more.ln_excess(s.ln);
-        let ln = self.more.ln_none() - ln_some + ln_w.exp() + ln_1m_exp_of_exp(ln_w);
+        let least = if ln_w > 0.0 { ln_g } else { self.more.ln_none() + ln_w.exp() };
+        let ln = least + ln_1m_exp_of_exp(ln_w) - ln_some;
         if ln < -LN_2 { Chance::of(ln) } else { Chance::without((ln_not - ln_some).min(0.0)) }
     }
 
