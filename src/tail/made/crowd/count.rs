@@ -58,7 +58,7 @@ pub fn fastest_of(count: Count, law: &Law) -> Result<Law, String> {
 
 /// The least of K draws as a mind meets it that gives up in time: where there is none, a time beyond all cutoffs, with an infinite mean.
 ///
-/// P(X > t) is `E S(t)^K` for all t below [`ENDLESS`].
+/// P(X > t) is `E S(t)^K` for all t below 1e290.
 pub fn attempt_of(count: Count, law: &Law) -> Result<Law, String> {
     let fastest = fastest_of(count, law)?;
     match count.ln_none().exp() {
